@@ -1,0 +1,20 @@
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "shared/describe/record_type.hpp"
+
+namespace dossier::describe {
+
+/// Every described record of the product, in the order a person would list them.
+[[nodiscard]] std::span<const record_type* const> all_records();
+
+/// The record whose resource is `resource` ("brands"), or nullptr.
+[[nodiscard]] const record_type* find_record(std::string_view resource);
+
+/// 16 hexadecimal digits over everything that both sides must agree on: resources, fields, kinds, limits.
+/// Client and server exchange it when a live connection opens.
+[[nodiscard]] const std::string& contract_hash();
+
+}  // namespace dossier::describe

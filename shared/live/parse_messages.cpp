@@ -1,0 +1,191 @@
+#include <algorithm>
+#include <boost/json.hpp>
+#include <tuple>
+
+#include "shared/codec/json_text.hpp"
+#include "shared/codec/problem_json.hpp"
+#include "shared/live/messages.hpp"
+
+namespace dossier::live {
+namespace {
+
+namespace json = boost::json;
+
+/// Reads members of one message by name and remembers what was wrong and which names were asked for.
+class reader {
+ public:
+  explicit reader(const json::object& object) : object_(object) {}
+
+  std::string text(std::string_view name, bool required) {
+    const json::value* found = take(name);
+    if (found == nullptr || found->is_null()) {
+      if (required) add(name, "required", "is required");
+      return {};
+    }
+    if (const json::string* value = found->if_string()) return {value->data(), value->size()};
+    add(name, "type", "must be a string");
+    return {};
+  }
+  std::optional<std::int64_t> number(std::string_view name) {
+    const json::value* found = take(name);
+    if (found == nullptr || found->is_null()) return std::nullopt;
+    if (const std::int64_t* value = found->if_int64(); value != nullptr && *value >= 0) return *value;
+    add(name, "type", "must be a whole number, 0 or more");
+    return std::nullopt;
+  }
+  std::string subscription_id() {
+    std::string id = text("id", true);
+    const auto allowed = [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+             c == '_' || c == '.';
+    };
+    if (id.size() > max_subscription_id_length || !std::all_of(id.begin(), id.end(), allowed)) {
+      add("id", "format", "must be at most 64 letters, digits, '-', '_' or '.'");
+    }
+    return id;
+  }
+  template <class Message>
+  result<client_message> finish(Message message) {
+    for (const auto& member : object_) {
+      const auto same = [&](std::string_view name) { return name == std::string_view(member.key()); };
+      if (std::none_of(taken_.begin(), taken_.end(), same))
+        add(member.key(), "unknown", "is not a member of this message");
+    }
+    if (!errors_.empty()) return problems::validation(std::move(errors_));
+    return client_message(std::move(message));
+  }
+
+ private:
+  const json::value* take(std::string_view name) {
+    taken_.push_back(name);
+    return object_.if_contains(name);
+  }
+  void add(std::string_view name, std::string code, std::string message) {
+    errors_.push_back({std::string(name), std::move(code), std::move(message)});
+  }
+
+  const json::object& object_;
+  std::vector<std::string_view> taken_{"op"};
+  std::vector<field_error> errors_;
+};
+
+std::string text_at(const json::object& object, std::string_view name) {
+  const json::value* found = object.if_contains(name);
+  if (found == nullptr || !found->is_string()) return {};
+  return {found->get_string().data(), found->get_string().size()};
+}
+
+std::int64_t number_at(const json::object& object, std::string_view name) {
+  const json::value* found = object.if_contains(name);
+  return found != nullptr && found->is_int64() ? found->get_int64() : 0;
+}
+
+std::pair<std::string, std::string> identified(const json::object& object, std::string_view name) {
+  const json::value* found = object.if_contains(name);
+  if (found == nullptr || !found->is_object()) return {};
+  return {text_at(found->get_object(), "id"), text_at(found->get_object(), "name")};
+}
+
+std::vector<std::string> texts_at(const json::object& object, std::string_view name) {
+  std::vector<std::string> list;
+  const json::value* found = object.if_contains(name);
+  if (found == nullptr || !found->is_array()) return list;
+  for (const json::value& item : found->get_array()) {
+    if (item.is_string()) list.emplace_back(item.get_string().data(), item.get_string().size());
+  }
+  return list;
+}
+
+result<server_message> read_change(const json::object& object) {
+  change read;
+  read.subs = texts_at(object, "subs");
+  read.seq = number_at(object, "seq");
+  read.resource = text_at(object, "resource");
+  const auto id = parse_uuid(text_at(object, "id"));
+  const auto kind = parse_change_kind(text_at(object, "kind"));
+  const auto at = parse_timestamp(text_at(object, "at"));
+  const std::string match = text_at(object, "match");
+  if (!id || !kind || !at) return problems::malformed("A change message lacks its id, kind or time");
+  read.id = *id;
+  read.kind = *kind;
+  read.at = *at;
+  if (match == "stay")
+    read.match = match_kind::stay;
+  else if (match == "leave")
+    read.match = match_kind::leave;
+  else if (match != "enter")
+    return problems::malformed("A change message has an unknown match");
+  read.version = number_at(object, "version");
+  read.changed = texts_at(object, "changed");
+  if (const json::value* record = object.if_contains("record"); record != nullptr && record->is_object()) {
+    read.record = json::serialize(*record);
+  }
+  const auto [actor_id, actor_name] = identified(object, "actor");
+  read.actor = {actor_id, actor_name};
+  return server_message(std::move(read));
+}
+
+result<server_message> read_welcome(const json::object& object) {
+  welcome read;
+  read.seq = number_at(object, "seq");
+  read.contract = text_at(object, "contract");
+  if (const json::value* stale = object.if_contains("stale"))
+    read.stale = stale->is_bool() && stale->get_bool();
+  std::tie(read.tenant_id, read.tenant_name) = identified(object, "tenant");
+  std::tie(read.user_id, read.user_name) = identified(object, "user");
+  return server_message(std::move(read));
+}
+
+result<server_message> read_error(const json::object& object) {
+  error read;
+  read.id = text_at(object, "id");
+  if (const json::value* what = object.if_contains("problem"); what != nullptr && what->is_object()) {
+    read.what = codec::read_problem(static_cast<int>(number_at(what->get_object(), "status")),
+                                    json::serialize(*what));
+  }
+  return server_message(std::move(read));
+}
+
+}  // namespace
+
+result<client_message> parse_client_message(std::string_view text) {
+  auto object = codec::parse_json_object(text);
+  if (!object) return std::move(object).error();
+  reader read(*object);
+  const std::string op = text_at(*object, "op");
+  if (op == "hello") {
+    hello message;
+    message.token = read.text("token", false);
+    message.contract = read.text("contract", false);
+    return read.finish(std::move(message));
+  }
+  if (op == "subscribe") {
+    subscribe message;
+    message.id = read.subscription_id();
+    message.resource = read.text("resource", true);
+    message.filter = read.text("filter", false);
+    message.after = read.number("after");
+    return read.finish(std::move(message));
+  }
+  if (op == "unsubscribe") return read.finish(unsubscribe{read.subscription_id()});
+  if (op == "ping") return read.finish(ping{read.text("id", false)});
+  return problems::malformed(op.empty() ? "The message has no \"op\""
+                                        : "Unknown op \"" + op.substr(0, 40) + "\"");
+}
+
+result<server_message> parse_server_message(std::string_view text) {
+  auto object = codec::parse_json_object(text);
+  if (!object) return std::move(object).error();
+  const std::string op = text_at(*object, "op");
+  if (op == "change") return read_change(*object);
+  if (op == "welcome") return read_welcome(*object);
+  if (op == "subscribed")
+    return server_message(subscribed{text_at(*object, "id"), number_at(*object, "seq")});
+  if (op == "unsubscribed") return server_message(unsubscribed{text_at(*object, "id")});
+  if (op == "reset") return server_message(reset{text_at(*object, "id"), number_at(*object, "seq")});
+  if (op == "pong") return server_message(pong{text_at(*object, "id")});
+  if (op == "error") return read_error(*object);
+  return problems::malformed("Unknown op \"" + op.substr(0, 40) + "\"");
+}
+
+}  // namespace dossier::live
