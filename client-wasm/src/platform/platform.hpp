@@ -1,0 +1,159 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "client-wasm/src/platform/keys.hpp"
+
+// The only door to the browser besides net_bridge.hpp. Everything above speaks CSS pixels, UTF-8 and milliseconds.
+namespace dossier::platform {
+
+/// The drawing surface: size in CSS pixels and device pixels per CSS pixel (1, 1.25, 2, 2.625…).
+struct surface_size {
+  float width = 0;
+  float height = 0;
+  float scale = 1;
+  int device_width = 0;
+  int device_height = 0;
+};
+
+/// What the person's system prefers.
+struct preferences {
+  bool dark = true;
+  bool more_contrast = false;
+  bool reduced_motion = false;
+  bool apple = false;  ///< Command in place of Ctrl
+  friend bool operator==(const preferences&, const preferences&) = default;
+};
+
+enum class cursor : std::uint8_t { arrow, text, hand, resize_h, resize_v, not_allowed, grab, grabbing, move };
+
+/// What a copy or cut puts on the clipboard.
+struct clipboard_content {
+  std::string text;
+  std::string html;  ///< empty for none
+};
+
+/// What the browser tells us. Calls come outside frames, except frame() itself.
+class listener {
+ public:
+  virtual ~listener() = default;
+  /// Draws one frame. `now` is performance.now() in milliseconds.
+  virtual void frame(double now) = 0;
+  virtual void surface_changed(const surface_size& size) = 0;
+  virtual void preferences_changed(const preferences& p) = 0;
+  /// The address changed under us (back, forward, edited by hand): the part after '#', "/" at least.
+  virtual void location_changed(std::string_view location) = 0;
+  virtual void online_changed(bool online) = 0;
+  virtual void visibility_changed(bool visible) = 0;
+  /// The page goes away: what must survive is written to local storage now.
+  virtual void page_hidden() = 0;
+  /// Network events wait in net_bridge: drain them. Called at once, also in hidden tabs, which have no frames.
+  virtual void network_ready() = 0;
+  /// A frame is drawn inside a copy or cut event before this is asked for; empty text leaves the clipboard alone.
+  virtual clipboard_content copy(bool cut) = 0;
+  /// The graphics context was lost or is new: textures are gone.
+  virtual void graphics_lost() = 0;
+  virtual void graphics_restored() = 0;
+  /// Assistive technology or a test pressed a node of the semantic tree.
+  virtual void semantic_press(std::uint32_t id) = 0;
+  /// The semantic tree as JSON, for window.__app.
+  virtual std::string semantic_json() = 0;
+  /// True when nothing is pending: no request, no live deadline, no frame to come.
+  virtual bool settled() = 0;
+};
+
+/// Input as it came, replayed into ImGui at the start of a frame by ui::input.
+enum class input_kind : std::uint8_t {
+  pointer_move, pointer_down, pointer_up, pointer_leave, wheel, key_down, key_up, text, blur, focus, composition
+};
+struct input_event {
+  input_kind kind{};
+  float x = 0;              ///< pointer position, or wheel distance, in CSS pixels
+  float y = 0;
+  int button = 0;           ///< 0 left, 1 right, 2 middle
+  platform::key key = platform::key::none;
+  std::uint8_t modifiers = 0;  ///< 1 Ctrl, 2 Shift, 4 Alt, 8 Meta
+  bool touch = false;
+  std::string text;         ///< committed text, pasted text, or the composition so far
+};
+
+/// The page. One exists; main() makes it and hands it on by reference.
+class page {
+ public:
+  explicit page(listener& l);
+  ~page();
+  page(const page&) = delete;
+  page& operator=(const page&) = delete;
+
+  /// Asks for `frames` animation frames from now on (three settle hover, popups and their layout).
+  void wake(int frames = 3);
+  /// Asks for one frame at `when` (milliseconds, clock of now()), for carets, tooltips, flashes, toasts. Earlier wins.
+  void wake_at(double when);
+  [[nodiscard]] double now() const;
+  /// Milliseconds since 1970, UTC, from the browser's clock.
+  [[nodiscard]] double wall_clock() const;
+  /// Minutes to add to UTC for the person's own zone at `unix_ms`.
+  [[nodiscard]] int utc_offset_minutes(double unix_ms) const;
+  [[nodiscard]] std::uint64_t frames_drawn() const;
+
+  [[nodiscard]] surface_size surface() const;
+  [[nodiscard]] preferences system_preferences() const;
+  [[nodiscard]] bool online() const;
+  [[nodiscard]] bool visible() const;
+
+  /// Takes everything typed, clicked and scrolled since the last call.
+  void drain_input(const std::function<void(const input_event&)>& sink);
+
+  void set_cursor(cursor c);
+  /// Where the caret is and whether text is being entered: places the hidden text area for IME and touch keyboards.
+  void set_text_input(bool active, float x, float y, float line_height);
+  /// Keys the page takes from the browser in the state it is in (bits of browser_key).
+  void set_taken_keys(std::uint32_t mask);
+
+  /// Puts text on the clipboard outside a copy event (a button "Copy"); needs a recent user gesture.
+  void write_clipboard(std::string_view text);
+
+  /// The address after '#', "/" at least.
+  [[nodiscard]] std::string location() const;
+  void push_location(std::string_view location);
+  void replace_location(std::string_view location);
+  void go_back();
+  void set_title(std::string_view title);
+  /// The page's own origin, "http://localhost:8080".
+  [[nodiscard]] std::string origin() const;
+  void open_url(std::string_view url);
+  void reload();
+
+  /// Local storage; keys are prefixed "dossier:". An absent key is an empty string.
+  [[nodiscard]] std::string stored(std::string_view key) const;
+  void store(std::string_view key, std::string_view value);
+  void forget(std::string_view key);
+
+  /// Tells the page which theme is drawn, for the color around the canvas, forms and the next start's skeleton.
+  void theme_changed(bool dark);
+  /// The first real frame is on the screen: the skeleton goes.
+  void ready();
+  /// The build the page was loaded with.
+  [[nodiscard]] std::string build_id() const;
+
+  /// Used by the exported event functions; not for others.
+  struct state;
+  [[nodiscard]] state& internals() { return *state_; }
+
+ private:
+  std::unique_ptr<state> state_;
+};
+
+enum browser_key : std::uint32_t {
+  key_find = 1,      ///< Ctrl F
+  key_save = 2,      ///< Ctrl S
+  key_print = 4,     ///< Ctrl P
+  key_palette = 8,   ///< Ctrl K
+  key_tab = 16,      ///< Tab stays inside; without it Tab leaves the canvas
+};
+
+}  // namespace dossier::platform

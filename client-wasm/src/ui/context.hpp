@@ -1,0 +1,98 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client-wasm/src/platform/keys.hpp"
+#include "client-wasm/src/platform/platform.hpp"
+#include "client-wasm/src/ui/draw.hpp"
+#include "client-wasm/src/ui/geometry.hpp"
+#include "client-wasm/src/ui/icons.hpp"
+#include "client-wasm/src/ui/semantics.hpp"
+#include "client-wasm/src/ui/theme.hpp"
+
+namespace dossier::ui {
+
+using widget_id = std::uint32_t;
+
+/// Modifier bits of a shortcut; `mod_command` is Ctrl, or Command on Apple systems.
+enum modifier : std::uint8_t { mod_none = 0, mod_command = 1, mod_shift = 2, mod_alt = 4 };
+
+using platform::key;
+
+/// Keyboard focus, one for the whole page: widgets say in drawing order that they can have it; Tab walks that order, F6
+/// the regions. The ring is drawn by whoever has it.
+class focus_ring_order {
+ public:
+  void begin_frame(bool tab, bool shift_tab, bool next_region, bool previous_region);
+  void end_frame();
+  /// Offers `id` for focus in the current region; true when it has it.
+  bool offer(widget_id id);
+  void set_region(int region) { region_ = region; }
+  void take(widget_id id) { requested_ = id; }
+  void clear() { current_ = requested_ = 0; }
+  [[nodiscard]] widget_id current() const { return current_; }
+  /// True in the frame in which focus came to `id` by Tab, F6 or take().
+  [[nodiscard]] bool arrived(widget_id id) const { return arrived_ == id; }
+  /// While a layer (menu, dialog) is open only its widgets take part.
+  void push_layer();
+  void pop_layer();
+
+ private:
+  struct stop {
+    widget_id id;
+    int region;
+    int layer;
+  };
+  std::vector<stop> stops_;
+  widget_id current_ = 0;
+  widget_id requested_ = 0;
+  widget_id arrived_ = 0;
+  int region_ = 0;
+  int layer_ = 0;
+  int top_layer_ = 0;
+  int move_ = 0;
+  int region_move_ = 0;
+};
+
+/// What a widget needs. One exists, made by the application; it is handed to every widget and screen by reference.
+struct context {
+  platform::page& page;
+  theme th;
+  painter paint;
+  semantic_tree sem;
+  focus_ring_order focus;
+  double now = 0;       ///< milliseconds of this frame, clock of page.now()
+  rect screen;          ///< the whole surface
+  point mouse;          ///< CSS pixels; (-1e6, -1e6) when the pointer is elsewhere
+  point wheel;          ///< CSS pixels scrolled in this frame; y > 0 is towards the end; widgets zero what they use
+  platform::cursor cursor = platform::cursor::arrow;
+  std::string typed;    ///< characters typed in this frame outside text fields (UTF-8): "?", "/", ":"
+  bool text_active = false;   ///< a text field is being edited
+  bool popup_open = false;    ///< a menu or dialog covers the page
+  bool copying = false;       ///< this frame is drawn inside a copy (or cut) event: fill `clipboard` if you have focus
+  bool cutting = false;
+  platform::clipboard_content clipboard;
+
+  /// An id unique in the innermost id scope; the same text and scope give the same id every frame.
+  [[nodiscard]] widget_id id(std::string_view text) const;
+  [[nodiscard]] widget_id id(std::int64_t number) const;
+  void push_id(std::string_view text);
+  void push_id(std::int64_t number);
+  void pop_id();
+
+  /// True when `k` with exactly these modifiers was pressed (repeats included) and no text field took it. Letters and
+  /// plain characters never fire inside text input; with mod_command they do.
+  bool shortcut(key k, std::uint8_t modifiers = mod_none);
+  /// True when this character was typed outside text fields ("?" whatever the layout's keys are).
+  bool typed_char(char c);
+
+  [[nodiscard]] bool hovered(rect r) const;  ///< pointer inside, not covered by a popover, not clipped away
+  /// Shows `text` beside `anchor` once the pointer rested on it for 400 ms.
+  void tooltip(widget_id owner, rect anchor, std::string_view text);
+};
+
+}  // namespace dossier::ui

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "client-wasm/src/ui/context.hpp"
+#include "client-wasm/src/ui/widgets.hpp"
+
+// Text entry on Dear ImGui's editor, drawn as the specification's fields.
+namespace dossier::ui {
+
+enum class field_look : std::uint8_t {
+  outlined,  ///< control outline
+  inline_,   ///< plain text at rest; press fill and a pencil on hover; outlined with focus (detail panel)
+  bare       ///< no frame at all (inside a bar that draws its own)
+};
+
+struct text_options {
+  field_look look = field_look::outlined;
+  std::string_view placeholder;
+  std::string_view error;        ///< non-empty: bad outline; error_line() shows the text below
+  bool disabled = false;
+  std::string_view reason;       ///< why; tooltip, and a lock is drawn
+  bool read_only = false;
+  bool multiline = false;
+  bool search = false;           ///< magnifier at the left, role searchbox
+  bool numeric = false;          ///< right digits keyboard on touch; text is not checked here
+  bool edited = false;           ///< accent tag "Edited" at the right
+  std::string_view other_editor; ///< initials of who edits it too: series-2 outline and the initials at the right
+  char32_t icon = 0;             ///< at the left
+  std::string_view key_hint;     ///< key cap at the right while it has no focus
+  face font = face::body;
+  int max_bytes = 65536;
+  bool select_all_on_focus = true;
+  std::string_view description;  ///< more for screen readers
+  forced force = forced::none;
+};
+
+struct text_result_flags {
+  bool changed = false;    ///< the text differs from the frame before
+  bool committed = false;  ///< Enter (single line), Ctrl Enter (multi-line), or focus left after a change
+  bool canceled = false;   ///< Esc: `value` is what it was when editing began
+  bool active = false;     ///< being edited
+  bool entered = false;    ///< editing began in this frame
+  bool enter_pressed = false;
+};
+
+/// Edits `value` in `r` (heights 24, 28, 32; any for multi-line). `name` is the accessible name and the id.
+text_result_flags text_field(context& c, rect r, std::string_view name, std::string& value,
+                             const text_options& o = {});
+/// Puts the caret into the field with this id, as if it had been clicked.
+void focus_text(context& c, std::string_view name);
+/// The line under a field in error: alert glyph and text, 20 high. Registers as alert.
+void error_line(context& c, rect r, std::string_view message);
+
+}  // namespace dossier::ui
