@@ -56,7 +56,7 @@ struct describe::description<brand> {
           .at_most(1'000'000'000)
           .sortable()
           .column(108),
-      member<&brand::founded>("founded", "Founded").at_least(1).at_most(9999).sortable(),
+      member<&brand::founded>("founded", "Founded").at_least(1).at_most(9999).filterable(),
       member<&brand::ticker>("ticker", "Ticker").at_most(12).formatted(text_format::line).filterable(),
       member<&brand::description>("description", "Description")
           .at_most(4000)
