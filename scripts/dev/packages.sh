@@ -1,0 +1,91 @@
+# shellcheck shell=bash
+# What the machine must have. Debian packages by purpose; nothing is installed that the command at hand does not need.
+
+readonly server_packages=(
+  g++ cmake ninja-build ccache pkg-config python3
+  libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev libsodium-dev libpq-dev libpqxx-dev
+  libspdlog-dev libfmt-dev libcli11-dev libgtest-dev libgmock-dev zlib1g-dev postgresql-15)
+readonly dashboard_packages=(
+  emscripten node-acorn brotli xz-utils
+  fonttools python3-fonttools fonts-inter fonts-jetbrains-mono fonts-materialdesignicons-webfont)
+readonly test_packages=(chromium)
+readonly lint_packages=(clang-format clang-tidy shellcheck git)
+# A machine that only runs the program: its shared libraries, and the PostgreSQL that it starts.
+readonly runtime_packages=(
+  libboost-json1.81.0 libboost-url1.81.0 libssl3 libsodium23 libpq5 libpqxx-6.4 libspdlog1.10 libfmt9 zlib1g postgresql-15)
+readonly format_packages=(clang-format git)
+
+# Prints those of the named packages that are not installed, one a line.
+missing_packages() {
+  local have
+  have=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "$@" 2>/dev/null | awk '$2 == "installed" { print $1 }')
+  comm -23 <(printf '%s\n' "$@" | sort -u) <(sort -u <<<"$have")
+}
+
+# need <purpose…>: makes sure of the packages for the purposes below. Costs 30 ms when all are there.
+need() {
+  command -v dpkg-query >/dev/null ||
+    fail "this is not a Debian system. ./dev needs Debian 12; docker/Dockerfile runs the same steps in a container of it"
+  local purpose names=()
+  for purpose in "$@"; do
+    case $purpose in
+      server) names+=("${server_packages[@]}") ;;
+      dashboard) names+=("${dashboard_packages[@]}") ;;
+      test) names+=("${test_packages[@]}") && need_node names ;;
+      lint) names+=("${lint_packages[@]}") ;;
+      runtime) names+=("${runtime_packages[@]}") ;;
+      format) names+=("${format_packages[@]}") ;;
+      *) fail "there are no packages for '$purpose'" ;;
+    esac
+  done
+  local missing
+  mapfile -t missing < <(missing_packages "${names[@]}")
+  ((${#missing[@]} == 0)) || timed "install packages" install_packages "${missing[@]}"
+}
+
+# For the tests in Node that need no browser.
+need_node_only() {
+  local names=()
+  need_node names
+  ((${#names[@]} == 0)) || timed "install packages" install_packages "${names[@]}"
+}
+
+# Node.js may come from elsewhere than Debian; npm then comes with it.
+need_node() {
+  local -n into=$1
+  command -v node >/dev/null || into+=(nodejs)
+  command -v npm >/dev/null || into+=(npm)
+}
+
+install_packages() {
+  local release
+  # shellcheck source=/dev/null
+  release=$(. /etc/os-release && echo "${VERSION_CODENAME:-unknown}")
+  if [[ $release != bookworm ]]; then
+    fail "these packages are missing, and this is not Debian 12 (bookworm) but $release, so they are not installed for you: $*"
+  fi
+  local as_root=() line="apt-get update && apt-get install -y --no-install-recommends $*"
+  if ((EUID != 0)); then
+    if command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+      as_root=(sudo -n)
+    else
+      fail "packages are missing. As root, run this line, then ./dev again:"$'\n'"  $line"
+    fi
+  fi
+  step "Installing $# Debian packages: $*"
+  local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3
+    -o Dpkg::Use-Pty=0)
+  run "${apt[@]}" update || say "./dev: apt-get update reported errors; trying with the lists there are"
+  run "${apt[@]}" install -y --no-install-recommends "$@" ||
+    fail "apt-get could not install the packages; what it said stands above. By hand, as root: $line"
+}
+
+# The npm packages of the end-to-end and chaos tests (two, pinned by tests/package-lock.json).
+need_node_modules() {
+  local stamp="$root/tests/node_modules/.package-lock.json"
+  [[ -f $stamp && ! $root/tests/package-lock.json -nt $stamp ]] && return
+  step "Installing the npm packages of the tests"
+  run npm --prefix "$root/tests" ci --no-audit --no-fund --loglevel=error ||
+    fail "npm could not install the packages of tests/package-lock.json; is its registry reachable? (npm config get registry)"
+  touch "$stamp"
+}
