@@ -22,18 +22,15 @@ configure() {
     fail "CMake could not configure the preset '$1'; the reason stands above"
 }
 
-# Set by up: the dashboard is built at the lowest priority while the server is in use.
-low_priority=()
-
 # build_targets <preset> <target…>, with ninja's progress line.
 build_targets() {
   local preset=$1
   shift
   configure "$preset"
-  local folder lock="$root/build/$preset"
+  local folder="$root/build/$preset" lock
   exec {lock}>"$folder/.dev-lock"
   flock --nonblock "$lock" || { say "Another ./dev builds in build/$preset; waiting for it" && flock "$lock"; }
-  NINJA_STATUS="[%f/%t, %e s] " run "${low_priority[@]}" ninja -C "$folder" -j "$(job_count)" "$@" ||
+  NINJA_STATUS="[%f/%t, %e s] " run env -C "$folder" ninja -j "$(job_count)" "$@" ||
     fail "the build failed; the first error stands above. Again with all commands shown: ninja -C build/$preset -v $*"
   exec {lock}>&-
 }

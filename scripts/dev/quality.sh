@@ -63,14 +63,15 @@ configure_lint() {
     fail "CMake could not configure build/lint; the reason stands above"
 }
 
-# check_tidy [--changed]: our .cpp files that the native build compiles; with --changed those that differ from main.
+# check_tidy [--changed]: our .cpp files that the native build compiles; with --changed those that differ from main
+# (the remote's, where there is one).
 check_tidy() {
   configure_lint
   local base files
   mapfile -t files < <(grep -oE '"file": "[^"]+"' "$root/build/lint/compile_commands.json" | cut -d'"' -f4 |
     grep -E "^$root/(shared|server|client-wasm|tests|bench)/" | sort -u)
   if [[ ${1:-} == --changed ]]; then
-    base=$(here_git merge-base HEAD main 2>/dev/null || here_git rev-parse HEAD)
+    base=$(here_git merge-base HEAD origin/main 2>/dev/null || here_git merge-base HEAD main 2>/dev/null || here_git rev-parse HEAD)
     mapfile -t files < <(comm -12 <(printf '%s\n' "${files[@]}") <({ here_git diff --name-only "$base" --
       here_git ls-files --others --exclude-standard; } | sed "s|^|$root/|" | sort -u))
   fi

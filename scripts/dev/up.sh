@@ -7,14 +7,15 @@ readonly progress_every_ms=15000   # how often a line tells how far the dashboar
 readonly patience_ms=60000         # a server that has not stopped by then is killed; it drains for 10 s itself
 
 # Where the data of this checkout lives. PostgreSQL refuses to run as root, so as root the server runs it as the user
-# `postgres`, who must be able to reach the folder: a home directory is usually a wall, /var/lib is not.
+# `postgres`, who must be able to reach the folder: a home directory is usually a wall, /var/lib is not. It lies beside the
+# folder of an installed server, not in it.
 default_data_dir() {
   local hash
   hash=$(printf '%s' "$root" | sha256sum)
   if ((EUID == 0)); then
-    echo "/var/lib/dossier/dev-${hash:0:8}"
+    echo "/var/lib/dossier-dev/${hash:0:8}"
   else
-    echo "${XDG_DATA_HOME:-$HOME/.local/share}/dossier/dev-${hash:0:8}"
+    echo "${XDG_DATA_HOME:-$HOME/.local/share}/dossier-dev/${hash:0:8}"
   fi
 }
 
@@ -30,7 +31,7 @@ start_server() {
   mkdir -p "$root/build/log"
   if ((EUID == 0)); then install -d -m 755 "$(dirname "$data_dir")"; else mkdir -p "$(dirname "$data_dir")"; fi
   [[ -f $server_log ]] && mv "$server_log" "$server_log.1"
-  start_group "$server_binary" serve --listen "127.0.0.1:$port" --data-dir "$data_dir" --assets "$dist_dir" \
+  start_group "$server_binary" serve --port "$port" --data-dir "$data_dir" --assets "$dist_dir" \
     "${server_flags[@]}" >"$server_log" 2>&1
   server=$group
 }
