@@ -1,0 +1,196 @@
+#include "server/app/configuration.hpp"
+
+#include <sysexits.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <boost/asio/ip/address.hpp>
+#include <cstdlib>
+#include <iostream>
+
+#include "server/app/version.hpp"
+
+namespace dossier::app {
+namespace {
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+/// Reads ADDRESS:PORT, [ADDRESS]:PORT or a bare PORT (then both loopback addresses). Throws
+/// CLI::ValidationError.
+std::vector<endpoint> parse_listen(const std::string& text) {
+  const auto refuse = [&](const std::string& why) -> CLI::ValidationError {
+    return {"--listen", "'" + text + "': " + why + " (as in 127.0.0.1:8080, [::1]:8080 or 8080)"};
+  };
+  const std::size_t colon = text.rfind(':');
+  const std::string port_text = colon == std::string::npos ? text : text.substr(colon + 1);
+  if (port_text.empty() || port_text.size() > 5 ||
+      port_text.find_first_not_of("0123456789") != std::string::npos) {
+    throw refuse("the port must be a number");
+  }
+  const unsigned long port = std::stoul(port_text);
+  if (port > 65535) throw refuse("the port must be at most 65535");
+  if (colon == std::string::npos) {
+    return {{"127.0.0.1", static_cast<std::uint16_t>(port)}, {"::1", static_cast<std::uint16_t>(port)}};
+  }
+  std::string address = text.substr(0, colon);
+  if (address.size() > 2 && address.front() == '[' && address.back() == ']')
+    address = address.substr(1, address.size() - 2);
+  boost::system::error_code error;
+  boost::asio::ip::make_address(address, error);
+  if (error) throw refuse("the address must be numeric");
+  return {{address, static_cast<std::uint16_t>(port)}};
+}
+
+/// What the options write to before it is checked.
+struct raw_options {
+  std::vector<std::string> listen;
+  std::uint16_t port = default_port;
+  std::vector<std::string> allowed_hosts;
+  std::string data_dir;
+  std::string assets_dir;
+  unsigned threads = 0;
+  bool no_demo = false;
+  bool live_demo = false;
+  std::string log_level = "info";
+};
+
+void add_data_dir(CLI::App& command, raw_options& raw) {
+  command.add_option("--data-dir", raw.data_dir, "Directory of the embedded PostgreSQL")
+      ->envname("DOSSIER_DATA_DIR")
+      ->default_str(default_data_dir().string());
+}
+
+void add_serve_options(CLI::App& command, raw_options& raw) {
+  add_data_dir(command, raw);
+  command.add_option("--listen", raw.listen, "ADDRESS:PORT to listen on; may be given several times")
+      ->envname("DOSSIER_LISTEN")
+      ->default_str("127.0.0.1:8080 and [::1]:8080");
+  command.add_option("--port", raw.port, "Port on both loopback addresses, when no --listen is given")
+      ->envname("DOSSIER_PORT")
+      ->default_val(default_port);
+  command
+      .add_option("--allow-host", raw.allowed_hosts,
+                  "Host name to answer to, beside localhost and loopback addresses")
+      ->envname("DOSSIER_ALLOW_HOST");
+  command
+      .add_option("--assets", raw.assets_dir,
+                  "Directory of the built dashboard; without it only the API is served")
+      ->envname("DOSSIER_ASSETS");
+  command.add_option("--threads", raw.threads, "I/O threads, 0 for one a core")
+      ->envname("DOSSIER_THREADS")
+      ->check(CLI::Range(0U, max_threads));
+  command.add_flag("--no-demo", raw.no_demo, "Do not load demo data into an empty installation")
+      ->envname("DOSSIER_NO_DEMO");
+  command
+      .add_flag("--live-demo", raw.live_demo, "A simulated colleague keeps editing, so that one sees it live")
+      ->envname("DOSSIER_LIVE_DEMO");
+  command.add_option("--log-level", raw.log_level, "How much to log")
+      ->envname("DOSSIER_LOG_LEVEL")
+      ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error"}))
+      ->default_val("info");
+}
+
+std::filesystem::path data_dir_of(const raw_options& raw) {
+  return raw.data_dir.empty() ? default_data_dir() : std::filesystem::absolute(raw.data_dir);
+}
+
+serve_configuration to_serve(const raw_options& raw) {
+  serve_configuration made;
+  std::vector<std::string> listen = raw.listen;
+  if (listen.empty()) listen.push_back(std::to_string(raw.port));
+  for (const std::string& text : listen) {
+    for (endpoint& parsed : parse_listen(text)) made.listen.push_back(std::move(parsed));
+  }
+  made.allowed_hosts = raw.allowed_hosts;
+  made.data_dir = data_dir_of(raw);
+  if (!raw.assets_dir.empty()) made.assets_dir = std::filesystem::absolute(raw.assets_dir);
+  made.threads = raw.threads;
+  made.demo = !raw.no_demo;
+  made.live_demo = raw.live_demo;
+  made.log_level = raw.log_level;
+  return made;
+}
+
+}  // namespace
+
+std::filesystem::path default_data_dir() {
+  if (geteuid() == 0) return "/var/lib/dossier";
+  if (const std::string xdg = environment("XDG_DATA_HOME"); !xdg.empty())
+    return std::filesystem::path(xdg) / "dossier";
+  const std::string home = environment("HOME");
+  return std::filesystem::path(home.empty() ? "." : home) / ".local/share/dossier";
+}
+
+namespace {
+
+constexpr std::array<std::string_view, 3> commands{"serve", "migrate", "verify"};
+
+/// The words of the command line after the program's name, with `serve` put in where no command is named.
+/// Help, version and the configuration file belong to the program itself and stay before it.
+std::vector<std::string> with_default_command(int argc, const char* const* argv) {
+  std::vector<std::string> words(argv + 1, argv + argc);
+  std::size_t at = 0;
+  while (at < words.size()) {
+    const std::string& word = words[at];
+    if (word == "--help" || word == "-h" || word == "--version") return words;
+    if (std::find(commands.begin(), commands.end(), word) != commands.end()) return words;
+    if (word == "--config") {
+      at += 2;
+    } else if (word.starts_with("--config=")) {
+      ++at;
+    } else {
+      break;
+    }
+  }
+  if (at >= words.size() || words[at].starts_with('-')) {
+    words.insert(words.begin() + static_cast<std::ptrdiff_t>(std::min(at, words.size())), "serve");
+  }
+  return words;
+}
+
+}  // namespace
+
+configuration read_configuration(int argc, const char* const* argv) {
+  CLI::App app{"Dossier: a live book of business. Without a command it serves.", "dossier"};
+  app.set_version_flag("--version", std::string(version));
+  app.set_config("--config", "", "Configuration file (TOML or INI); flags and environment win over it")
+      ->envname("DOSSIER_CONFIG");
+  app.require_subcommand(0, 1);
+  app.footer(
+      "Every flag has an environment variable DOSSIER_…. Exit codes follow sysexits(3): 64 for a wrong "
+      "command\n"
+      "line, 69 when something needed is not available, 70 for a defect, 73 when the data directory cannot "
+      "be used.");
+
+  raw_options raw;
+  CLI::App* serve = app.add_subcommand("serve", "Serve API, live updates and dashboard (the default)");
+  add_serve_options(*serve, raw);
+  CLI::App* migrate = app.add_subcommand("migrate", "Bring the database up to date, then stop");
+  add_data_dir(*migrate, raw);
+  CLI::App* verify =
+      app.add_subcommand("verify", "Walk the hash chain of every change log and say where it breaks");
+  add_data_dir(*verify, raw);
+  for (CLI::App* command : {serve, migrate, verify})
+    command->configurable()->option_defaults()->always_capture_default();
+
+  try {
+    std::vector<std::string> words = with_default_command(argc, argv);
+    std::reverse(words.begin(), words.end());  // CLI11 reads a vector from its end
+    app.parse(words);
+    if (migrate->parsed()) return migrate_configuration{data_dir_of(raw)};
+    if (verify->parsed()) return verify_configuration{data_dir_of(raw)};
+    return to_serve(raw);
+  } catch (const CLI::Success& told) {
+    return finished{app.exit(told)};
+  } catch (const CLI::ParseError& wrong) {
+    std::cerr << "dossier: " << wrong.what() << "\nRun 'dossier --help' for all flags.\n";
+    return finished{EX_USAGE};
+  }
+}
+
+}  // namespace dossier::app

@@ -1,0 +1,57 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace dossier::app {
+
+/// An address and port to listen on. `address` is numeric (IPv4, or IPv6 without brackets).
+struct endpoint {
+  std::string address;
+  std::uint16_t port = 0;
+};
+
+/// What `dossier serve` was told: flags first, then `DOSSIER_…` environment variables, then the configuration
+/// file.
+struct serve_configuration {
+  std::vector<endpoint> listen;            ///< default: 127.0.0.1 and ::1, port 8080
+  std::vector<std::string> allowed_hosts;  ///< Host names answered beside the loopback ones
+  std::filesystem::path data_dir;          ///< of the embedded PostgreSQL
+  std::filesystem::path assets_dir;        ///< the built dashboard; empty: API only
+  unsigned threads = 0;                    ///< I/O threads; 0 = one a core
+  bool demo = true;                        ///< load demo data into an empty installation
+  bool live_demo = false;                  ///< a simulated colleague keeps editing
+  std::string log_level = "info";          ///< trace, debug, info, warn, error
+};
+
+/// `dossier migrate`: bring the database up to date and stop.
+struct migrate_configuration {
+  std::filesystem::path data_dir;
+};
+
+/// `dossier verify`: walk the hash chain of every tenant's change log and say where it breaks.
+struct verify_configuration {
+  std::filesystem::path data_dir;
+};
+
+/// Nothing to run: help or version was printed, or the command line was wrong. `exit_code` follows
+/// sysexits(3).
+struct finished {
+  int exit_code = 0;
+};
+
+using configuration =
+    std::variant<serve_configuration, migrate_configuration, verify_configuration, finished>;
+
+inline constexpr std::uint16_t default_port = 8080;
+inline constexpr unsigned max_threads = 64;
+
+/// Reads the command line. Prints help, or one clear line about what is wrong, itself.
+[[nodiscard]] configuration read_configuration(int argc, const char* const* argv);
+
+/// `/var/lib/dossier` for root, else `$XDG_DATA_HOME/dossier` or `~/.local/share/dossier`.
+[[nodiscard]] std::filesystem::path default_data_dir();
+
+}  // namespace dossier::app

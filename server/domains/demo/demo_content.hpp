@@ -1,0 +1,33 @@
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "shared/records/brand.hpp"
+#include "shared/records/insight.hpp"
+
+namespace dossier::demo {
+
+inline constexpr std::size_t default_brands = 500;
+inline constexpr std::size_t default_insights = 5000;
+
+/// Invented brands and insights in a dozen languages. The same arguments give the same content, everywhere:
+/// only the generator's own arithmetic is used. Ids, versions and times are left to whoever stores them.
+class content {
+ public:
+  explicit content(std::uint64_t seed) : state_(seed) {}
+
+  /// `count` brands (at most 1,536), no two with the same name.
+  [[nodiscard]] std::vector<brand> brands(std::size_t count);
+
+  /// One insight about a brand called `brand_name`; its `brand_id` is for the caller to set.
+  [[nodiscard]] insight make_insight(const std::string& brand_name);
+
+  /// A whole number in [0, below), below ≥ 1. SplitMix64 (Steele, Lea, Flood 2014): small, and the same on
+  /// every platform.
+  [[nodiscard]] std::uint64_t pick(std::uint64_t below);
+
+ private:
+  std::uint64_t state_;
+};
+
+}  // namespace dossier::demo
