@@ -24,7 +24,8 @@ std::string environment(const char* name) {
 /// CLI::ValidationError.
 std::vector<endpoint> parse_listen(const std::string& text) {
   const auto refuse = [&](const std::string& why) -> CLI::ValidationError {
-    return {"--listen", "'" + text + "': " + why + " (as in 127.0.0.1:8080, [::1]:8080 or 8080)"};
+    return CLI::ValidationError("--listen",
+                                "'" + text + "': " + why + " (as in 127.0.0.1:8080, [::1]:8080 or 8080)");
   };
   const std::size_t colon = text.rfind(':');
   const std::string port_text = colon == std::string::npos ? text : text.substr(colon + 1);
@@ -176,7 +177,6 @@ configuration read_configuration(int argc, const char* const* argv) {
       app.add_subcommand("verify", "Walk the hash chain of every change log and say where it breaks");
   add_data_dir(*verify, raw);
   for (CLI::App* command : {serve, migrate, verify})
-    command->configurable()->option_defaults()->always_capture_default();
 
   try {
     std::vector<std::string> words = with_default_command(argc, argv);
