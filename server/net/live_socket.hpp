@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -32,6 +33,9 @@ class live_session {
   virtual ~live_session() = default;
   /// One text message (at most live::max_message_bytes).
   virtual boost::asio::awaitable<void> received(std::string text) = 0;
+  /// Called about every `net::deadline_tick` while the connection is open, for deadlines of the session's own
+  /// (`hello` within 10 s).
+  virtual void tick(std::chrono::steady_clock::time_point /*now*/) {}
   /// The queue was full and is empty now.
   virtual void drained() = 0;
   /// The connection is gone; the socket must not be used any more.
