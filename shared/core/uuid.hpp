@@ -15,7 +15,13 @@ namespace dossier {
 struct uuid {
   std::array<std::uint8_t, 16> bytes{};
 
-  auto operator<=>(const uuid&) const = default;
+  friend bool operator==(const uuid&, const uuid&) = default;
+  // Written out: the WebAssembly library's arrays have no three-way comparison.
+  friend std::strong_ordering operator<=>(const uuid& a, const uuid& b) {
+    return a.bytes == b.bytes ? std::strong_ordering::equal
+           : a.bytes < b.bytes ? std::strong_ordering::less
+                               : std::strong_ordering::greater;
+  }
   [[nodiscard]] bool is_nil() const { return *this == uuid{}; }
 };
 
