@@ -18,7 +18,9 @@ readonly format_packages=(clang-format git)
 # Prints those of the named packages that are not installed, one a line.
 missing_packages() {
   local have
-  have=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "$@" 2>/dev/null | awk '$2 == "installed" { print $1 }')
+  # dpkg-query fails if it does not know one of them: exactly what is looked for here.
+  have=$({ dpkg-query -W -f '${Package} ${db:Status-Status}\n' "$@" 2>/dev/null || true; } |
+    awk '$2 == "installed" { print $1 }')
   comm -23 <(printf '%s\n' "$@" | sort -u) <(sort -u <<<"$have")
 }
 
