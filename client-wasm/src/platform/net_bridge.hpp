@@ -54,6 +54,9 @@ class net_bridge {
   void drain(const std::function<void(net_event&&)>& sink);
   /// Requests without an answer yet.
   [[nodiscard]] int in_flight() const;
+
+ private:
+  std::vector<net_event> events_;
 };
 
 }  // namespace dossier::platform

@@ -66,9 +66,13 @@ class listener {
   virtual bool settled() = 0;
 };
 
-/// Input as it came, replayed into ImGui at the start of a frame by ui::input.
+/// Input as it came, replayed at the start of a frame by ui::input_replay. The order is known to web/platform.js.
 enum class input_kind : std::uint8_t {
-  pointer_move, pointer_down, pointer_up, pointer_leave, wheel, key_down, key_up, text, blur, focus, composition
+  pointer_move, pointer_down, pointer_up, pointer_leave, wheel, key_down, key_up, text, blur, focus,
+  composition,   ///< the text being composed changed; empty when it ended
+  paste,
+  key_repeat,    ///< the system's own key repeat
+  release_keys,  ///< Ctrl or Command went up: browsers do not report what was released meanwhile
 };
 struct input_event {
   input_kind kind{};
@@ -89,6 +93,8 @@ class page {
   page(const page&) = delete;
   page& operator=(const page&) = delete;
 
+  /// Measures the surface, starts listening; the first frame is drawn inside this call.
+  void start();
   /// Asks for `frames` animation frames from now on (three settle hover, popups and their layout).
   void wake(int frames = 3);
   /// Asks for one frame at `when` (milliseconds, clock of now()), for carets, tooltips, flashes, toasts. Earlier wins.
@@ -99,6 +105,8 @@ class page {
   /// Minutes to add to UTC for the person's own zone at `unix_ms`.
   [[nodiscard]] int utc_offset_minutes(double unix_ms) const;
   [[nodiscard]] std::uint64_t frames_drawn() const;
+  /// True while frames or input still wait.
+  [[nodiscard]] bool frames_pending() const;
 
   [[nodiscard]] surface_size surface() const;
   [[nodiscard]] preferences system_preferences() const;
@@ -154,6 +162,7 @@ enum browser_key : std::uint32_t {
   key_print = 4,     ///< Ctrl P
   key_palette = 8,   ///< Ctrl K
   key_tab = 16,      ///< Tab stays inside; without it Tab leaves the canvas
+  key_shift_tab = 32,
 };
 
 }  // namespace dossier::platform

@@ -35,6 +35,11 @@ class focus_ring_order {
   void take(widget_id id) { requested_ = id; }
   void clear() { current_ = requested_ = 0; }
   [[nodiscard]] widget_id current() const { return current_; }
+  /// True when Tab (Shift Tab) from here leaves the canvas to the browser.
+  [[nodiscard]] bool at_end() const { return last_ && top_layer_ == 0; }
+  [[nodiscard]] bool at_start() const { return first_ && top_layer_ == 0; }
+  /// True when focus moves with the next frame.
+  [[nodiscard]] bool pending() const { return requested_ != 0; }
   /// True in the frame in which focus came to `id` by Tab, F6 or take().
   [[nodiscard]] bool arrived(widget_id id) const { return arrived_ == id; }
   /// While a layer (menu, dialog) is open only its widgets take part.
@@ -47,7 +52,11 @@ class focus_ring_order {
     int region;
     int layer;
   };
+  [[nodiscard]] widget_id region_target(int from) const;
+
   std::vector<stop> stops_;
+  bool first_ = false;
+  bool last_ = false;
   widget_id current_ = 0;
   widget_id requested_ = 0;
   widget_id arrived_ = 0;
@@ -61,10 +70,10 @@ class focus_ring_order {
 /// What a widget needs. One exists, made by the application; it is handed to every widget and screen by reference.
 struct context {
   platform::page& page;
-  theme th;
-  painter paint;
-  semantic_tree sem;
-  focus_ring_order focus;
+  theme th{};
+  painter paint{};
+  semantic_tree sem{};
+  focus_ring_order focus{};
   double now = 0;       ///< milliseconds of this frame, clock of page.now()
   rect screen;          ///< the whole surface
   point mouse;          ///< CSS pixels; (-1e6, -1e6) when the pointer is elsewhere
@@ -76,6 +85,18 @@ struct context {
   bool copying = false;       ///< this frame is drawn inside a copy (or cut) event: fill `clipboard` if you have focus
   bool cutting = false;
   platform::clipboard_content clipboard;
+
+  /// The one tooltip; draw_deferred() shows it. Widgets call tooltip().
+  struct tip_state {
+    widget_id owner = 0;
+    double since = 0;
+    rect anchor;
+    std::string text;
+    double seen = 0;
+  } tip;
+  const font_set* fonts = nullptr;
+  std::uint32_t browser_keys = platform::key_palette;  ///< bits of platform::browser_key the application handles
+  std::vector<key> taken;     ///< keys that shortcut() gave out in this frame
 
   /// An id unique in the innermost id scope; the same text and scope give the same id every frame.
   [[nodiscard]] widget_id id(std::string_view text) const;

@@ -1,0 +1,200 @@
+#include "client-wasm/src/ui/fonts.hpp"
+
+#include <GLES3/gl3.h>
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+#include <utility>
+
+#include "client-wasm/src/platform/imports.hpp"
+#include "client-wasm/src/ui/imgui.hpp"
+
+namespace dossier::ui {
+namespace {
+
+// What the atlas builder measures is ascent minus descent; these are the faces' ratios of it to the em.
+constexpr float inter_box = 1.2102F;
+constexpr float display_box = 1.209F;
+constexpr float mono_box = 1.32F;
+
+constexpr std::array<ImWchar, 3> digits{0x30, 0x39, 0};
+constexpr std::array<ImWchar, 37> text_ranges{
+    0x0020, 0x007E, 0x00A0, 0x017F, 0x0370, 0x03FF, 0x0400, 0x045F, 0x2013, 0x2014, 0x2018, 0x2019, 0x201C,
+    0x201D, 0x2022, 0x2022, 0x2026, 0x2026, 0x20AC, 0x20AC, 0x2190, 0x2193, 0x2212, 0x2212, 0x2248, 0x2248,
+    0x2264, 0x2265, 0x2318, 0x2318, 0};
+constexpr std::array<ImWchar, 3> icon_ranges{0xF001, 0xF673, 0};
+
+/// The part of the atlas kept for characters that come later, in CSS pixels.
+constexpr int reserve_width = 512;
+constexpr int reserve_height = 256;
+
+}  // namespace
+
+char32_t next_code(const char*& at, const char* end) {
+  unsigned int code = 0;
+  at += ImTextCharFromUtf8(&code, at, end);
+  return code;
+}
+
+void font_set::load_files() {
+  for (const char* name : {"inter-regular", "inter-medium", "inter-semibold", "inter-display-semibold",
+                           "jetbrains-mono-regular", "mdi-icons"}) {
+    font_file f{.name = name};
+    f.data = pf_font(f.name.data(), f.name.size(), &f.size);
+    if (f.data == nullptr) throw std::runtime_error("the page did not load the font " + f.name);
+    files_.push_back(std::move(f));
+  }
+}
+
+const font_set::font_file& font_set::file(std::string_view name) const {
+  return *std::find_if(files_.begin(), files_.end(), [name](const font_file& f) { return f.name == name; });
+}
+
+void font_set::add_face(face f, std::string_view file_name, float load_size, float digit_width) {
+  const font_file& source = file(file_name);
+  ImFontAtlas* atlas = ImGui::GetIO().Fonts;
+  ImFontConfig config;
+  config.FontDataOwnedByAtlas = false;
+  config.OversampleH = 2;
+  config.OversampleV = 1;
+  config.PixelSnapH = false;
+  const float pixels = load_size * scale_;
+  ImFont* font = nullptr;
+  if (digit_width > 0) {
+    // Digits first, at one width; merging skips what is there already.
+    config.GlyphMinAdvanceX = config.GlyphMaxAdvanceX = digit_width * metrics(f).size * scale_;
+    font = atlas->AddFontFromMemoryTTF(source.data, source.size, pixels, &config, digits.data());
+    config.GlyphMinAdvanceX = 0;
+    config.GlyphMaxAdvanceX = FLT_MAX;
+    config.MergeMode = true;
+    atlas->AddFontFromMemoryTTF(source.data, source.size, pixels, &config, text_ranges.data());
+  } else {
+    font = atlas->AddFontFromMemoryTTF(source.data, source.size, pixels, &config, text_ranges.data());
+  }
+  faces_[static_cast<std::size_t>(f)] = font;
+}
+
+void font_set::build(float scale) {
+  scale_ = scale;
+  ImFontAtlas* atlas = ImGui::GetIO().Fonts;
+  atlas->Clear();
+  atlas->Flags = ImFontAtlasFlags_NoMouseCursors | ImFontAtlasFlags_NoPowerOfTwoHeight;
+  settled_.clear();
+  wanted_.clear();
+  cell_x_ = cell_y_ = row_height_ = 0;
+
+  constexpr float regular = 0.648F;
+  constexpr float medium = 0.659F;
+  constexpr float semibold = 0.671F;
+  add_face(face::body, "inter-regular", 13 * inter_box, regular);
+  add_face(face::display, "inter-display-semibold", 24 * display_box, 0);
+  add_face(face::title, "inter-semibold", 15 * inter_box, semibold);
+  add_face(face::reading, "inter-regular", 15 * inter_box, regular);
+  add_face(face::strong, "inter-semibold", 13 * inter_box, semibold);
+  add_face(face::medium, "inter-medium", 13 * inter_box, medium);
+  add_face(face::small, "inter-regular", 12 * inter_box, regular);
+  add_face(face::small_medium, "inter-medium", 12 * inter_box, medium);
+  add_face(face::micro, "inter-regular", 11 * inter_box, regular);
+  add_face(face::micro_medium, "inter-medium", 11 * inter_box, medium);
+  add_face(face::mono, "jetbrains-mono-regular", 12 * mono_box, 0);
+  add_face(face::mono_small, "jetbrains-mono-regular", 11 * mono_box, 0);
+
+  const font_file& source = file("mdi-icons");
+  for (std::size_t i = 0; i < icons_.size(); ++i) {
+    constexpr std::array<float, 3> sizes{14, 16, 20};
+    ImFontConfig config;
+    config.FontDataOwnedByAtlas = false;
+    config.OversampleH = 2;
+    config.OversampleV = 1;
+    icons_[i] = atlas->AddFontFromMemoryTTF(source.data, source.size, sizes[i] * scale_, &config, icon_ranges.data());
+  }
+  reserve_ = atlas->AddCustomRectRegular(static_cast<int>(reserve_width * scale_),
+                                         static_cast<int>(reserve_height * scale_));
+  if (!atlas->Build()) throw std::runtime_error("the font atlas could not be built");
+}
+
+void font_set::want(face f, char32_t code) const {
+  const request r{f, code};
+  if (code < 0x80) return;
+  if (std::find(settled_.begin(), settled_.end(), r) != settled_.end()) return;
+  if (std::find(wanted_.begin(), wanted_.end(), r) == wanted_.end()) wanted_.push_back(r);
+}
+
+void font_set::want(face f, std::string_view text) const {
+  const ImFont* font = get(f);
+  const char* at = text.data();
+  const char* end = at + text.size();
+  while (at < end) {
+    const char32_t code = next_code(at, end);
+    if (code >= 0x80 && font->FindGlyphNoFallback(static_cast<ImWchar>(code)) == nullptr) want(f, code);
+  }
+}
+
+bool font_set::add_wanted(std::uint32_t texture) {
+  if (wanted_.empty()) return false;
+  const std::vector<request> todo = std::move(wanted_);
+  wanted_.clear();
+  bool added = false;
+  for (const request& r : todo) {
+    settled_.push_back(r);
+    added = rasterize(r, texture) || added;
+  }
+  if (added) {
+    for (ImFont* font : faces_) {
+      if (font->DirtyLookupTables) font->BuildLookupTable();
+    }
+  }
+  return added;
+}
+
+bool font_set::rasterize(const request& r, std::uint32_t texture) {
+  ImFontAtlas* atlas = ImGui::GetIO().Fonts;
+  const ImFontAtlasCustomRect* area = atlas->GetCustomRectByIndex(reserve_);
+  ImFont* font = get(r.f);
+  const float em = metrics(r.f).size * scale_;
+  const int cell = static_cast<int>(std::ceil(em * 2)) + 4;
+  const int baseline = static_cast<int>(std::lround(em * 1.25F)) + 2;
+  const int weight = r.f == face::strong || r.f == face::title || r.f == face::display       ? 600
+                     : r.f == face::medium || r.f == face::small_medium || r.f == face::micro_medium ? 500
+                                                                                                     : 400;
+  std::vector<std::uint32_t> pixels(static_cast<std::size_t>(cell) * static_cast<std::size_t>(cell));
+  const int answer = pf_rasterize(r.code, static_cast<int>(std::lround(em)), weight, cell, baseline, pixels.data());
+  const int advance = answer >> 1;
+  if (advance <= 0) return false;
+  const int width = std::min(cell, advance + 6);
+  if (cell_x_ + width > area->Width) {
+    cell_x_ = 0;
+    cell_y_ += row_height_;
+    row_height_ = 0;
+  }
+  if (cell_y_ + cell > area->Height) return false;  // full: the fallback glyph stays
+  row_height_ = std::max(row_height_, cell + 1);
+  const int x = area->X + cell_x_;
+  const int y = area->Y + cell_y_;
+  cell_x_ += width + 1;
+
+  const bool colored = (answer & 1) != 0;
+  std::vector<std::uint32_t> part(static_cast<std::size_t>(width) * static_cast<std::size_t>(cell));
+  for (int row = 0; row < cell; ++row) {
+    for (int column = 0; column < width; ++column) {
+      const std::uint32_t pixel = pixels[static_cast<std::size_t>(row * cell + column)];
+      part[static_cast<std::size_t>(row * width + column)] = colored ? pixel : (pixel | 0x00FFFFFFU);
+    }
+  }
+  glBindTexture(GL_TEXTURE_2D, texture);
+  glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
+  glTexSubImage2D(GL_TEXTURE_2D, 0, x, y, width, cell, GL_RGBA, GL_UNSIGNED_BYTE, part.data());
+
+  const float x0 = -2;
+  const float y0 = std::round(font->Ascent) - static_cast<float>(baseline);
+  const ImVec2 uv = atlas->TexUvScale;
+  font->AddGlyph(nullptr, static_cast<ImWchar>(r.code), x0, y0, x0 + static_cast<float>(width),
+                 y0 + static_cast<float>(cell), static_cast<float>(x) * uv.x, static_cast<float>(y) * uv.y,
+                 static_cast<float>(x + width) * uv.x, static_cast<float>(y + cell) * uv.y,
+                 static_cast<float>(advance));
+  font->Glyphs.back().Colored = colored ? 1 : 0;
+  return true;
+}
+
+}  // namespace dossier::ui

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client-wasm/src/ui/theme.hpp"
+
+struct ImFont;
+struct ImFontAtlas;
+
+namespace dossier::ui {
+
+/// The faces of the product in one atlas, built for one device pixel ratio. Digits have one width everywhere; characters
+/// the shipped files lack are drawn by the browser into a reserved part of the atlas when they first appear.
+class font_set {
+ public:
+  /// Takes the font files the page loaded. Call once, with ImGui's context in place.
+  void load_files();
+  /// (Re)builds the atlas for `scale` device pixels per CSS pixel. The texture has to be created anew after it.
+  void build(float scale);
+
+  [[nodiscard]] ImFont* get(face f) const { return faces_[static_cast<std::size_t>(f)]; }
+  [[nodiscard]] ImFont* icons(float px) const { return icons_[px <= 14 ? 0 : px <= 16 ? 1 : 2]; }
+  [[nodiscard]] float scale() const { return scale_; }
+
+  /// Notes characters of `text` that `f` lacks; they are there from the next frame on.
+  void want(face f, std::string_view text) const;
+  void want(face f, char32_t code) const;
+  [[nodiscard]] bool wants() const { return !wanted_.empty(); }
+  /// Rasterizes what is wanted and uploads it into `texture` (an OpenGL name). True when anything was added.
+  bool add_wanted(std::uint32_t texture);
+
+ private:
+  struct font_file {
+    std::string name;
+    void* data = nullptr;
+    int size = 0;
+  };
+  struct request {
+    face f;
+    char32_t code;
+    friend bool operator==(const request&, const request&) = default;
+  };
+  [[nodiscard]] const font_file& file(std::string_view name) const;
+  void add_face(face f, std::string_view file_name, float load_size, float digit_width);
+  bool rasterize(const request& r, std::uint32_t texture);
+
+  std::vector<font_file> files_;
+  std::array<ImFont*, static_cast<std::size_t>(face::count)> faces_{};
+  std::array<ImFont*, 3> icons_{};
+  float scale_ = 1;
+  int reserve_ = -1;  ///< custom rectangle of the atlas for later glyphs
+  int cell_x_ = 0;
+  int cell_y_ = 0;
+  int row_height_ = 0;
+  mutable std::vector<request> wanted_;
+  std::vector<request> settled_;  ///< tried already, found or not
+};
+
+/// Reads one UTF-8 character at `*at` and moves past it; a broken sequence yields U+FFFD and moves one byte.
+[[nodiscard]] char32_t next_code(const char*& at, const char* end);
+
+}  // namespace dossier::ui

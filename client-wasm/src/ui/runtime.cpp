@@ -1,0 +1,348 @@
+#include "client-wasm/src/ui/runtime.hpp"
+
+#include <GLES3/gl3.h>
+#include <emscripten/html5.h>
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+#include "client-wasm/src/ui/imgui.hpp"
+#include "client-wasm/src/ui/imgui_keys.hpp"
+#include "client-wasm/src/ui/popups.hpp"
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wold-style-cast"
+#include <backends/imgui_impl_opengl3.h>
+#pragma GCC diagnostic pop
+
+namespace dossier::ui {
+namespace {
+
+constexpr point far_away{-1.0e6F, -1.0e6F};
+
+/// The longest step ImGui is told: after an idle hour nothing should think an hour of animation passed.
+constexpr float longest_step_s = 0.1F;
+
+ImVec4 as_vec4(color c) { return ImGui::ColorConvertU32ToFloat4(c); }
+
+}  // namespace
+
+/// ImGui's C callbacks, which carry the runtime in user data.
+struct runtime_hooks {
+  static const char* get_clipboard(void* user) { return static_cast<runtime*>(user)->clipboard_.c_str(); }
+  static void set_clipboard(void* user, const char* text) { static_cast<runtime*>(user)->clipboard_ = text; }
+  static void set_ime(ImGuiViewport*, ImGuiPlatformImeData* data) {
+    auto* self = static_cast<runtime*>(ImGui::GetIO().BackendPlatformUserData);
+    const float scale = self->fonts_.scale();
+    self->text_now_ = {data->WantVisible, data->InputPos.x / scale, data->InputPos.y / scale,
+                       data->InputLineHeight / scale};
+  }
+};
+
+runtime::runtime() : page_(*this) {
+  ImGui::CreateContext();
+  ImGuiIO& io = ImGui::GetIO();
+  io.IniFilename = nullptr;
+  io.LogFilename = nullptr;
+  io.BackendPlatformName = "dossier";
+  io.BackendPlatformUserData = this;
+  io.BackendFlags |= ImGuiBackendFlags_HasMouseCursors;
+  io.ConfigFlags = ImGuiConfigFlags_None;
+  io.ConfigWindowsMoveFromTitleBarOnly = true;
+  io.ConfigMacOSXBehaviors = page_.system_preferences().apple;
+  // The system's own repeat arrives as key events; ImGui must not add another.
+  io.KeyRepeatDelay = 1.0e9F;
+  io.KeyRepeatRate = 1.0e9F;
+  io.ClipboardUserData = this;
+  io.GetClipboardTextFn = runtime_hooks::get_clipboard;
+  io.SetClipboardTextFn = runtime_hooks::set_clipboard;
+  io.SetPlatformImeDataFn = runtime_hooks::set_ime;
+  fonts_.load_files();
+  context_ = std::make_unique<context>(context{.page = page_});
+  const std::string stored = page_.stored("theme");
+  choice_ = stored == "dark" ? theme_choice::dark : stored == "light" ? theme_choice::light : theme_choice::system;
+  apply_theme();
+}
+
+runtime::~runtime() {
+  if (graphics_ready_) ImGui_ImplOpenGL3_Shutdown();
+  ImGui::DestroyContext();
+}
+
+void runtime::run(view& v) {
+  view_ = &v;
+  page_.start();
+}
+
+void runtime::choose_theme(theme_choice choice) {
+  choice_ = choice;
+  if (choice == theme_choice::system) {
+    page_.forget("theme");
+  } else {
+    page_.store("theme", choice == theme_choice::dark ? "dark" : "light");
+  }
+  apply_theme();
+  page_.wake();
+}
+
+void runtime::apply_theme() {
+  const platform::preferences p = page_.system_preferences();
+  const bool dark = choice_ == theme_choice::dark || (choice_ == theme_choice::system && p.dark);
+  context_->th = make_theme(dark ? theme_mode::dark : theme_mode::light, p.more_contrast, p.reduced_motion);
+  page_.theme_changed(dark);
+  apply_style();
+}
+
+/// ImGui's own style: only its text editor is visible, so only what that draws is set.
+void runtime::apply_style() {
+  const palette& k = context_->th.colors;
+  ImGuiStyle& style = ImGui::GetStyle();
+  style = ImGuiStyle();
+  const float scale = std::max(fonts_.scale(), 1.0F);
+  style.WindowPadding = ImVec2(0, 0);
+  style.WindowBorderSize = 0;
+  style.PopupBorderSize = 0;
+  style.ChildBorderSize = 0;
+  style.FrameBorderSize = 0;
+  style.WindowMinSize = ImVec2(1, 1);
+  style.ItemSpacing = ImVec2(0, 0);
+  style.ScrollbarSize = size::scrollbar * scale;
+  style.ScrollbarRounding = 3 * scale;
+  style.CircleTessellationMaxError = 0.1F;
+  style.CurveTessellationTol = 0.5F;
+  style.MouseCursorScale = 1;
+  const ImVec4 none(0, 0, 0, 0);
+  for (ImVec4& c : style.Colors) c = none;
+  style.Colors[ImGuiCol_Text] = as_vec4(k.text);
+  style.Colors[ImGuiCol_TextDisabled] = as_vec4(k.text3);
+  style.Colors[ImGuiCol_TextSelectedBg] = as_vec4(with_alpha(k.focus, 0.35F));
+  style.Colors[ImGuiCol_ScrollbarGrab] = as_vec4(k.control);
+  style.Colors[ImGuiCol_ScrollbarGrabHovered] = as_vec4(k.text3);
+  style.Colors[ImGuiCol_ScrollbarGrabActive] = as_vec4(k.text3);
+}
+
+void runtime::create_graphics() {
+  EmscriptenWebGLContextAttributes attributes;
+  emscripten_webgl_init_context_attributes(&attributes);
+  attributes.alpha = EM_FALSE;
+  attributes.depth = EM_FALSE;
+  attributes.stencil = EM_FALSE;
+  attributes.antialias = EM_FALSE;
+  attributes.majorVersion = 2;
+  attributes.minorVersion = 0;
+  attributes.enableExtensionsByDefault = EM_FALSE;
+  if (gl_context_ == 0) gl_context_ = static_cast<int>(emscripten_webgl_create_context("#canvas", &attributes));
+  if (gl_context_ <= 0) throw std::runtime_error("the browser gave no WebGL 2 context");
+  emscripten_webgl_make_context_current(gl_context_);
+  ImGui_ImplOpenGL3_Init("#version 300 es");
+  graphics_ready_ = true;
+}
+
+void runtime::surface_changed(const platform::surface_size& size) {
+  if (built_scale_ == size.scale) return;
+  built_scale_ = size.scale;
+  fonts_.build(size.scale);
+  apply_style();
+  if (!graphics_ready_) {
+    create_graphics();
+  } else {
+    ImGui_ImplOpenGL3_DestroyFontsTexture();
+  }
+  ImGui_ImplOpenGL3_CreateFontsTexture();
+}
+
+void runtime::graphics_lost() { graphics_ready_ = false; }
+
+void runtime::graphics_restored() {
+  // Every object of the old context is gone with it: the backend only has to forget them.
+  ImGui_ImplOpenGL3_Shutdown();
+  ImGui::GetIO().Fonts->SetTexID(nullptr);
+  fonts_.build(built_scale_);
+  create_graphics();
+  ImGui_ImplOpenGL3_CreateFontsTexture();
+}
+
+void runtime::preferences_changed(const platform::preferences&) { apply_theme(); }
+void runtime::location_changed(std::string_view location) { if (view_) view_->location_changed(location); }
+void runtime::online_changed(bool online) { if (view_) view_->online_changed(online); }
+void runtime::visibility_changed(bool visible) { if (view_) view_->visibility_changed(visible); }
+void runtime::page_hidden() { if (view_) view_->page_hidden(); }
+void runtime::network_ready() { if (view_) view_->network_ready(); }
+std::string runtime::semantic_json() { return context_->sem.json(); }
+
+void runtime::semantic_press(std::uint32_t id) { context_->sem.press(id); }
+
+bool runtime::settled() {
+  return ImGui::GetCurrentContext()->InputEventsQueue.empty() && (view_ == nullptr || view_->settled());
+}
+
+platform::clipboard_content runtime::copy(bool cut) {
+  clipboard_.clear();
+  context_->clipboard = {};
+  context_->copying = true;
+  context_->cutting = cut;
+  ImGuiIO& io = ImGui::GetIO();
+  const ImGuiKey command = io.ConfigMacOSXBehaviors ? ImGuiMod_Super : ImGuiMod_Ctrl;
+  const ImGuiKey letter = cut ? ImGuiKey_X : ImGuiKey_C;
+  io.AddKeyEvent(command, true);
+  io.AddKeyEvent(letter, true);
+  frame(page_.now());
+  io.AddKeyEvent(letter, false);
+  io.AddKeyEvent(command, false);
+  context_->copying = context_->cutting = false;
+  page_.wake();
+  if (!clipboard_.empty()) return {clipboard_, {}};
+  return context_->clipboard;
+}
+
+void runtime::press_key(int key, bool down) {
+  if (key == ImGuiKey_None) return;
+  ImGui::GetIO().AddKeyEvent(static_cast<ImGuiKey>(key), down);
+  std::erase(held_keys_, key);
+  if (down) held_keys_.push_back(key);
+}
+
+void runtime::replay(const platform::input_event& e) {
+  using platform::input_kind;
+  ImGuiIO& io = ImGui::GetIO();
+  const float scale = fonts_.scale();
+  if (e.kind != input_kind::blur && e.kind != input_kind::focus) {
+    io.AddKeyEvent(ImGuiMod_Ctrl, (e.modifiers & platform::held_ctrl) != 0);
+    io.AddKeyEvent(ImGuiMod_Shift, (e.modifiers & platform::held_shift) != 0);
+    io.AddKeyEvent(ImGuiMod_Alt, (e.modifiers & platform::held_alt) != 0);
+    io.AddKeyEvent(ImGuiMod_Super, (e.modifiers & platform::held_meta) != 0);
+  }
+  const auto release_all = [&] {
+    const std::vector<int> held = held_keys_;
+    for (const int k : held) press_key(k, false);
+  };
+  switch (e.kind) {
+    case input_kind::pointer_move: io.AddMousePosEvent(e.x * scale, e.y * scale); break;
+    case input_kind::pointer_down: io.AddMouseButtonEvent(e.button, true); break;
+    case input_kind::pointer_up: io.AddMouseButtonEvent(e.button, false); break;
+    case input_kind::pointer_leave: io.AddMousePosEvent(-FLT_MAX, -FLT_MAX); break;
+    case input_kind::wheel:
+      wheel_.x += e.x;
+      wheel_.y += e.y;
+      break;
+    case input_kind::key_down: press_key(to_imgui(e.key), true); break;
+    case input_kind::key_up: press_key(to_imgui(e.key), false); break;
+    case input_kind::key_repeat:
+      press_key(to_imgui(e.key), false);
+      press_key(to_imgui(e.key), true);
+      break;
+    case input_kind::text: io.AddInputCharactersUTF8(e.text.c_str()); break;
+    case input_kind::paste: {
+      clipboard_ = e.text;
+      const ImGuiKey command = io.ConfigMacOSXBehaviors ? ImGuiMod_Super : ImGuiMod_Ctrl;
+      io.AddKeyEvent(command, true);
+      io.AddKeyEvent(ImGuiKey_V, true);
+      io.AddKeyEvent(ImGuiKey_V, false);
+      io.AddKeyEvent(command, false);
+      break;
+    }
+    case input_kind::blur:
+      release_all();
+      io.AddFocusEvent(false);
+      break;
+    case input_kind::focus: io.AddFocusEvent(true); break;
+    case input_kind::release_keys: release_all(); break;
+    case input_kind::composition: break;  // the text area shows it while it lasts
+  }
+}
+
+void runtime::begin_frame(double now) {
+  ImGuiIO& io = ImGui::GetIO();
+  const platform::surface_size s = page_.surface();
+  io.DisplaySize = ImVec2(static_cast<float>(s.device_width), static_cast<float>(s.device_height));
+  io.DisplayFramebufferScale = ImVec2(1, 1);
+  io.DeltaTime = std::clamp(static_cast<float>((now - last_frame_) / 1000), 0.001F, longest_step_s);
+  last_frame_ = now;
+  page_.drain_input([this](const platform::input_event& e) { replay(e); });
+  const auto texture = static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(io.Fonts->TexID));
+  fonts_.add_wanted(texture);
+  ImGui_ImplOpenGL3_NewFrame();
+  ImGui::NewFrame();
+
+  context& c = *context_;
+  c.now = now;
+  c.screen = {0, 0, s.width, s.height};
+  const bool inside = ImGui::IsMousePosValid();
+  c.mouse = inside ? point{io.MousePos.x / s.scale, io.MousePos.y / s.scale} : far_away;
+  c.wheel = wheel_;
+  wheel_ = {};
+  c.cursor = platform::cursor::arrow;
+  c.text_active = ImGui::GetCurrentContext()->InputTextState.ID != 0 &&
+                  ImGui::GetActiveID() == ImGui::GetCurrentContext()->InputTextState.ID;
+  c.popup_open = ImGui::GetCurrentContext()->OpenPopupStack.Size > 0;
+  c.taken.clear();
+  c.typed.clear();
+  if (!c.text_active) {
+    for (const ImWchar code : io.InputQueueCharacters) {
+      std::array<char, 5> utf8{};
+      c.typed += ImTextCharToUtf8(utf8.data(), static_cast<unsigned int>(code));
+    }
+  }
+  const bool tab = ImGui::IsKeyPressed(ImGuiKey_Tab, false);
+  const bool f6 = ImGui::IsKeyPressed(ImGuiKey_F6, false);
+  c.focus.begin_frame(tab && !io.KeyShift, tab && io.KeyShift, f6 && !io.KeyShift, f6 && io.KeyShift);
+  c.sem.begin_frame();
+
+  ImGui::SetNextWindowPos(ImVec2(0, 0));
+  ImGui::SetNextWindowSize(io.DisplaySize);
+  ImGui::Begin("page", nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                   ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollWithMouse |
+                   ImGuiWindowFlags_NoBackground);
+  ImGui::PushFont(fonts_.get(face::body));
+  c.paint.begin(ImGui::GetWindowDrawList(), fonts_, s.scale);
+  c.fonts = &fonts_;
+}
+
+void runtime::end_frame() {
+  context& c = *context_;
+  draw_deferred(c);
+  ImGui::PopFont();
+  ImGui::End();
+  ImGui::Render();
+  c.focus.end_frame();
+  c.sem.end_frame();
+  const bool focus_moves = c.focus.pending();
+  if (focus_moves || !ImGui::GetCurrentContext()->InputEventsQueue.empty() || fonts_.wants()) page_.wake(2);
+
+  if (c.cursor != cursor_shown_) page_.set_cursor(cursor_shown_ = c.cursor);
+  const std::uint32_t keys = c.browser_keys | (c.focus.at_end() ? 0U : std::uint32_t{platform::key_tab}) |
+                             (c.focus.at_start() ? 0U : std::uint32_t{platform::key_shift_tab});
+  if (keys != keys_shown_) page_.set_taken_keys(keys_shown_ = keys);
+  update_text_input();
+}
+
+void runtime::update_text_input() {
+  const ImGuiContext& g = *ImGui::GetCurrentContext();
+  text_place next = text_now_;
+  next.active = g.InputTextState.ID != 0 && g.ActiveId == g.InputTextState.ID;
+  if (next == text_shown_) return;
+  text_shown_ = next;
+  page_.set_text_input(next.active, next.x, next.y, next.height);
+}
+
+void runtime::frame(double now) {
+  if (!graphics_ready_ || view_ == nullptr) return;
+  begin_frame(now);
+  view_->draw(*context_);
+  end_frame();
+  const platform::surface_size s = page_.surface();
+  const ImVec4 back = as_vec4(context_->th.colors.surface);
+  glViewport(0, 0, s.device_width, s.device_height);
+  glDisable(GL_SCISSOR_TEST);
+  glClearColor(back.x, back.y, back.z, 1);
+  glClear(GL_COLOR_BUFFER_BIT);
+  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  if (!shown_) {
+    shown_ = true;
+    page_.ready();
+  }
+}
+
+}  // namespace dossier::ui

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client-wasm/src/platform/platform.hpp"
+#include "client-wasm/src/ui/context.hpp"
+#include "client-wasm/src/ui/fonts.hpp"
+
+namespace dossier::ui {
+
+/// What fills the page: the application implements this, the runtime calls it.
+class view {
+ public:
+  virtual ~view() = default;
+  /// Draws one frame with the kit. Called only when something asked for a frame.
+  virtual void draw(context& c) = 0;
+  virtual void location_changed(std::string_view /*location*/) {}
+  virtual void online_changed(bool /*online*/) {}
+  virtual void visibility_changed(bool /*visible*/) {}
+  /// The page goes away: drafts and layout are stored now.
+  virtual void page_hidden() {}
+  /// Network events wait; drain them, and wake the page if what is on the screen changed.
+  virtual void network_ready() {}
+  /// True when the application waits for nothing.
+  virtual bool settled() { return true; }
+};
+
+/// Dear ImGui, its renderer, fonts, input and the kit's context on the page. main() makes one.
+class runtime final : public platform::listener {
+ public:
+  runtime();
+  ~runtime() override;
+  runtime(const runtime&) = delete;
+  runtime& operator=(const runtime&) = delete;
+
+  [[nodiscard]] context& ui() { return *context_; }
+  [[nodiscard]] platform::page& page() { return page_; }
+  /// Draws `v` from now on (not owned) and starts the page.
+  void run(view& v);
+  /// What the person chose; kept in local storage.
+  void choose_theme(theme_choice choice);
+  [[nodiscard]] theme_choice theme_chosen() const { return choice_; }
+
+ private:
+  void frame(double now) override;
+  void surface_changed(const platform::surface_size& size) override;
+  void preferences_changed(const platform::preferences& p) override;
+  void location_changed(std::string_view location) override;
+  void online_changed(bool online) override;
+  void visibility_changed(bool visible) override;
+  void page_hidden() override;
+  void network_ready() override;
+  platform::clipboard_content copy(bool cut) override;
+  void graphics_lost() override;
+  void graphics_restored() override;
+  void semantic_press(std::uint32_t id) override;
+  std::string semantic_json() override;
+  bool settled() override;
+
+  void apply_theme();
+  void apply_style();
+  void create_graphics();
+  void replay(const platform::input_event& e);
+  void press_key(int key, bool down);
+  void begin_frame(double now);
+  void end_frame();
+  void update_text_input();
+
+  platform::page page_;
+  font_set fonts_;
+  std::unique_ptr<context> context_;
+  view* view_ = nullptr;
+  theme_choice choice_ = theme_choice::system;
+  float built_scale_ = 0;
+  bool graphics_ready_ = false;
+  bool shown_ = false;
+  double last_frame_ = 0;
+  point wheel_;
+  std::string clipboard_;      ///< what ImGui's text editor reads and writes
+  std::vector<int> held_keys_;
+  platform::cursor cursor_shown_ = platform::cursor::arrow;
+  std::uint32_t keys_shown_ = 0;
+  struct text_place {
+    bool active = false;
+    float x = 0;
+    float y = 0;
+    float height = 0;
+    friend bool operator==(const text_place&, const text_place&) = default;
+  } text_shown_, text_now_;
+  int gl_context_ = 0;
+
+  friend struct runtime_hooks;
+};
+
+}  // namespace dossier::ui

@@ -1,0 +1,121 @@
+// Starts the dashboard: checks what the browser can do, loads program, WebAssembly and fonts side by side with progress, and
+// shows a panel when any of it, or the running program, fails. Nothing here is inline: the CSP allows only files.
+'use strict';
+(() => {
+  const script = document.currentScript;
+  const {build, program, wasm, wasmSize, fonts} = script.dataset;
+  const byId = (id) => document.getElementById(id);
+  let crashed = false;
+
+  try {
+    const chosen = window.localStorage.getItem('dossier:theme');
+    if (chosen === 'dark' || chosen === 'light') document.documentElement.dataset.theme = chosen;
+  } catch {
+    // storage is switched off: the system's preference holds
+  }
+
+  function panel(title, text, detail) {
+    if (crashed) return;
+    crashed = true;
+    byId('crash-title').textContent = title;
+    byId('crash-text').textContent = text;
+    byId('crash-detail').textContent = detail;
+    byId('crash-detail').hidden = !detail;
+    byId('crash-build').textContent = `Build ${build}`;
+    byId('skeleton').hidden = true;
+    byId('crash').hidden = false;
+    byId('crash-reload').addEventListener('click', () => window.location.reload());
+    byId('crash-reload').focus();
+  }
+  const crash = (reason) => {
+    const detail = String(reason && reason.stack || reason && reason.message || reason);
+    console.error(reason);
+    panel('The dashboard stopped', 'What you had typed is kept on this device. Reload to go on.', detail);
+  };
+
+  window.addEventListener('error', (event) => {
+    if (String(event.message).includes('ResizeObserver loop')) return;   // a notice of the browser, not a failure
+    crash(event.error || event.message);
+  });
+  window.addEventListener('unhandledrejection', (event) => crash(event.reason));
+
+  // A module that throws and catches: the smallest that needs the exception handling proposal.
+  const exceptions = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 8, 1, 6, 0, 6, 64, 25, 11, 11]);
+  function missing() {
+    if (typeof WebAssembly !== 'object') return 'WebAssembly';
+    if (!WebAssembly.validate(exceptions)) return 'WebAssembly exceptions';
+    if (!document.createElement('canvas').getContext('webgl2')) return 'WebGL 2';
+    if (typeof ResizeObserver !== 'function' || typeof PointerEvent !== 'function') return 'current web standards';
+    return '';
+  }
+
+  const progress = byId('progress');
+  const total = Number(wasmSize);
+  let loaded = 0;
+  const advance = (bytes) => {
+    loaded += bytes;
+    progress.value = Math.min(100, Math.round(loaded / total * 100));
+  };
+
+  async function get(url) {
+    const response = await fetch(url, {credentials: 'same-origin'});
+    if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+    return response;
+  }
+
+  // Counts the bytes after decompression, since that is the size we know, while the module compiles as it comes.
+  async function compile() {
+    const response = await get(wasm);
+    if (!response.body || typeof TransformStream !== 'function') return WebAssembly.compile(await response.arrayBuffer());
+    const counted = response.body.pipeThrough(new TransformStream({
+      transform(chunk, controller) { advance(chunk.byteLength); controller.enqueue(chunk); },
+    }));
+    return WebAssembly.compileStreaming(new Response(counted, {headers: {'Content-Type': 'application/wasm'}}));
+  }
+
+  function loadProgram() {
+    return new Promise((resolve, reject) => {
+      const element = document.createElement('script');
+      element.src = program;
+      element.onload = () => resolve(window.createDossier);
+      element.onerror = () => reject(new Error(`${program} could not be loaded`));
+      document.head.append(element);
+    });
+  }
+
+  async function loadFonts() {
+    const entries = await Promise.all(fonts.split(' ').map(async (entry) => {
+      const [name, url] = entry.split('=');
+      return [name, new Uint8Array(await (await get(url)).arrayBuffer())];
+    }));
+    return Object.fromEntries(entries);
+  }
+
+  async function start() {
+    const lacking = missing();
+    if (lacking) {
+      panel('This browser is too old', `It has no ${lacking}. A current Chrome, Edge, Firefox or Safari works.`, '');
+      return;
+    }
+    const [compiled, create, fontData] = await Promise.all([compile(), loadProgram(), loadFonts()]);
+    await create({
+      canvas: byId('canvas'),
+      buildId: build,
+      fonts: fontData,
+      instantiateWasm(imports, done) {
+        WebAssembly.instantiate(compiled, imports).then((instance) => done(instance, compiled)).catch(crash);
+        return {};
+      },
+      onAbort: crash,
+      onReady() { byId('skeleton').hidden = true; },
+      print: (line) => console.info(line),
+      printErr: (line) => console.warn(line),
+    });
+  }
+
+  start().catch((error) => {
+    console.error(error);
+    panel('The dashboard did not load', 'The server did not deliver all of it. Check the connection, then reload.',
+      String(error && error.message || error));
+  });
+})();
