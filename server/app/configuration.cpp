@@ -20,6 +20,12 @@ std::string environment(const char* name) {
   return value == nullptr ? std::string() : std::string(value);
 }
 
+/// A numeric address, and the port on it.
+struct endpoint {
+  std::string address;
+  std::uint16_t port = 0;
+};
+
 /// Reads ADDRESS:PORT, [ADDRESS]:PORT or a bare PORT (then both loopback addresses). Throws
 /// CLI::ValidationError.
 std::vector<endpoint> parse_listen(const std::string& text) {
@@ -104,8 +110,16 @@ serve_configuration to_serve(const raw_options& raw) {
   serve_configuration made;
   std::vector<std::string> listen = raw.listen;
   if (listen.empty()) listen.push_back(std::to_string(raw.port));
-  for (const std::string& text : listen) {
-    for (endpoint& parsed : parse_listen(text)) made.listen.push_back(std::move(parsed));
+  for (std::size_t i = 0; i < listen.size(); ++i) {
+    for (endpoint& parsed : parse_listen(listen[i])) {
+      if (i > 0 && parsed.port != made.port) {
+        throw CLI::ValidationError("--listen", "all addresses must have one port, not " +
+                                                   std::to_string(made.port) + " and " +
+                                                   std::to_string(parsed.port));
+      }
+      made.port = parsed.port;
+      made.addresses.push_back(std::move(parsed.address));
+    }
   }
   made.allowed_hosts = raw.allowed_hosts;
   made.data_dir = data_dir_of(raw);
@@ -176,21 +190,19 @@ configuration read_configuration(int argc, const char* const* argv) {
   CLI::App* verify =
       app.add_subcommand("verify", "Walk the hash chain of every change log and say where it breaks");
   add_data_dir(*verify, raw);
-  for (CLI::App* command : {serve, migrate, verify})
-
-  try {
-    std::vector<std::string> words = with_default_command(argc, argv);
-    std::reverse(words.begin(), words.end());  // CLI11 reads a vector from its end
-    app.parse(words);
-    if (migrate->parsed()) return migrate_configuration{data_dir_of(raw)};
-    if (verify->parsed()) return verify_configuration{data_dir_of(raw)};
-    return to_serve(raw);
-  } catch (const CLI::Success& told) {
-    return finished{app.exit(told)};
-  } catch (const CLI::ParseError& wrong) {
-    std::cerr << "dossier: " << wrong.what() << "\nRun 'dossier --help' for all flags.\n";
-    return finished{EX_USAGE};
-  }
+  for (CLI::App* command : {serve, migrate, verify}) try {
+      std::vector<std::string> words = with_default_command(argc, argv);
+      std::reverse(words.begin(), words.end());  // CLI11 reads a vector from its end
+      app.parse(words);
+      if (migrate->parsed()) return migrate_configuration{data_dir_of(raw)};
+      if (verify->parsed()) return verify_configuration{data_dir_of(raw)};
+      return to_serve(raw);
+    } catch (const CLI::Success& told) {
+      return finished{app.exit(told)};
+    } catch (const CLI::ParseError& wrong) {
+      std::cerr << "dossier: " << wrong.what() << "\nRun 'dossier --help' for all flags.\n";
+      return finished{EX_USAGE};
+    }
 }
 
 }  // namespace dossier::app

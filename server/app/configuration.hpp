@@ -7,16 +7,11 @@
 
 namespace dossier::app {
 
-/// An address and port to listen on. `address` is numeric (IPv4, or IPv6 without brackets).
-struct endpoint {
-  std::string address;
-  std::uint16_t port = 0;
-};
-
 /// What `dossier serve` was told: flags first, then `DOSSIER_…` environment variables, then the configuration
 /// file.
 struct serve_configuration {
-  std::vector<endpoint> listen;            ///< default: 127.0.0.1 and ::1, port 8080
+  std::vector<std::string> addresses;      ///< numeric, without brackets; default: 127.0.0.1 and ::1
+  std::uint16_t port = 8080;               ///< the same on every address; 0 = any free one
   std::vector<std::string> allowed_hosts;  ///< Host names answered beside the loopback ones
   std::filesystem::path data_dir;          ///< of the embedded PostgreSQL
   std::filesystem::path assets_dir;        ///< the built dashboard; empty: API only
