@@ -6,7 +6,7 @@ readonly server_packages=(
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev libsodium-dev libpq-dev libpqxx-dev
   libspdlog-dev libfmt-dev libcli11-dev libgtest-dev libgmock-dev zlib1g-dev postgresql-15)
 readonly dashboard_packages=(
-  emscripten node-acorn brotli xz-utils
+  emscripten node-acorn xz-utils
   fonttools python3-fonttools fonts-inter fonts-jetbrains-mono fonts-materialdesignicons-webfont)
 readonly test_packages=(chromium)
 readonly lint_packages=(clang-format clang-tidy shellcheck git)
