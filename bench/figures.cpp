@@ -1,0 +1,213 @@
+#include "bench/figures.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <random>
+#include <stdexcept>
+
+#include "bench/fan_out.hpp"
+#include "bench/load.hpp"
+#include "bench/pgbench.hpp"
+#include "bench/process_cpu.hpp"
+#include "bench/requests.hpp"
+
+namespace dossier::bench {
+namespace {
+
+constexpr std::uint64_t seed = 20'261'120;
+constexpr double warm_up_share = 0.2;          // of a figure's time, measured by nobody
+constexpr std::size_t throughput_window = 32;  // changes on their way at once
+constexpr double us_per_ms = 1000;
+
+/// A brand that was created: its id and the entity tag it had.
+struct created_record {
+  std::string id;
+  std::string etag;
+};
+
+class session {
+ public:
+  session(const server_under_test& on, const figure_options& how) : on_(on), how_(how), random_(seed) {}
+
+  std::vector<figure> measure() {
+    seed_records();
+    reads();
+    writes();
+    fan_outs();
+    beside_pgbench();
+    return std::move(figures_);
+  }
+
+ private:
+  static void tell(const std::string& what) { std::fputs((what + "\n").c_str(), stderr); }
+
+  [[nodiscard]] load base(double seconds) const {
+    load made;
+    made.port = on_.port();
+    made.connections = how_.connections;
+    made.time = std::chrono::duration<double>(seconds);
+    return made;
+  }
+  [[nodiscard]] const created_record& any_record() { return records_[random_() % records_.size()]; }
+
+  void seed_records() {
+    tell(fmt::format("Creating {} brands", how_.records));
+    load what = base(120);
+    what.at_most = how_.records;
+    what.expected_status = 201;
+    what.compose = [this](std::string& out) { append_create(out, next_name_++); };
+    what.inspect = [this](const answer& read) {
+      const std::string_view location = read.header("location");
+      records_.push_back(
+          {std::string(location.substr(location.rfind('/') + 1)), std::string(read.header("etag"))});
+    };
+    const load_result result = run(what);
+    if (result.wrong > 0 || records_.size() < how_.records) {
+      throw std::runtime_error("the server did not take the records: " + result.first_wrong);
+    }
+  }
+
+  /// Warms up, then measures `what` and adds its figure.
+  void add(const std::string& name, const std::string& measured, const std::string& beside, load what) {
+    tell("Measuring " + name);
+    what.time = std::chrono::duration<double>(how_.seconds * warm_up_share);
+    check(name, run(what));
+    what.time = std::chrono::duration<double>(how_.seconds);
+    const std::int64_t server_before = cpu_us(on_.pid());
+    const std::int64_t database_before = family_cpu_us(on_.postmaster());
+    const std::int64_t own_before = own_cpu_us();
+    load_result result = run(what);
+    const double own = static_cast<double>(own_cpu_us() - own_before);
+    const double server = static_cast<double>(cpu_us(on_.pid()) - server_before);
+    const double database = static_cast<double>(family_cpu_us(on_.postmaster()) - database_before);
+    check(name, result);
+    const auto count = static_cast<double>(result.answered);
+    figures_.push_back({name, measured, count / result.seconds,
+                        quantile(result.latencies_us, 0.5) / us_per_ms,
+                        quantile(result.latencies_us, 0.99) / us_per_ms, server / count, database / count,
+                        own / count, beside, 0});
+  }
+  static void check(const std::string& name, const load_result& result) {
+    if (result.wrong > 0) {
+      throw std::runtime_error(fmt::format("{}: {} of {} answers were not as expected; the first: {}", name,
+                                           result.wrong, result.answered, result.first_wrong));
+    }
+  }
+
+  void reads() {
+    load get = base(how_.seconds);
+    get.compose = [this](std::string& out) { append_get(out, any_record().id); };
+    add("get", fmt::format("GET one of {} brands at random", records_.size()), "pgbench_select", get);
+
+    load not_modified = base(how_.seconds);
+    not_modified.expected_status = 304;
+    not_modified.compose = [this](std::string& out) {
+      const created_record& record = any_record();
+      append_get(out, record.id, record.etag);
+    };
+    add("get_304", "the same with If-None-Match, answered 304", "pgbench_select", not_modified);
+
+    // Pages from the beginning on, each connection's next request wherever the last answer seen has led.
+    auto token = std::make_shared<std::string>();
+    load list = base(how_.seconds);
+    list.compose = [token](std::string& out) { append_list(out, *token); };
+    list.inspect = [token](const answer& read) { *token = next_page_token(read.body); };
+    add("list", "GET 50 brands in order of name, page after page", "pgbench_select", list);
+  }
+
+  static std::string next_page_token(std::string_view body) {
+    constexpr std::string_view member = "\"next_page_token\":\"";
+    const std::size_t at = body.rfind(member);
+    if (at == std::string_view::npos) return {};
+    const std::string_view rest = body.substr(at + member.size());
+    return std::string(rest.substr(0, rest.find('"')));
+  }
+
+  void writes() {
+    load create = base(how_.seconds);
+    create.expected_status = 201;
+    create.compose = [this](std::string& out) { append_create(out, next_name_++); };
+    add("create", "POST a brand of nine members", "pgbench_update", create);
+
+    load patch = base(how_.seconds);
+    patch.compose = [this](std::string& out) { append_patch(out, any_record().id, random_() % 1'000'000); };
+    add("patch", fmt::format("PATCH two members of one of {} brands at random, no If-Match", records_.size()),
+        "pgbench_update", patch);
+  }
+
+  void fan_outs() {
+    std::vector<std::string> ids;
+    for (const created_record& record : records_) ids.push_back(record.id);
+    fan_out_load what;
+    what.port = on_.port();
+    what.subscribers = how_.subscribers;
+    what.time = std::chrono::duration<double>(how_.seconds);
+    what.ids = &ids;
+
+    tell("Measuring fan_out");
+    fan_out_result alone = run(what, on_.pid(), on_.postmaster());
+    add_fan_out(
+        "fan_out",
+        fmt::format("one PATCH at a time; changes/s; ms from its answer to the last of {} subscribers",
+                    how_.subscribers),
+        alone, static_cast<double>(alone.changes), alone.from_commit_us);
+    add_fan_out("fan_out_total", "the same, ms from sending the PATCH to the last subscriber", alone,
+                static_cast<double>(alone.changes), alone.from_request_us);
+
+    tell("Measuring fan_out_messages");
+    what.window = throughput_window;
+    fan_out_result crowded = run(what, on_.pid(), on_.postmaster());
+    add_fan_out("fan_out_messages",
+                fmt::format("{} changes on their way at once; messages/s", throughput_window), crowded,
+                static_cast<double>(crowded.deliveries), crowded.from_commit_us);
+  }
+
+  void add_fan_out(const std::string& name, const std::string& measured, const fan_out_result& result,
+                   double count, std::vector<float>& latencies) {
+    figures_.push_back({name, measured, count / result.seconds, quantile(latencies, 0.5) / us_per_ms,
+                        quantile(latencies, 0.99) / us_per_ms,
+                        static_cast<double>(result.server_cpu_us) / count,
+                        static_cast<double>(result.database_cpu_us) / count,
+                        static_cast<double>(result.own_cpu_us) / count, "", 0});
+  }
+
+  void beside_pgbench() {
+    tell("Measuring pgbench");
+    const pgbench tool(on_, how_.records);
+    const std::chrono::duration<double> time(how_.seconds);
+    const std::string clients =
+        fmt::format("pgbench -M prepared -c {} -j {} as administrator", pgbench_clients, pgbench_threads);
+    add_pgbench("pgbench_select", clients + ": SELECT * by key", tool.select_by_key(time));
+    add_pgbench("pgbench_update", clients + ": UPDATE two columns by key", tool.update_by_key(time));
+    for (figure& one : figures_) {
+      const auto same = [&](const figure& other) { return other.name == one.beside; };
+      const auto base_figure = std::find_if(figures_.begin(), figures_.end(), same);
+      if (base_figure != figures_.end()) one.ratio = one.per_second / base_figure->per_second;
+    }
+  }
+
+  void add_pgbench(const std::string& name, const std::string& measured, pgbench_result result) {
+    const auto count = static_cast<double>(std::max<std::uint64_t>(result.transactions, 1));
+    figures_.push_back({name, measured, result.per_second, quantile(result.latencies_us, 0.5) / us_per_ms,
+                        quantile(result.latencies_us, 0.99) / us_per_ms, 0,
+                        static_cast<double>(result.database_cpu_us) / count,
+                        static_cast<double>(result.own_cpu_us) / count, "", 0});
+  }
+
+  const server_under_test& on_;
+  const figure_options& how_;
+  std::mt19937_64 random_;
+  std::uint64_t next_name_ = 1;
+  std::vector<created_record> records_;
+  std::vector<figure> figures_;
+};
+
+}  // namespace
+
+std::vector<figure> measure_all(const server_under_test& on, const figure_options& how) {
+  return session(on, how).measure();
+}
+
+}  // namespace dossier::bench

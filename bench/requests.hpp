@@ -1,0 +1,17 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace dossier::bench {
+
+/// The requests that are measured, written as a client library would send them; each is appended to `out`
+/// whole.
+void append_get(std::string& out, std::string_view id, std::string_view if_none_match = {});
+void append_list(std::string& out, std::string_view page_token = {});
+/// A brand with eight filled fields; `number` makes its name unique.
+void append_create(std::string& out, std::uint64_t number);
+/// Sets two fields, without If-Match.
+void append_patch(std::string& out, std::string_view id, std::uint64_t headcount);
+
+}  // namespace dossier::bench
