@@ -50,7 +50,12 @@ class strict_handler {
   bool on_number_part(json::string_view, json::error_code&) { return true; }
   bool on_int64(std::int64_t value, json::string_view, json::error_code&) { return put(value); }
   bool on_uint64(std::uint64_t value, json::string_view, json::error_code&) { return put(value); }
-  bool on_double(double value, json::string_view, json::error_code&) { return put(value); }
+  /// Boost.JSON 1.81 computes a double that may be off by its last bit; a number must come back as it was
+  /// sent.
+  bool on_double(double, json::string_view text, json::error_code&) {
+    number_.assign(text.data(), text.size());
+    return put(std::strtod(number_.c_str(), nullptr));
+  }
   bool on_bool(bool value, json::error_code&) { return put(value); }
   bool on_null(json::error_code&) { return put(nullptr); }
   bool on_comment_part(json::string_view, json::error_code&) { return true; }
@@ -87,6 +92,7 @@ class strict_handler {
   std::vector<std::string> keys_;
   std::string key_;
   std::string text_;
+  std::string number_;
   std::string repeated_;
 };
 

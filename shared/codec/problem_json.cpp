@@ -73,14 +73,13 @@ std::string to_json(const problem& what, std::string_view instance, std::string_
 problem read_problem(int status, std::string_view body) {
   problem read;
   read.status = status;
-  json::error_code error;
-  const json::value value = json::parse(json::string_view(body.data(), body.size()), error);
-  if (error || !value.is_object()) {
+  const auto parsed = parse_json_object(body);
+  if (!parsed) {
     read.type = "about:blank";
     read.title = "The server answered " + std::to_string(status);
     return read;
   }
-  const json::object& object = value.get_object();
+  const json::object& object = *parsed;
   read.type = text_of(object, "type");
   read.title = text_of(object, "title");
   read.detail = text_of(object, "detail");

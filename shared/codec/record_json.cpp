@@ -240,10 +240,9 @@ std::optional<any_record> read_stored(const describe::record_type& type, const j
 }
 
 std::optional<any_record> read_stored(const describe::record_type& type, std::string_view text) {
-  json::error_code error;
-  const json::value value = json::parse(json::string_view(text.data(), text.size()), error);
-  if (error || !value.is_object()) return std::nullopt;
-  return read_stored(type, value.get_object());
+  const auto stored = parse_json_object(text);
+  if (!stored) return std::nullopt;
+  return read_stored(type, *stored);
 }
 
 bool same_value(const field& described, const void* left, const void* right) {
