@@ -33,27 +33,6 @@ class fingerprint {
   std::uint64_t state_ = 14695981039346656037ULL;
 };
 
-std::string compute_contract_hash() {
-  fingerprint print;
-  for (const record_type* type : records) {
-    print.add(type->names.resource);
-    for (const field& described : type->fields) {
-      print.add(described.name);
-      print.add(static_cast<std::int64_t>(described.kind) * 2 + (described.nullable ? 1 : 0));
-      print.add(static_cast<std::int64_t>(described.format));
-      print.add((described.is_required ? 1 : 0) | (described.is_read_only ? 2 : 0) |
-                (described.is_filterable ? 4 : 0) | (described.is_sortable ? 8 : 0) |
-                (described.is_unique ? 16 : 0));
-      print.add(described.min);
-      print.add(described.max);
-      print.add(described.max_items);
-      print.add(described.references);
-      for (const std::string_view choice : described.choices) print.add(choice);
-    }
-  }
-  return print.hex();
-}
-
 }  // namespace
 
 std::span<const record_type* const> all_records() {
@@ -67,8 +46,28 @@ const record_type* find_record(std::string_view resource) {
   return nullptr;
 }
 
+std::string contract_hash_of(std::span<const record_type* const> described) {
+  fingerprint print;
+  for (const record_type* type : described) {
+    print.add(type->names.resource);
+    for (const field& member : type->fields) {
+      print.add(member.name);
+      print.add(static_cast<std::int64_t>(member.kind) * 2 + (member.nullable ? 1 : 0));
+      print.add(static_cast<std::int64_t>(member.format));
+      print.add((member.is_required ? 1 : 0) | (member.is_read_only ? 2 : 0) |
+                (member.is_filterable ? 4 : 0) | (member.is_sortable ? 8 : 0) | (member.is_unique ? 16 : 0));
+      print.add(member.min);
+      print.add(member.max);
+      print.add(member.max_items);
+      print.add(member.references);
+      for (const std::string_view choice : member.choices) print.add(choice);
+    }
+  }
+  return print.hex();
+}
+
 const std::string& contract_hash() {
-  static const std::string hash = compute_contract_hash();
+  static const std::string hash = contract_hash_of(records);
   return hash;
 }
 

@@ -17,4 +17,7 @@ namespace dossier::describe {
 /// Client and server exchange it when a live connection opens.
 [[nodiscard]] const std::string& contract_hash();
 
+/// The same over any descriptions: what contract_hash() is for all_records().
+[[nodiscard]] std::string contract_hash_of(std::span<const record_type* const> described);
+
 }  // namespace dossier::describe
