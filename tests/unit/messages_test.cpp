@@ -1,0 +1,116 @@
+#include "shared/live/messages.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/unit/support/random_records.hpp"
+
+namespace dossier::live {
+namespace {
+
+/// What a server reads of a client's message.
+template <class Message>
+Message read_as(const client_message& sent) {
+  auto read = parse_client_message(to_json(sent));
+  EXPECT_TRUE(read.ok()) << to_json(sent);
+  return std::get<Message>(*read);
+}
+
+/// What a client reads of a server's message.
+template <class Message>
+Message heard_as(const server_message& sent) {
+  auto read = parse_server_message(to_json(sent));
+  EXPECT_TRUE(read.ok()) << to_json(sent);
+  return std::get<Message>(*read);
+}
+
+TEST(client_messages, arrive_as_they_were_sent) {
+  const auto greeting = read_as<hello>(hello{"a \"token\"", "0123456789abcdef"});
+  EXPECT_EQ(greeting.token, "a \"token\"");
+  EXPECT_EQ(greeting.contract, "0123456789abcdef");
+  const auto wish = read_as<subscribe>(subscribe{"s1", "brands", "country = \"DE\"", 812});
+  EXPECT_EQ(wish.id + wish.resource + wish.filter, "s1brandscountry = \"DE\"");
+  EXPECT_EQ(wish.after, 812);
+  EXPECT_FALSE(read_as<subscribe>(subscribe{"s1", "brands", "", std::nullopt}).after.has_value());
+  EXPECT_EQ(read_as<unsubscribe>(unsubscribe{"a-b_c.9"}).id, "a-b_c.9");
+  EXPECT_EQ(read_as<ping>(ping{"17"}).id, "17");
+}
+
+TEST(client_messages, with_anything_unknown_or_ill_typed_are_refused_by_name) {
+  const auto fault = [](std::string_view text) {
+    const auto read = parse_client_message(text);
+    EXPECT_FALSE(read.ok()) << text;
+    std::string found = std::to_string(read.error().status);
+    for (const field_error& error : read.error().errors) found += " " + error.field + ":" + error.code;
+    return found;
+  };
+  EXPECT_EQ(fault("nonsense"), "400");
+  EXPECT_EQ(fault("[]"), "400");
+  EXPECT_EQ(fault("{}"), "400");
+  EXPECT_EQ(fault(R"({"op":"shout"})"), "400");
+  EXPECT_EQ(fault(R"({"op":7})"), "400");
+  EXPECT_EQ(fault(R"({"op":"subscribe"})"), "422 id:required resource:required");
+  EXPECT_EQ(fault(R"({"op":"subscribe","id":"s 1","resource":7,"after":-1,"extra":1})"),
+            "422 id:format resource:type after:type extra:unknown");
+  EXPECT_EQ(fault(R"({"op":"unsubscribe","id":")" + std::string(65, 'x') + "\"}"), "422 id:format");
+}
+
+TEST(server_messages, arrive_as_they_were_sent) {
+  const auto greeting = heard_as<welcome>(welcome{812, "0123456789abcdef", true, "t", "Tenant", "u", "User"});
+  EXPECT_EQ(greeting.seq, 812);
+  EXPECT_TRUE(greeting.stale);
+  EXPECT_EQ(greeting.tenant_id + greeting.tenant_name + greeting.user_id + greeting.user_name,
+            "tTenantuUser");
+  EXPECT_EQ(heard_as<subscribed>(subscribed{"s1", 5}).seq, 5);
+  EXPECT_EQ(heard_as<unsubscribed>(unsubscribed{"s1"}).id, "s1");
+  EXPECT_EQ(heard_as<reset>(reset{"s1", 9}).seq, 9);
+  EXPECT_EQ(heard_as<pong>(pong{"x"}).id, "x");
+  const auto refusal = heard_as<error>(error{"s1", problems::malformed("The filter is odd", 4)});
+  EXPECT_EQ(refusal.id, "s1");
+  EXPECT_EQ(refusal.what.status, 400);
+  EXPECT_EQ(refusal.what.position, 4U);
+}
+
+TEST(server_messages, of_changes_arrive_as_they_were_sent) {
+  tests::random_records random(9);
+  for (const change_kind kind :
+       {change_kind::created, change_kind::updated, change_kind::deleted, change_kind::restored}) {
+    for (const match_kind match : {match_kind::enter, match_kind::stay, match_kind::leave}) {
+      change sent;
+      sent.subs = {"s1", "s2"};
+      sent.seq = random.pick(100'000);
+      sent.resource = "brands";
+      sent.id = random.id();
+      sent.kind = kind;
+      sent.match = match;
+      sent.version = 4;
+      sent.changed = {"name", "tags"};
+      if (match != match_kind::leave) sent.record = R"({"name":"A \"quoted\" name"})";
+      sent.actor = {"u", "Zoë"};
+      sent.at = random.moment();
+      const change read = heard_as<change>(sent);
+      EXPECT_EQ(read.subs, sent.subs);
+      EXPECT_EQ(read.seq, sent.seq);
+      EXPECT_EQ(read.resource, sent.resource);
+      EXPECT_EQ(read.id, sent.id);
+      EXPECT_EQ(read.kind, sent.kind);
+      EXPECT_EQ(read.match, sent.match);
+      EXPECT_EQ(read.version, sent.version);
+      EXPECT_EQ(read.changed, sent.changed);
+      EXPECT_EQ(read.record, sent.record);
+      EXPECT_EQ(read.actor.name, sent.actor.name);
+      EXPECT_EQ(read.at, sent.at);
+      EXPECT_EQ(to_json(sent), change_head(sent.subs) + change_tail(sent));
+    }
+  }
+}
+
+TEST(server_messages, that_are_not_understood_are_a_problem_and_no_crash) {
+  for (const char* text :
+       {"", "{}", "[1]", R"({"op":"change"})", R"({"op":"change","id":7,"kind":"created"})",
+        R"({"op":"later"})", R"({"op":null})"}) {
+    EXPECT_FALSE(parse_server_message(text).ok()) << text;
+  }
+}
+
+}  // namespace
+}  // namespace dossier::live
