@@ -40,7 +40,7 @@ void make_roles(pqxx::nontransaction& sql, const connection_settings& settings) 
     if (!sql.exec_params("SELECT 1 FROM pg_roles WHERE rolname = $1", name).empty()) continue;
     const auto password =
         settings.password().empty() ? std::string() : " PASSWORD " + sql.quote(settings.password());
-    sql.exec("CREATE ROLE " + name + " LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOINHERIT" + password);
+    sql.exec("CREATE ROLE " + name + " LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS" + password);
   }
 }
 
