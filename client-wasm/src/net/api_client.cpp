@@ -1,0 +1,178 @@
+#include "client-wasm/src/net/api_client.hpp"
+
+#include <boost/json.hpp>
+#include <charconv>
+
+#include "shared/codec/problem_json.hpp"
+#include "shared/codec/record_json.hpp"
+
+namespace dossier::net {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view base_path = "/api/v1/";
+constexpr int first_error_status = 400;
+
+std::string path_of(const describe::record_type& type) {
+  return std::string(base_path) + std::string(type.names.resource);
+}
+
+std::string path_of(const describe::record_type& type, const uuid& id) {
+  return path_of(type) + "/" + to_string(id);
+}
+
+std::int64_t change_seq_of(const response& answer) {
+  const std::string_view text = answer.header("change-seq");
+  std::int64_t seq = 0;
+  std::from_chars(text.data(), text.data() + text.size(), seq);
+  return seq;
+}
+
+problem unreadable(std::string_view what) {
+  problem read = problems::internal();
+  read.title = "The server's answer is not understood";
+  read.detail = std::string(what);
+  return read;
+}
+
+void read_total(const json::object& body, record_page& page) {
+  const json::value* total = body.if_contains("total");
+  if (total == nullptr || !total->is_object()) return;
+  const json::object& object = total->get_object();
+  if (const json::value* value = object.if_contains("value"); value != nullptr && value->is_int64()) {
+    page.total = value->get_int64();
+  }
+  const json::value* exact = object.if_contains("exact");
+  page.total_exact = exact == nullptr || !exact->is_bool() || exact->get_bool();
+}
+
+result<record_page> read_page(const describe::record_type& type, const response& answer) {
+  if (answer.status < 200 || answer.status >= 300) return problem_of(answer);
+  json::error_code error;
+  const json::value body = json::parse(json::string_view(answer.body.data(), answer.body.size()), error);
+  if (error || !body.is_object()) return unreadable("A list is not a JSON object");
+  const json::value* items = body.get_object().if_contains("items");
+  if (items == nullptr || !items->is_array()) return unreadable("A list has no items");
+  record_page page;
+  page.change_seq = change_seq_of(answer);
+  page.items.reserve(items->get_array().size());
+  for (const json::value& item : items->get_array()) {
+    const json::object* stored = item.if_object();
+    auto record = stored != nullptr ? codec::read_stored(type, *stored) : std::nullopt;
+    if (!record) return unreadable("An item of a list is not as described");
+    page.items.push_back(*std::move(record));
+  }
+  if (const json::value* token = body.get_object().if_contains("next_page_token");
+      token != nullptr && token->is_string()) {
+    page.next_page_token = std::string(token->get_string().data(), token->get_string().size());
+  }
+  read_total(body.get_object(), page);
+  return page;
+}
+
+result<record_answer> read_record(const describe::record_type& type, const response& answer) {
+  if (answer.status < 200 || answer.status >= 300) return problem_of(answer);
+  auto record = codec::read_stored(type, answer.body);
+  if (!record) return unreadable("A record is not as described");
+  return record_answer{*std::move(record), change_seq_of(answer)};
+}
+
+}  // namespace
+
+std::string percent_encode(std::string_view text) {
+  constexpr std::string_view hex = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                            c == '-' || c == '_' || c == '.' || c == '~';
+    if (unreserved) {
+      out += c;
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      out += '%';
+      out += hex[byte >> 4U];
+      out += hex[byte & 15U];
+    }
+  }
+  return out;
+}
+
+problem problem_of(const response& answer) {
+  if (answer.status >= first_error_status) {
+    problem read = codec::read_problem(answer.status, answer.body);
+    const std::string_view retry = answer.header("retry-after");
+    std::from_chars(retry.data(), retry.data() + retry.size(), read.retry_after);
+    return read;
+  }
+  problem none;
+  none.status = answer.status;
+  none.type = "about:blank";
+  none.title = answer.status == no_answer ? "No answer from the server"
+                                          : "The server answered " + std::to_string(answer.status);
+  none.detail = answer.body;
+  return none;
+}
+
+int api_client::list(const describe::record_type& type, const list_query& query,
+                     std::function<void(result<record_page>)> done) {
+  std::string target = path_of(type) + "?page_size=" + std::to_string(query.page_size);
+  if (!query.filter.empty()) target += "&filter=" + percent_encode(query.filter);
+  if (!query.order_by.empty()) target += "&order_by=" + percent_encode(query.order_by);
+  if (!query.page_token.empty()) target += "&page_token=" + percent_encode(query.page_token);
+  return way_.fetch({"GET", std::move(target), {}, {}, request_timeout_ms},
+                    [&type, done = std::move(done)](const response& answer) { done(read_page(type, answer)); });
+}
+
+int api_client::record_request(const describe::record_type& type, request what,
+                               std::function<void(result<record_answer>)> done) {
+  what.timeout_ms = request_timeout_ms;
+  if (!what.body.empty()) what.headers.emplace_back("Content-Type", "application/json");
+  return way_.fetch(std::move(what), [&type, done = std::move(done)](const response& answer) {
+    done(read_record(type, answer));
+  });
+}
+
+int api_client::get(const describe::record_type& type, const uuid& id,
+                    std::function<void(result<record_answer>)> done) {
+  return record_request(type, {"GET", path_of(type, id), {}, {}, 0}, std::move(done));
+}
+
+int api_client::create(const describe::record_type& type, std::string body, std::string_view idempotency_key,
+                       std::function<void(result<record_answer>)> done) {
+  request what{"POST", path_of(type), {}, std::move(body), 0};
+  if (!idempotency_key.empty()) what.headers.emplace_back("Idempotency-Key", std::string(idempotency_key));
+  return record_request(type, std::move(what), std::move(done));
+}
+
+int api_client::patch(const describe::record_type& type, const uuid& id, std::int64_t version, std::string body,
+                      std::function<void(result<record_answer>)> done) {
+  request what{"PATCH", path_of(type, id), {{"If-Match", "\"" + std::to_string(version) + "\""}}, std::move(body), 0};
+  return record_request(type, std::move(what), std::move(done));
+}
+
+int api_client::remove(const describe::record_type& type, const uuid& id, std::function<void(result<void>)> done) {
+  return way_.fetch({"DELETE", path_of(type, id), {}, {}, request_timeout_ms},
+                    [done = std::move(done)](const response& answer) {
+                      if (answer.status >= 200 && answer.status < 300) return done(result<void>{});
+                      done(problem_of(answer));
+                    });
+}
+
+int api_client::undelete(const describe::record_type& type, const uuid& id,
+                         std::function<void(result<record_answer>)> done) {
+  return record_request(type, {"POST", path_of(type, id) + ":undelete", {}, {}, 0}, std::move(done));
+}
+
+int api_client::history(const describe::record_type& type, const uuid& id,
+                        std::function<void(result<history_page>)> done) {
+  return way_.fetch({"GET", path_of(type, id) + "/history", {}, {}, request_timeout_ms},
+                    [done = std::move(done)](const response& answer) {
+                      if (answer.status != 200) return done(problem_of(answer));
+                      auto page = read_history(answer.body);
+                      if (!page) return done(unreadable("A history has no items"));
+                      done(*std::move(page));
+                    });
+}
+
+}  // namespace dossier::net
