@@ -1,0 +1,105 @@
+#include "client-wasm/src/model/field_text.hpp"
+
+#include <boost/json.hpp>
+#include <charconv>
+#include <cstdlib>
+
+#include "shared/codec/json_text.hpp"
+#include "shared/codec/record_json.hpp"
+
+namespace dossier::model {
+namespace {
+
+namespace json = boost::json;
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+std::string quoted(std::string_view text) {
+  std::string out;
+  codec::append_json_string(out, text);
+  return out;
+}
+
+typed_value read_integer(std::string_view text) {
+  std::string digits;
+  for (const char c : text) {
+    if (c != ',' && c != ' ' && c != '\'') digits += c;
+  }
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (error == std::errc::result_out_of_range) return {{}, "Enter a smaller number"};
+  if (error != std::errc{} || end != digits.data() + digits.size()) return {{}, "Enter a whole number"};
+  return {std::to_string(value), {}};
+}
+
+typed_value read_number(std::string_view text) {
+  const std::string copy(text);
+  char* end = nullptr;
+  const double value = std::strtod(copy.c_str(), &end);
+  if (end != copy.c_str() + copy.size()) return {{}, "Enter a number"};
+  typed_value read;
+  codec::append_json_number(read.json, value);
+  return read;
+}
+
+typed_value read_list(std::string_view text) {
+  std::string out = "[";
+  while (!text.empty()) {
+    const std::size_t comma = text.find(',');
+    const std::string_view item = trimmed(text.substr(0, comma));
+    if (!item.empty()) {
+      if (out.size() > 1) out += ',';
+      codec::append_json_string(out, item);
+    }
+    if (comma == std::string_view::npos) break;
+    text.remove_prefix(comma + 1);
+  }
+  return {out + "]", {}};
+}
+
+}  // namespace
+
+std::string edit_text(const describe::field& field, const void* record) {
+  std::string text;
+  codec::append_value(text, field, record);
+  return edit_text_of_json(text);
+}
+
+std::string edit_text_of_json(std::string_view text) {
+  json::error_code error;
+  const json::value value = json::parse(json::string_view(text.data(), text.size()), error);
+  if (error || value.is_null()) return {};
+  if (value.is_string()) return {value.get_string().data(), value.get_string().size()};
+  if (!value.is_array()) return std::string(text);
+  std::string out;
+  for (const json::value& item : value.get_array()) {
+    if (!item.is_string()) continue;
+    if (!out.empty()) out += ", ";
+    out.append(item.get_string().data(), item.get_string().size());
+  }
+  return out;
+}
+
+typed_value read_typed(const describe::field& field, std::string_view text) {
+  // A text area keeps its line breaks and spaces; a line of text loses those around it.
+  const std::string_view typed = field.is_multiline ? text : trimmed(text);
+  const bool blank = trimmed(text).empty();
+  if (field.kind == describe::kind::text_list) return read_list(text);
+  if (blank && field.nullable) return {"null", {}};
+  switch (field.kind) {
+    case describe::kind::integer:
+      return blank ? typed_value{{}, "Enter a whole number"} : read_integer(typed);
+    case describe::kind::number:
+      return blank ? typed_value{{}, "Enter a number"} : read_number(typed);
+    case describe::kind::boolean:
+      return {typed == "true" ? "true" : "false", {}};
+    default:
+      return {quoted(typed), {}};
+  }
+}
+
+}  // namespace dossier::model

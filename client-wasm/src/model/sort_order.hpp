@@ -1,0 +1,36 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "shared/query/order.hpp"
+#include "shared/query/page_token.hpp"
+
+namespace dossier::model {
+
+/// What a record is sorted by, taken from it once, and its id, which breaks ties.
+struct sort_key {
+  query::sort_key value;
+  uuid id;
+};
+
+/// The order of a list, with keys that are taken once a record and compared often. The same order as the server's pages.
+class sort_order {
+ public:
+  explicit sort_order(query::order by) : by_(by) {}
+
+  /// Reads `order_by` ("headcount desc"); nullopt when the field is unknown or not sortable.
+  [[nodiscard]] static std::optional<sort_order> parse(const describe::record_type& type, std::string_view text);
+  [[nodiscard]] std::string to_string() const { return query::to_string(by_); }
+
+  [[nodiscard]] const describe::field& field() const { return *by_.field; }
+  [[nodiscard]] bool descending() const { return by_.descending; }
+  [[nodiscard]] sort_key key_of(const describe::any_record& record) const;
+  /// Whether `a` stands before `b`.
+  [[nodiscard]] bool before(const sort_key& a, const sort_key& b) const;
+
+ private:
+  query::order by_;
+};
+
+}  // namespace dossier::model
