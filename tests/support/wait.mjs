@@ -1,0 +1,42 @@
+// Waiting for conditions, and chance that can be repeated.
+
+/** Resolves with the first truthy value of `probe()`, asked every `everyMs`; rejects after `timeoutMs` saying what was awaited. */
+export async function until(what, probe, {timeoutMs = 10_000, everyMs = 10} = {}) {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const value = await probe();
+    if (value) return value;
+    if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain until ${what}`);
+    await pause(everyMs);
+  }
+}
+
+/** Lets time pass where time itself is the subject (how long a load runs, when a fault strikes). */
+export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** `promise`, or a rejection that names `what` once `timeoutMs` have passed. */
+export function within(timeoutMs, what, promise) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} took longer than ${timeoutMs} ms`)), timeoutMs);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+/** A generator of the same numbers in every run (mulberry32). */
+export function seeded(seed) {
+  let state = seed >>> 0;
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+  return {
+    next,
+    below: (n) => Math.floor(next() * n),
+    between: (low, high) => low + next() * (high - low),
+    pick: (list) => list[Math.floor(next() * list.length)],
+  };
+}
