@@ -62,12 +62,14 @@ bool row_cache::apply(const live::change& change, const describe::any_record& re
     return done != outcome::known_already;
   }
   if (gone_.size() > most_departures) gone_.clear();
+  const bool gone_already = gone_.count(change.id) != 0;
   auto& left_at = gone_[change.id];
   if (left_at >= change.version) return false;
   left_at = change.version;
   beyond_.erase(change.id);
   const auto found = by_id_.find(change.id);
   if (found == by_id_.end()) {
+    if (gone_already) return false;  // we deleted it, and counted that
     total_ = std::max<std::int64_t>(0, total_ - 1);
     view.set_count(total());
     return true;
@@ -145,7 +147,7 @@ bool row_cache::tick(double now, double flash_ms) {
     flash_count_ -= ended_count;
     changed = changed || ended_count != 0;
     const bool over = row.leaving != farewell::none && now >= row.leaving_since + left_view_ms;
-    if (over && pinned_.count(id) == 0) {
+    if (over && !is_held(id)) {
       erase_at(position_of(row.key));
       changed = true;
     } else if (row.flashes.empty() && row.leaving == farewell::none) {
@@ -165,7 +167,7 @@ std::optional<double> row_cache::next_deadline(double flash_ms) const {
   for (const uuid& id : active_) {
     const grid_row* row = find(id);
     if (row == nullptr) continue;
-    if (row->leaving != farewell::none && pinned_.count(id) == 0) consider(row->leaving_since + left_view_ms);
+    if (row->leaving != farewell::none && !is_held(id)) consider(row->leaving_since + left_view_ms);
     for (const cell_flash& f : row->flashes) consider(f.since + flash_ms);
   }
   return next;
@@ -184,6 +186,10 @@ std::int64_t row_cache::position_of(const sort_key& key) const {
     return order_.before(row->key, k);
   });
   return at - rows_.begin();
+}
+
+bool row_cache::is_held(const uuid& id) const {
+  return pinned_.count(id) != 0 || (held_ && held_(id));
 }
 
 /// Whether a key lies in what the pages so far cover.

@@ -1,10 +1,12 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "client-wasm/src/model/sort_order.hpp"
@@ -98,7 +100,9 @@ class row_cache {
   /// The index of a row, -1 when it is not here.
   [[nodiscard]] std::int64_t index_of(const uuid& id) const;
 
-  /// Keeps a row where it is, whatever happens to its key or its match (it is being edited, open, focused).
+  /// Rows for which this is true do not go when they left the view (they are open, focused, checked).
+  void keep_while(std::function<bool(const uuid&)> held) { held_ = std::move(held); }
+  /// Keeps a row where it is, whatever happens to its key or its match (it is being edited).
   void pin(const uuid& id);
   void unpin(const uuid& id, double now);
 
@@ -119,6 +123,7 @@ class row_cache {
 
   [[nodiscard]] std::int64_t position_of(const sort_key& key) const;
   [[nodiscard]] bool belongs_here(const sort_key& key) const;
+  [[nodiscard]] bool is_held(const uuid& id) const;
   enum class outcome : std::uint8_t { known_already, patched, inserted, beyond };
   outcome upsert(const describe::any_record& record, const std::vector<std::string>* changed, double now);
   void insert(const describe::any_record& record, bool is_change, double now);
@@ -136,6 +141,7 @@ class row_cache {
   std::unordered_map<uuid, grid_row*> by_id_;
   std::unordered_map<uuid, std::int64_t> gone_;  ///< versions at which records left or were deleted
   std::unordered_set<uuid> pinned_;
+  std::function<bool(const uuid&)> held_;
   std::unordered_set<uuid> active_;                           ///< rows that flash or are about to go
   std::unordered_map<uuid, describe::any_record> beyond_;  ///< changes past the boundary while a page is under way
   std::vector<tick_mark> marks_;

@@ -1,0 +1,158 @@
+#include "client-wasm/src/app/record_list.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace dossier::app {
+
+record_list::record_list(const describe::record_type& type, net::api_client& api, net::live_connection& live,
+                         std::function<double()> clock, std::function<void()> changed)
+    : type_(type), api_(api), live_(live), clock_(std::move(clock)), changed_(std::move(changed)),
+      order_(default_order()) {}
+
+record_list::~record_list() {
+  if (request_ != 0) api_.abort(request_);
+}
+
+/// By the field that names the record where it can be sorted by, else the newest first.
+model::sort_order record_list::default_order() const {
+  const describe::field& title = type_.title();
+  if (title.is_sortable) return model::sort_order({&title, false});
+  return model::sort_order({type_.find("created_at"), true});
+}
+
+void record_list::show(const std::string& filter, const std::string& order_by) {
+  const auto order = order_by.empty() ? std::optional(default_order()) : model::sort_order::parse(type_, order_by);
+  const model::sort_order next = order.value_or(default_order());
+  if (asked_ && filter == filter_ && next.to_string() == order_.to_string()) return;
+  asked_ = true;
+  filter_ = filter;
+  order_ = next;
+  auto parsed = query::parse_filter(type_, filter_);
+  if (!parsed) {
+    failure_ = std::move(parsed).error();
+    changed_();
+    return;
+  }
+  parsed_filter_ = *std::move(parsed);
+  fresh_query_ = true;
+  wanted_ = rows_loaded_ahead;
+  load_first();
+}
+
+void record_list::reload() {
+  if (!asked_) return;
+  if (!fresh_query_ && rows_) rows_->restart();
+  load_first();
+}
+
+void record_list::want(std::int64_t end) {
+  wanted_ = std::max(end + net::list_page_size, rows_loaded_ahead);
+  if (request_ == 0 && rows_ && rows_->next_page_token() && rows_->loaded() < wanted_ && !failure_) load_next();
+}
+
+void record_list::load_first() {
+  if (request_ != 0) api_.abort(request_);
+  failure_.reset();
+  loading_since_ = clock_();
+  request_ = api_.list(type_, {filter_, order_.to_string(), {}, net::list_page_size},
+                       [this](result<net::record_page> answer) { take_first(std::move(answer)); });
+  changed_();
+}
+
+void record_list::take_first(result<net::record_page> answer) {
+  request_ = 0;
+  answered_in_ms_ = clock_() - *loading_since_;
+  loading_since_.reset();
+  if (!answer) {
+    failure_ = std::move(answer).error();
+    changed_();
+    return;
+  }
+  if (fresh_query_ || !rows_) {
+    const double row_height = rows_ ? rows_->view.row_height() : 0;
+    const double height = rows_ ? rows_->view.height() : 0;
+    rows_ = std::make_unique<model::row_cache>(type_, order_);
+    if (row_height > 0) rows_->view.resize(row_height, height);
+    fresh_query_ = false;
+  }
+  const std::int64_t seq = answer->change_seq;
+  rows_->add_page({std::move(answer->items), std::move(answer->next_page_token), answer->total, answer->total_exact},
+                  clock_());
+  subscribe(seq);
+  want(0);
+  changed_();
+}
+
+void record_list::load_next() {
+  rows_->expect_page();
+  request_ = api_.list(type_, {filter_, order_.to_string(), *rows_->next_page_token(), net::list_page_size},
+                       [this](result<net::record_page> answer) { take_next(std::move(answer)); });
+}
+
+void record_list::take_next(result<net::record_page> answer) {
+  request_ = 0;
+  if (!answer) {
+    failure_ = std::move(answer).error();
+  } else {
+    rows_->add_page({std::move(answer->items), std::move(answer->next_page_token), answer->total, answer->total_exact},
+                    clock_());
+    want(wanted_ - net::list_page_size);
+  }
+  changed_();
+}
+
+// A subscription of its own for every load: it begins exactly where the page ended, and what still comes for the one
+// before is known or older.
+void record_list::subscribe(std::int64_t after) {
+  if (!subscription_.empty()) live_.unsubscribe(subscription_);
+  subscription_ = std::string(type_.names.resource) + "-" + std::to_string(++generation_);
+  live_.subscribe(subscription_, std::string(type_.names.resource), filter_, after);
+}
+
+bool record_list::take_change(const live::change& change, const describe::any_record& record) {
+  if (!rows_ || std::find(change.subs.begin(), change.subs.end(), subscription_) == change.subs.end()) return false;
+  return rows_->apply(change, record, clock_());
+}
+
+bool record_list::take_reset(const std::string& subscription) {
+  if (subscription != subscription_) return false;
+  reload();
+  return true;
+}
+
+bool record_list::take_refusal(const std::string& subscription, const problem& why) {
+  if (subscription != subscription_) return false;
+  failure_ = why;
+  return true;
+}
+
+void record_list::take_own(const describe::any_record& record) {
+  if (!rows_) return;
+  const bool shown = rows_->find(record.base().id) != nullptr;
+  const bool matches = !parsed_filter_ || parsed_filter_->empty() || query::matches(*parsed_filter_, record);
+  if (shown || matches) rows_->apply_own(record, clock_());
+}
+
+void record_list::take_removal(const uuid& id, std::int64_t version) {
+  if (rows_) rows_->remove(id, version);
+}
+
+void row_selection::toggle(const uuid& id) {
+  set(id, !contains(id));
+}
+
+void row_selection::set(const uuid& id, bool checked) {
+  if (checked == all_) {
+    named_.erase(id);
+  } else {
+    named_.insert(id);
+  }
+}
+
+std::int64_t row_selection::count(std::int64_t total) const {
+  const auto named = static_cast<std::int64_t>(named_.size());
+  return all_ ? std::max<std::int64_t>(0, total - named) : named;
+}
+
+}  // namespace dossier::app
