@@ -108,6 +108,13 @@ parameters& parameters::add_null() {
   return *this;
 }
 
+parameters& parameters::make_last_null() {
+  bytes_.resize(offsets_.back());
+  offsets_.back() = null_offset;
+  lengths_.back() = 0;
+  return *this;
+}
+
 std::vector<const char*> parameters::pointers() const {
   std::vector<const char*> all;
   fill_pointers(all);

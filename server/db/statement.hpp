@@ -47,9 +47,10 @@ class parameters {
   parameters& add(const std::vector<std::string>& list);  ///< text[]
   parameters& add(const std::vector<uuid>& list);         ///< uuid[]
   parameters& add_null();                                 ///< of whatever type the statement implies
+  /// A null has T's type, so that one preparation of the statement serves it with and without a value.
   template <class T>
   parameters& add(const std::optional<T>& value) {
-    return value ? add(*value) : add_null();
+    return value ? add(*value) : add(T{}).make_last_null();
   }
 
   [[nodiscard]] std::size_t size() const { return lengths_.size(); }
@@ -62,6 +63,7 @@ class parameters {
 
  private:
   void append(unsigned type, const void* bytes, std::size_t length);
+  parameters& make_last_null();
   std::string bytes_;
   std::vector<std::size_t> offsets_;  ///< npos for null
   std::vector<int> lengths_;
