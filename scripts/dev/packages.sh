@@ -45,10 +45,11 @@ need() {
   ((${#missing[@]} == 0)) || timed "install packages" install_packages "${missing[@]}"
 }
 
-# For the tests in Node that need no browser.
+# For the tests in Node that need no browser. One of them runs the README's commands, which call curl.
 need_node_only() {
   local names=()
   need_node names
+  command -v curl >/dev/null || names+=(curl)
   ((${#names[@]} == 0)) || timed "install packages" install_packages "${names[@]}"
 }
 

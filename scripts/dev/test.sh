@@ -64,7 +64,7 @@ build_for() {
     case $part in
       unit) release_targets+=(unit_tests client_tests) ;;
       integration) release_targets+=(integration_tests dossier) ;;
-      chaos) release_targets+=(dossier) ;;
+      api | chaos) release_targets+=(dossier) ;;
       e2e) release_targets+=(dossier) && with_dashboard=1 ;;
     esac
   done
@@ -73,6 +73,7 @@ build_for() {
 # Each part: what it runs. The sanitizer parts build their own preset.
 part_unit() { run_ctest release '^(unit_tests|client_tests)'; }
 part_integration() { run_ctest release '^integration_tests'; }
+part_api() { run_node api; }
 part_chaos() { run_node chaos; }
 part_e2e() { run_node e2e; }
 part_asan() {
@@ -83,15 +84,15 @@ part_tsan() { TSAN_OPTIONS=${TSAN_OPTIONS:-halt_on_error=1} run_ctest tsan '^(un
 
 command_test() {
   local parts=("$@") part release_targets=() with_dashboard=''
-  ((${#parts[@]} > 0)) || parts=(unit asan integration chaos e2e)
+  ((${#parts[@]} > 0)) || parts=(unit asan integration api chaos e2e)
   for part in "${parts[@]}"; do
-    [[ $part =~ ^(unit|integration|chaos|e2e|asan|tsan)$ ]] ||
-      fail "test knows unit, integration, chaos, e2e, asan and tsan, not '$part'"
+    [[ $part =~ ^(unit|integration|api|chaos|e2e|asan|tsan)$ ]] ||
+      fail "test knows unit, integration, api, chaos, e2e, asan and tsan, not '$part'"
   done
   build_for "${parts[@]}"
 
   need server
-  [[ " ${parts[*]} " == *' chaos '* ]] && { need_node_only && need_node_modules; }
+  [[ " ${parts[*]} " =~ \ (api|chaos)\  ]] && { need_node_only && need_node_modules; }
   [[ " ${parts[*]} " == *' e2e '* ]] && { need server dashboard test && need_node_modules; }
   if ((${#release_targets[@]} > 0)); then
     step "Building the server and the tests"
