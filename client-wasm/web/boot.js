@@ -91,6 +91,13 @@
     return Object.fromEntries(entries);
   }
 
+  // The page's own elements (text area, crash panel) speak in the same faces as the canvas.
+  function shareFonts(data) {
+    const faces = [['Inter', 'inter-regular', '400'], ['Inter', 'inter-medium', '500'], ['Inter', 'inter-semibold', '600'],
+      ['JetBrains Mono', 'jetbrains-mono-regular', '400']];
+    for (const [family, name, weight] of faces) document.fonts.add(new FontFace(family, data[name], {weight}));
+  }
+
   async function start() {
     const lacking = missing();
     if (lacking) {
@@ -98,6 +105,7 @@
       return;
     }
     const [compiled, create, fontData] = await Promise.all([compile(), loadProgram(), loadFonts()]);
+    shareFonts(fontData);
     await create({
       canvas: byId('canvas'),
       buildId: build,

@@ -9,6 +9,7 @@ mergeInto(LibraryManager.library, {
   $page: {
     canvas: null,
     agent: null,             // the hidden text area: IME, touch keyboards, dictation
+    area: null,              // the native text area for long text
     takenKeys: 0,              // bits of browser_key in platform.hpp
     textActive: false,
     composing: false,
@@ -144,6 +145,10 @@ mergeInto(LibraryManager.library, {
         agent.value = '';
       });
 
+      on(page.area, 'input', (event) => page.send(14, event, 0, 0, 0, page.area.value));
+      on(page.area, 'blur', (event) => { if (!page.area.hidden) page.send(15, event, 0, 0, 0); });
+      on(page.area, 'keydown', page.areaKey);
+
       for (const name of ['copy', 'cut']) {
         on(document, name, (event) => {
           if (!page.ours(event)) return;
@@ -230,6 +235,18 @@ mergeInto(LibraryManager.library, {
       event.preventDefault();
     },
 
+    // The native text area keeps every key but those that leave it.
+    areaKey: function(event) {
+      if (event.isComposing) return;
+      const command = page.apple() ? event.metaKey : event.ctrlKey;
+      const exits = {Escape: 1, Tab: event.shiftKey ? 4 : 3};
+      const exit = command && (event.key === 'Enter' || event.key === 's') ? 2 : exits[event.key];
+      if (exit === undefined) return;
+      event.preventDefault();
+      page.send(15, event, 0, 0, exit);
+      if (event.key === 's') page.send(5, event, 0, 0, page.keyNumbers.get('s'));
+    },
+
     // Which keys are ours; everything else (reload, tabs, developer tools, zoom) stays the browser's.
     takes: function(event, command, printable) {
       const {key} = event;
@@ -274,6 +291,7 @@ mergeInto(LibraryManager.library, {
   pf_start: function() {
     page.canvas = Module['canvas'];
     page.agent = document.getElementById('agent');
+    page.area = document.getElementById('area');
     page.takenKeys = 0;
     page.listen();
     page.measure(null);
@@ -308,6 +326,31 @@ mergeInto(LibraryManager.library, {
     const current = document.activeElement;
     if (active && (current === canvas || current === document.body)) agent.focus({preventScroll: true});
     if (!active && current === agent) { agent.value = ''; canvas.focus({preventScroll: true}); }
+  },
+  pf_area_open__deps: ['$page'],
+  pf_area_open: function(name, nameLength, text, textLength, mono) {
+    const {area} = page;
+    area.setAttribute('aria-label', page.fromMemory(name, nameLength));
+    area.value = page.fromMemory(text, textLength);
+    area.classList.toggle('mono', mono !== 0);
+    area.hidden = false;
+    area.focus({preventScroll: true});
+    area.setSelectionRange(area.value.length, area.value.length);
+  },
+  pf_area_place__deps: ['$page'],
+  pf_area_place: function(x, y, w, h, clipTop, clipBottom) {
+    const {style} = page.area;
+    style.left = `${x}px`;
+    style.top = `${y}px`;
+    style.width = `${w}px`;
+    style.height = `${h}px`;
+    style.clipPath = clipTop > 0 || clipBottom > 0 ? `inset(${clipTop}px -2px ${clipBottom}px -2px)` : '';
+  },
+  pf_area_close__deps: ['$page'],
+  pf_area_close: function() {
+    if (page.area.hidden) return;
+    page.area.hidden = true;
+    page.canvas.focus({preventScroll: true});
   },
   pf_taken_keys__deps: ['$page'],
   pf_taken_keys: function(mask) { page.takenKeys = mask; },

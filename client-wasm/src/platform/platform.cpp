@@ -103,6 +103,13 @@ void page::set_cursor(cursor c) { pf_cursor(static_cast<int>(c)); }
 void page::set_text_input(bool active, float x, float y, float line_height) {
   pf_text_input(active ? 1 : 0, x, y, line_height);
 }
+void page::open_area(std::string_view name, std::string_view text, bool mono) {
+  pf_area_open(name.data(), name.size(), text.data(), text.size(), mono ? 1 : 0);
+}
+void page::place_area(float x, float y, float w, float h, float clip_top, float clip_bottom) {
+  pf_area_place(x, y, w, h, clip_top, clip_bottom);
+}
+void page::close_area() { pf_area_close(); }
 void page::set_taken_keys(std::uint32_t mask) { pf_taken_keys(mask); }
 void page::write_clipboard(std::string_view text) { pf_write_clipboard(text.data(), text.size()); }
 

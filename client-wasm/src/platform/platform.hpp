@@ -73,7 +73,10 @@ enum class input_kind : std::uint8_t {
   paste,
   key_repeat,    ///< the system's own key repeat
   release_keys,  ///< Ctrl or Command went up: browsers do not report what was released meanwhile
+  area_input,    ///< the text of the text area changed
+  area_done,     ///< the text area was left; button: an area_exit
 };
+enum class area_exit : std::uint8_t { blurred, escaped, committed, next, previous };
 struct input_event {
   input_kind kind{};
   float x = 0;              ///< pointer position, or wheel distance, in CSS pixels
@@ -119,6 +122,12 @@ class page {
   void set_cursor(cursor c);
   /// Where the caret is and whether text is being entered: places the hidden text area for IME and touch keyboards.
   void set_text_input(bool active, float x, float y, float line_height);
+  /// Lays a native text area over the canvas for long text (spell-check, IME, selection of the system). Its changes come
+  /// as area_input, its end as area_done; one at a time.
+  void open_area(std::string_view name, std::string_view text, bool mono);
+  /// Where it is, in CSS pixels, and which part of that may be seen (the rest is clipped away).
+  void place_area(float x, float y, float w, float h, float clip_top, float clip_bottom);
+  void close_area();
   /// Keys the page takes from the browser in the state it is in (bits of browser_key).
   void set_taken_keys(std::uint32_t mask);
 

@@ -33,6 +33,8 @@ class focus_ring_order {
   bool offer(widget_id id);
   void set_region(int region) { region_ = region; }
   void take(widget_id id) { requested_ = id; }
+  /// Moves to the next (1) or previous (-1) stop at the end of this frame, as Tab does.
+  void move(int step) { move_ = step; }
   void clear() { current_ = requested_ = 0; }
   [[nodiscard]] widget_id current() const { return current_; }
   /// True when Tab (Shift Tab) from here leaves the canvas to the browser.
@@ -94,6 +96,21 @@ struct context {
     std::string text;
     double seen = 0;
   } tip;
+  /// The native text area over the canvas; text_field() with multiline owns it.
+  struct area_state {
+    widget_id owner = 0;
+    widget_id seen = 0;       ///< the owner was drawn in this frame
+    bool changed = false;
+    std::string text;
+    int exit = -1;            ///< a platform::area_exit, or -1
+    std::string before;       ///< the text when editing began
+  } area;
+  std::vector<ImDrawList*> layers;  ///< draw lists below the open popups
+  int menu_at = -1;                 ///< the highlighted item of the open menu
+  widget_id focus_before_popup = 0;
+  double caret_since = 0;     ///< when the caret last moved; it blinks from there
+  int caret_position = 0;
+  std::string field_before;   ///< the text of the field being edited when editing began
   const font_set* fonts = nullptr;
   std::uint32_t browser_keys = platform::key_palette;  ///< bits of platform::browser_key the application handles
   std::vector<key> taken;     ///< keys that shortcut() gave out in this frame

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 #include "client-wasm/src/ui/fonts.hpp"
 #include "client-wasm/src/ui/imgui.hpp"
@@ -88,12 +89,15 @@ void painter::ring(point center, float r, color c, float width) {
   list_->AddCircle(ImVec2(center.x * scale_, center.y * scale_), (r - width / 2) * scale_, c, 0, width * scale_);
 }
 
-void painter::pie(point center, float r, float part, color c) {
+void painter::pie(point center, float r, float part, color c) { pie_from(center, r, 0, part, c); }
+
+void painter::pie_from(point center, float r, float from, float part, color c) {
   if (part <= 0) return;
-  constexpr float quarter = std::numbers::pi_v<float> / 2;
+  constexpr float circle_angle = std::numbers::pi_v<float> * 2;
+  const float start = (from - 0.25F) * circle_angle;
   const ImVec2 at(center.x * scale_, center.y * scale_);
   list_->PathLineTo(at);
-  list_->PathArcTo(at, r * scale_, -quarter, -quarter + part * 4 * quarter, 32);
+  list_->PathArcTo(at, r * scale_, start, start + part * circle_angle, 24);
   list_->PathFillConvex(c);
 }
 

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <string_view>
-#include <vector>
 
 #include "client-wasm/src/ui/geometry.hpp"
 #include "client-wasm/src/ui/theme.hpp"
@@ -50,6 +49,8 @@ class painter {
   void ring(point center, float r, color c, float width);
   /// A filled sector, clockwise from twelve o'clock; `part` in 0...1.
   void pie(point center, float r, float part, color c);
+  /// A sector of `part` that begins `from` of the circle after twelve o'clock.
+  void pie_from(point center, float r, float from, float part, color c);
   void line(point a, point b, color c, float width);
   void triangle(point a, point b, point c, color fill_color);
   /// A surface above the page: edge outline outside it, fill, border (popovers, dialogs, toasts).
@@ -92,7 +93,7 @@ class painter {
 void avatar(painter& p, const theme& t, rect r, std::string_view initials, std::uint32_t hash);
 /// A square monogram (20 or 28) with the first letter.
 void monogram(painter& p, const theme& t, rect r, std::string_view letter, std::uint32_t hash);
-/// The initials of a name: first letters of its first and last word, or of the only one.
+/// The first character of a name, for its monogram.
 [[nodiscard]] std::string_view first_letter(std::string_view name);
 
 enum class tone : std::uint8_t { neutral, accent, ok, warn, bad, info };
@@ -101,7 +102,10 @@ enum class tone : std::uint8_t { neutral, accent, ok, warn, bad, info };
 
 /// A tag: a filled chip with an optional icon (0 for none), small text; height 20 or 24.
 float tag(painter& p, const theme& t, float x, float y, tone k, std::string_view label, char32_t glyph = 0,
-          float height = 20, bool struck = false);
+          float height = 20);
+/// A value of a change on its tint, struck through where it was replaced; 20 high. Also the "Edited" mark.
+float change_tag(painter& p, const theme& t, float x, float y, tone k, std::string_view label, bool struck,
+                 face f = face::body);
 [[nodiscard]] float tag_width(const painter& p, std::string_view label, bool has_icon);
 /// A key cap ("Ctrl K") with its line centered at `center_y`; returns its width. `x` is its left.
 float key_cap(painter& p, const theme& t, float x, float center_y, std::string_view label);
@@ -110,5 +114,9 @@ float key_cap(painter& p, const theme& t, float x, float center_y, std::string_v
 void status_dot(painter& p, point center, color c);
 /// The value before, an arrow, the value after. An empty text shows as "empty" without color. Returns the width.
 float before_after(painter& p, const theme& t, rect r, std::string_view before, std::string_view after);
+
+/// The stage of a lead as a 14 px ring: its shape carries the meaning, not the color alone.
+enum class stage : std::uint8_t { fresh, contacted, qualified, proposal, won, lost };
+void stage_ring(painter& p, const theme& t, point center, stage s);
 
 }  // namespace dossier::ui

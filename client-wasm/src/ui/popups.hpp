@@ -23,6 +23,9 @@ struct menu_item {
   bool checked = false;
 };
 
+/// Draws one row of a menu (the gallery; popup_menu draws its own).
+void menu_row(context& c, rect r, const menu_item& item, bool highlighted, bool has_icons);
+
 /// Opens the popup called `name` in this id scope at the end of the frame.
 void open_popup(context& c, std::string_view name);
 void close_popup(context& c);

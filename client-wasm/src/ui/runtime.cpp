@@ -248,6 +248,11 @@ void runtime::replay(const platform::input_event& e) {
       break;
     case input_kind::focus: io.AddFocusEvent(true); break;
     case input_kind::release_keys: release_all(); break;
+    case input_kind::area_input:
+      context_->area.text = e.text;
+      context_->area.changed = true;
+      break;
+    case input_kind::area_done: context_->area.exit = e.button; break;
     case input_kind::composition: break;  // the text area shows it while it lasts
   }
 }
@@ -275,6 +280,7 @@ void runtime::begin_frame(double now) {
   c.cursor = platform::cursor::arrow;
   c.text_active = ImGui::GetCurrentContext()->InputTextState.ID != 0 &&
                   ImGui::GetActiveID() == ImGui::GetCurrentContext()->InputTextState.ID;
+  c.text_active = c.text_active || c.area.owner != 0;
   c.popup_open = ImGui::GetCurrentContext()->OpenPopupStack.Size > 0;
   c.taken.clear();
   c.typed.clear();
@@ -308,6 +314,12 @@ void runtime::end_frame() {
   ImGui::Render();
   c.focus.end_frame();
   c.sem.end_frame();
+  if (c.area.owner != 0 && c.area.seen != c.area.owner) {
+    // Its field is no longer drawn: what was typed reached the caller with every change.
+    c.area = {};
+    page_.close_area();
+  }
+  c.area.seen = 0;
   const bool focus_moves = c.focus.pending();
   if (focus_moves || !ImGui::GetCurrentContext()->InputEventsQueue.empty() || fonts_.wants()) page_.wake(2);
 
@@ -322,6 +334,7 @@ void runtime::update_text_input() {
   const ImGuiContext& g = *ImGui::GetCurrentContext();
   text_place next = text_now_;
   next.active = g.InputTextState.ID != 0 && g.ActiveId == g.InputTextState.ID;
+  if (context_->area.owner != 0) return;  // the text area has the browser's focus
   if (next == text_shown_) return;
   text_shown_ = next;
   page_.set_text_input(next.active, next.x, next.y, next.height);

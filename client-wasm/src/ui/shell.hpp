@@ -26,6 +26,7 @@ struct sidebar_data {
   std::vector<nav_entry> items;
   std::string_view views_title;      ///< "Brand views", empty for none
   std::vector<nav_entry> views;
+  bool can_add_view = false;
   std::string_view shared_title;
   std::vector<nav_entry> shared;
   std::string_view person;
@@ -100,6 +101,9 @@ struct shell_layout {
   rect panel;                 ///< empty when no panel is open
   bool panel_overlays = false;  ///< below 1360: drawn over the content
 };
+/// "N. Okafor" as "NO": the first letters of the first and the last word.
+[[nodiscard]] std::string name_initials(std::string_view name);
+
 [[nodiscard]] shell_layout layout_shell(rect screen, bool panel_open);
 
 sidebar_action draw_sidebar(context& c, const shell_layout& l, const sidebar_data& d);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -65,6 +66,8 @@ struct tab_item {
 int tab_bar(context& c, rect r, const tab_item* items, int count, int active);
 /// Connected choices (Fields | JSON); returns the index pressed or -1.
 int segmented(context& c, rect r, const std::string_view* labels, int count, int active);
+/// The width segmented() fills.
+[[nodiscard]] float segmented_width(const context& c, const std::string_view* labels, int count);
 /// A filter chip of parts: field, operator, value, remove. Returns its width; `removed` and `pressed` are set.
 struct chip_result {
   float width = 0;
@@ -103,6 +106,7 @@ class scroll_area {
   rect begin(context& c, rect r, std::string_view name);
   /// `content_height` as drawn from begin()'s top.
   void end(context& c, float content_height);
+  /// Brings content from `y` to `y + h` (from begin()'s top) into view at the next begin().
   void scroll_to(float y, float h);
   [[nodiscard]] double offset() const { return offset_; }
 
