@@ -1,6 +1,6 @@
 # Libraries of the server and the tests, all from the system's packages.
 # Boost 1.81 is named exactly: Debian's default 1.74 lives beside it.
-find_package(Boost 1.81 EXACT REQUIRED COMPONENTS json url)
+find_package(Boost 1.81.0 EXACT REQUIRED COMPONENTS json url)
 find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(PostgreSQL REQUIRED)
