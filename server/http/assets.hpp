@@ -25,8 +25,8 @@ inline constexpr std::size_t assets_max_bytes = 256 * 1024 * 1024;
 /// `{"build":"<id>","files":{"/index.html":{"file":"index.html","type":"text/html; charset=utf-8","etag":"…",
 /// "immutable":false,"br":"index.html.br","gzip":"index.html.gz"}, …}}`. Only names of the manifest are
 /// served, so no path of a request ever reaches the file system. A thread of its own looks for a new manifest
-/// once a second and puts it in place at once; while there is none, `/` answers a page that says so and reloads
-/// itself.
+/// once a second and puts it in place at once; while there is none, `/` answers a page that says so and
+/// reloads itself.
 class assets {
  public:
   /// `folder` need not exist yet. `log` may be null.
@@ -52,7 +52,8 @@ class assets {
   std::shared_ptr<spdlog::logger> log_;
   std::chrono::milliseconds poll_;
   std::atomic<std::shared_ptr<const snapshot>> current_;
-  std::filesystem::file_time_type seen_{};
+  std::filesystem::file_time_type loaded_{};  ///< the manifest's time
+  std::filesystem::file_time_type warned_{};  ///< of the one that could not be loaded and was logged
   std::jthread watcher_;
 };
 

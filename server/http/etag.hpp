@@ -11,7 +11,8 @@ namespace dossier::http {
 [[nodiscard]] std::string strong_etag(std::string_view text);
 
 /// Whether `If-None-Match: field` holds for a representation with the tag `text`: `*` or any listed tag, weak
-/// or strong, with that text (weak comparison). True means: answer 304 to a GET. Malformed lists match nothing.
+/// or strong, with that text (weak comparison). True means: answer 304 to a GET. Malformed lists match
+/// nothing.
 [[nodiscard]] bool if_none_match_holds(std::string_view field, std::string_view text);
 
 /// The strong tags of `If-Match: field`, in order. `any` for `*`. nullopt when it is not a list of tags.

@@ -7,8 +7,8 @@
 
 namespace dossier::http {
 
-/// One finished request, for metrics. `route` is the pattern ("/api/v1/brands/{}"), "assets" or, where none was
-/// found, "none": bounded in number, so that it can be a label.
+/// One finished request, for metrics. `route` is the pattern ("/api/v1/brands/{}"), "assets" or, where none
+/// was found, "none": bounded in number, so that it can be a label.
 struct finished_request {
   http::method method = http::method::other;
   std::string_view route;

@@ -56,7 +56,8 @@ struct pipeline_dependencies {
   std::shared_ptr<spdlog::logger> log;   ///< null: nothing is logged
 };
 
-/// One request on its way through the pipeline, with its answer. Reused by a connection from request to request.
+/// One request on its way through the pipeline, with its answer. Reused by a connection from request to
+/// request.
 struct exchange {
   http::request request;
   http::response response;
@@ -64,10 +65,20 @@ struct exchange {
   std::size_t body_limit = 0;  ///< bytes; set by `pipeline::admit`
   std::string span_id;         ///< 16 hexadecimal digits: our own span in the trace
   std::chrono::steady_clock::time_point started;
-  bool from_assets = false;
-  bool counted = false;         ///< in the overload guard's sums
-  bool tenant_counted = false;  ///< in the tenant's
+  std::string_view route_name = "none";  ///< for logs and metrics: the pattern, "assets", "live" or "none"
+  bool answered = false;                 ///< `response` is set without a handler
+  bool live = false;                     ///< asks for a live connection; the transport takes over
+  bool abandoned = false;                ///< its client went away or was told 503; the answer is dropped
+  bool counted = false;                  ///< in the overload guard's sums
+  bool tenant_counted = false;           ///< in the tenant's
+  uuid counted_tenant;
+
+  /// Ready for the next request; keeps what is allocated.
+  void reset();
 };
+
+/// The path at which live connections are opened.
+inline constexpr std::string_view live_path = "/api/v1/live";
 
 /// The way of every request, one step after the other; pipeline.cpp lists them, each with the reason for its
 /// place. Knows nothing of sockets. Thread-safe: what changes stands in `pipeline_thread`.
@@ -87,6 +98,10 @@ class pipeline {
 
   /// Sets `response` to a problem found by the transport (malformed, too large, too slow).
   void refuse(exchange& what, const problem& why, pipeline_thread& on) const;
+
+  /// The client is gone, or was answered 503 because its handler takes too long: logs and counts it so. The
+  /// handler may still run; `finished` follows when it ends.
+  void abandon(exchange& what, int status, pipeline_thread& on) const noexcept;
 
   /// The answer was written, or could not be: gives back the guard's places, logs and counts.
   void finished(exchange& what, std::size_t body_bytes_sent, pipeline_thread& on) const noexcept;
@@ -109,6 +124,8 @@ class pipeline {
   boost::asio::awaitable<std::optional<problem>> identify(exchange& what, pipeline_thread& on) const;
   boost::asio::awaitable<void> run(exchange& what, pipeline_thread& on) const;
   void compress(exchange& what, pipeline_thread& on) const;
+  void report(const exchange& what, int status, std::size_t body_bytes_sent, pipeline_thread& on) const;
+  void log_failure(const exchange& what, std::string_view why) const;
 
   pipeline_options options_;
   pipeline_dependencies dependencies_;

@@ -16,6 +16,7 @@ using handler = std::function<boost::asio::awaitable<response>(request&)>;
 struct route_options {
   std::size_t body_limit = 1024 * 1024;  ///< bytes; beyond: 413
   bool needs_principal = true;           ///< false: answered to anyone who reaches the server
+  bool under_overload = false;           ///< true: answered even while others are refused (health)
 };
 
 struct route {
@@ -30,6 +31,12 @@ struct route {
 /// serving, read-only then.
 class router {
  public:
+  router();
+  ~router();
+  router(router&&) noexcept;
+  router& operator=(router&&) noexcept;
+
+  /// Throws std::logic_error for a pattern without a leading slash and for a second route of the same place.
   void add(http::method method, std::string pattern, handler handle, route_options options = {});
 
   struct match {
@@ -43,8 +50,7 @@ class router {
 
  private:
   std::vector<route> routes_;
-  friend class router_index;
-  std::shared_ptr<const class router_index> index_;
+  std::unique_ptr<class router_index> index_;
 };
 
 }  // namespace dossier::http

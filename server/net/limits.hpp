@@ -2,8 +2,8 @@
 #include <chrono>
 #include <cstddef>
 
-/// Every bound of the transport, with its unit. `limits` carries them so that a test can set shorter ones; the
-/// program uses these values.
+/// Every bound of the transport, with its unit. `limits` carries them so that a test can set shorter ones;
+/// the program uses these values.
 namespace dossier::net {
 
 using std::chrono::milliseconds;
@@ -27,7 +27,8 @@ inline constexpr milliseconds idle_deadline{75'000};
 /// From a request's first byte (or the connection's beginning) until its head is complete. Absolute, so that
 /// a client that drips bytes cannot stretch it.
 inline constexpr milliseconds head_deadline{10'000};
-/// A body has this long, plus the time its bytes take at `body_min_bytes_per_second`; and no pause may be longer.
+/// A body has this long, plus the time its bytes take at `body_min_bytes_per_second`; and no pause may be
+/// longer.
 inline constexpr milliseconds body_grace{10'000};
 inline constexpr std::size_t body_min_bytes_per_second = 8 * 1024;
 /// A handler's time to answer; beyond: 503 and the connection is closed.

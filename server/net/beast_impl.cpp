@@ -1,0 +1,2 @@
+// Beast's compiled part and nothing else.
+#include <boost/beast/src.hpp>
