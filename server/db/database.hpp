@@ -36,6 +36,7 @@ struct database_state {
 ///     db->start(wake);                                // connects lanes, writer and sessions
 ///     … io threads run; lanes{lane, db->writes(), db->sessions()} …
 ///     db->stop();                                     // io threads still running; then stop and join them
+///     db.reset();                                     // before the io_contexts
 class database {
  public:
   /// Makes or finds the cluster, makes roles and database, applies migrations. Blocks until PostgreSQL accepts

@@ -53,8 +53,14 @@ class write_lane {
                                                                 uuid id) = 0;
 };
 
+/// What a job throws to be rolled back and answered with a problem of its own.
+struct job_refused {
+  problem why;
+};
+
 /// Everything with logic between statements. `job` runs on a database thread inside one transaction of the
-/// tenant's; it must not block on anything else. Commits when it returns, rolls back when it throws.
+/// tenant's; it must not block on anything else. Commits when it returns, rolls back when it throws: `job_refused` is
+/// answered with its problem, anything else is logged and answered 500, or 503 where asking again may help.
 class session_pool {
  public:
   virtual ~session_pool() = default;

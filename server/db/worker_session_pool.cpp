@@ -1,0 +1,137 @@
+#include "server/db/worker_session_pool.hpp"
+
+#include "server/db/postgres_error.hpp"
+
+namespace dossier::db {
+
+namespace asio = boost::asio;
+using clock = std::chrono::steady_clock;
+
+namespace {
+
+constexpr int retry_after_seconds = 1;
+
+problem away() {
+  return problems::unavailable("The database is away. Nothing was kept. Try again in a moment.", retry_after_seconds);
+}
+problem overloaded(std::string_view why) {
+  return problems::unavailable(fmt::format("{} Nothing was kept. Try again in a moment.", why), retry_after_seconds);
+}
+
+/// The problem a failed job is answered with.
+problem problem_of(const pqxx::sql_error& error) {
+  const auto what = classify_error(error.sqlstate(), "", error.what());
+  spdlog::error("a session's job failed: {}", what.loggable);
+  return what.what == postgres_error::kind::refused ? problems::internal()
+                                                    : overloaded("The database took too long.");
+}
+
+}  // namespace
+
+worker_session_pool::worker_session_pool(std::string conninfo, int threads, session_pool_limits limits)
+    : conninfo_(std::move(conninfo)), limits_(limits) {
+  conninfo_ += fmt::format(" options='-c statement_timeout={} -c idle_in_transaction_session_timeout={}'",
+                           limits.statement.count(), limits.idle.count());
+  for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+}
+
+worker_session_pool::~worker_session_pool() { stop(); }
+
+asio::awaitable<result<void>> worker_session_pool::run(const uuid& tenant_id, job what) {
+  request mine;
+  mine.tenant_id = tenant_id;
+  mine.what = std::move(what);
+  mine.since = clock::now();
+  bool refused = false;
+  // The queue's lock is taken inside the suspension: a worker may answer before this coroutine has come to rest.
+  auto start = [this, &mine, &refused](suspended::handler coroutine) {
+    mine.coroutine.hold(std::move(coroutine));
+    std::unique_lock lock(mutex_);
+    refused = stopping_ || waiting_.size() >= limits_.waiting;
+    if (!refused) {
+      waiting_.push_back(&mine);
+      lock.unlock();
+      changed_.notify_one();
+      return;
+    }
+    lock.unlock();
+    mine.outcome = overloaded("Too many jobs wait for the database.");
+    hand_back(mine);
+  };
+  co_await suspend(start);
+  co_return std::move(mine.outcome);
+}
+
+void worker_session_pool::hand_back(request& one) { one.coroutine.post_to_its_executor(); }
+
+void worker_session_pool::work() {
+  std::unique_ptr<pqxx::connection> connection;
+  while (true) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+    if (waiting_.empty()) return;
+    auto& one = *waiting_.front();
+    waiting_.pop_front();
+    const bool stopping = stopping_;
+    lock.unlock();
+    if (stopping) {
+      one.outcome = overloaded("The server is stopping.");
+    } else if (clock::now() - one.since > limits_.request) {
+      one.outcome = overloaded("Too many jobs wait for the database.");
+    } else {
+      perform(one, connection);
+    }
+    hand_back(one);
+  }
+}
+
+std::unique_ptr<pqxx::connection> worker_session_pool::connect() {
+  auto made = std::make_unique<pqxx::connection>(conninfo_);
+  made->prepare("set_tenant", "SELECT set_config('app.tenant', $1, true)");
+  return made;
+}
+
+void worker_session_pool::perform(request& one, std::unique_ptr<pqxx::connection>& connection) {
+  try {
+    if (!connection || !connection->is_open()) connection = connect();
+    ready_ = true;
+    {
+      pqxx::work transaction(*connection);
+      transaction.exec_prepared("set_tenant", to_string(one.tenant_id));
+      one.what(transaction);
+      transaction.commit();
+    }
+    return;
+  } catch (const job_refused& refused) {
+    one.outcome = refused.why;
+    return;  // rolled back; the connection is as good as before
+  } catch (const pqxx::in_doubt_error&) {
+    one.outcome = problems::unavailable(
+        "The database went away before it confirmed. The change may or may not have been kept: look before you try again.",
+        retry_after_seconds);
+  } catch (const pqxx::broken_connection& error) {
+    spdlog::warn("a session's connection to PostgreSQL is lost");
+    ready_ = false;
+    one.outcome = away();
+  } catch (const pqxx::sql_error& error) {
+    one.outcome = problem_of(error);
+  } catch (const std::exception& error) {
+    spdlog::error("a session's job failed: {}", error.what());
+    one.outcome = problems::internal();
+  }
+  if (connection && !connection->is_open()) connection.reset();
+  if (one.outcome.error().status == 503) connection.reset();  // whatever state it is in
+}
+
+void worker_session_pool::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  for (auto& thread : threads_) {
+    if (thread.joinable()) thread.join();
+  }
+}
+
+}  // namespace dossier::db
