@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import test, {after} from 'node:test';
+
+import {Api} from '../support/api.mjs';
+import {openDashboard, startBrowser} from '../support/browser.mjs';
+import {startServer} from '../support/server_process.mjs';
+import {pause, until} from '../support/wait.mjs';
+
+const server = await startServer({after}, {assets: true});
+const api = new Api(server.url);
+const first = await api.create('brands', {name: 'Alpha', headcount: 1});
+const second = await api.create('brands', {name: 'Beta', headcount: 2});
+const textbox = (name) => ({role: 'textbox', name});
+const row = (name) => ({role: 'row', name: new RegExp(name)});
+
+test('the dashboard draws with WebGL 2, under its content security policy, and complains of nothing', async (t) => {
+  const browser = await startBrowser(t);
+  const view = await openDashboard(browser, server);
+  const answer = await view.page.request.get(server.url);
+  const policy = answer.headers()['content-security-policy'];
+  assert.match(policy, /default-src 'none'/);
+  assert.doesNotMatch(policy, /unsafe-inline|'unsafe-eval'/);
+  const version = await view.page.evaluate(() => document.querySelector('canvas').getContext('webgl2').getParameter(WebGL2RenderingContext.VERSION));
+  assert.match(version, /WebGL 2/);
+  await view.find({role: 'grid'});
+  await view.find({role: 'navigation'});
+  view.assertNoComplaints();
+});
+
+test('in five idle seconds not one frame is drawn', async (t) => {
+  const browser = await startBrowser(t);
+  const view = await openDashboard(browser, server, '/brands');
+  await view.find(row('Alpha'));
+  await view.settled();
+  const before = await view.frames();
+  await pause(5_000);
+  assert.equal(await view.frames(), before);
+  assert.ok(before > 0);
+});
+
+test('back and forward go through what was open', async (t) => {
+  const browser = await startBrowser(t);
+  const view = await openDashboard(browser, server, '/brands');
+  await view.click(row('Alpha'));
+  await view.find(textbox('Name'), ({value}) => value === 'Alpha');
+  assert.match(view.location, new RegExp(first.id));
+  await view.click(row('Beta'));
+  await view.find(textbox('Name'), ({value}) => value === 'Beta');
+  await view.page.goBack();
+  await view.find(textbox('Name'), ({value}) => value === 'Alpha');
+  await view.page.goForward();
+  await view.find(textbox('Name'), ({value}) => value === 'Beta');
+  await view.page.goBack();
+  await view.page.goBack();
+  await view.gone(textbox('Name'));
+  view.assertNoComplaints();
+});
+
+test('a reload keeps what was open and how it was sorted, and a link leads there, too', async (t) => {
+  const browser = await startBrowser(t);
+  const view = await openDashboard(browser, server, '/brands');
+  await view.click({role: 'columnheader', name: 'Headcount'});
+  await view.find({role: 'columnheader', name: 'Headcount'}, ({states}) => states.includes('ascending') || states.includes('descending'));
+  await view.click(row('Beta'));
+  await view.find(textbox('Name'), ({value}) => value === 'Beta');
+  const {location} = view;
+  await view.reload();
+  assert.equal(view.location, location);
+  await view.find(textbox('Name'), ({value}) => value === 'Beta');
+  await view.find({role: 'columnheader', name: 'Headcount'}, ({states}) => states.includes('ascending') || states.includes('descending'));
+  const linked = await openDashboard(browser, server, location);
+  await linked.find(textbox('Name'), ({value}) => value === 'Beta');
+  linked.assertNoComplaints();
+});
+
+test('copy and paste go through the clipboard of the system', async (t) => {
+  const browser = await startBrowser(t);
+  const view = await openDashboard(browser, server, `/brands?open=${first.id}`);
+  await view.page.evaluate(() => navigator.clipboard.writeText('Grüße, 你好'));
+  await view.click(textbox('Headquarters'));
+  await view.press('Control+a', 'Control+v');
+  await view.find(textbox('Headquarters'), ({value}) => value === 'Grüße, 你好');
+  await view.click(textbox('Name'));
+  await view.press('Control+a', 'Control+c');
+  assert.equal(await until('the clipboard holds it', () => view.page.evaluate(() => navigator.clipboard.readText().then((text) => text === 'Alpha' && text))), 'Alpha');
+  await view.press('Control+x');
+  await view.find(textbox('Name'), ({value}) => !value);
+  await view.press('Control+v');
+  await view.find(textbox('Name'), ({value}) => value === 'Alpha');
+  view.assertNoComplaints();
+});
+
+test('text is composed with an input method, as Japanese and Chinese are', async (t) => {
+  const browser = await startBrowser(t);
+  const view = await openDashboard(browser, server, `/brands?open=${second.id}`);
+  await view.click(textbox('Headquarters'));
+  await view.press('Control+a');
+  const devtools = await browser.newCDPSession(view.page);
+  for (const text of ['に', 'にほ', 'にほん']) {
+    await devtools.send('Input.imeSetComposition', {text, selectionStart: text.length, selectionEnd: text.length});
+  }
+  await devtools.send('Input.insertText', {text: '日本'});
+  await view.find(textbox('Headquarters'), ({value}) => value === '日本');
+  await view.press('Control+s');
+  await until('the API has it', async () => (await api.get(`/api/v1/brands/${second.id}`)).json.headquarters === '日本');
+  view.assertNoComplaints();
+});
+
+test('what is on the screen is in the page for assistive technology, and only once', async (t) => {
+  const browser = await startBrowser(t);
+  const view = await openDashboard(browser, server, '/brands');
+  await view.find(row('Alpha'));
+  const grid = view.page.getByRole('grid');
+  await until('the mirror has it', async () => (await grid.getByRole('row', {name: /Alpha/}).count()) === 1);
+  assert.ok(Number(await grid.getAttribute('aria-rowcount')) >= 2);
+  const ids = await view.page.evaluate(() => [...document.querySelectorAll('canvas [id]')].map(({id}) => id));
+  assert.equal(new Set(ids).size, ids.length);
+});
+
+test('a lost graphics context comes back', async (t) => {
+  const browser = await startBrowser(t);
+  const view = await openDashboard(browser, server, '/brands');
+  const before = await view.frames();
+  await view.page.evaluate(() => {
+    const extension = document.querySelector('canvas').getContext('webgl2').getExtension('WEBGL_lose_context');
+    extension.loseContext();
+    return new Promise((resolve) => setTimeout(() => { extension.restoreContext(); resolve(); }, 200));
+  });
+  await until('it draws again', async () => (await view.frames()) > before);
+  await view.click(row('Alpha'));
+  await view.find(textbox('Name'), ({value}) => value === 'Alpha');
+  view.assertNoComplaints(/WebGL|context/i);
+});
