@@ -1,13 +1,41 @@
 #pragma once
 
-#include "client-wasm/src/ui/runtime.hpp"
+#include <string>
+
+#include "client-wasm/src/ui/popups.hpp"
+#include "client-wasm/src/ui/widgets.hpp"
 
 namespace dossier::screens {
 
-/// Every widget in every state on one page, at "#/gallery": what the design is checked against.
-class gallery final : public ui::view {
+/// Every widget in every state on one page, at "#/gallery": what the design is checked against. The widgets work, so that
+/// the page also serves to try keyboard, focus, menus and text entry.
+class gallery {
  public:
-  void draw(ui::context& c) override;
+  void draw(ui::context& c);
+
+ private:
+  void buttons(ui::context& c);
+  void fields(ui::context& c);
+  void choices(ui::context& c);
+  void status(ui::context& c);
+  void rows(ui::context& c);
+  void states(ui::context& c);
+  void layers(ui::context& c);
+  void palette_swatches(ui::context& c);
+  void type(ui::context& c);
+
+  std::string company_;
+  std::string name_ = "Castellan Freight";
+  std::string short_name_ = "Castellan Fr";
+  std::string amount_ = "12,00o";
+  std::string industry_ = "Road freight";
+  std::string money_ = "\xE2\x82\xAC" "264,500";
+  bool checked_ = true;
+  bool unchecked_ = false;
+  bool toggled_ = true;
+  bool radio_ = true;
+  int period_ = 1;
+  ui::toaster toaster_;
 };
 
 }  // namespace dossier::screens

@@ -30,7 +30,7 @@ look button_look(const palette& k, button_kind kind, bool hover, bool press, boo
 float content_width(const context& c, std::string_view label, const button_options& o) {
   const bool has_icon = o.icon != 0 || o.busy;
   float w = c.paint.width(face::medium, label) + (has_icon ? icon_px + gap : 0);
-  if (!o.key_hint.empty()) w += gap + c.paint.width(face::small, o.key_hint);
+  if (!o.key_hint.empty()) w += gap + c.paint.width(face::micro, o.key_hint);
   return w;
 }
 
@@ -74,7 +74,7 @@ bool button(context& c, rect r, std::string_view label, const button_options& o)
     const bool filled = o.kind == button_kind::primary || o.kind == button_kind::confirm;
     const color ink = o.disabled || filled ? l.ink : k.text3;
     const float hint_x = x + c.paint.width(f, label) + gap;
-    c.paint.text_in({hint_x, r.y, r.right() - hint_x, r.h}, face::small, ink, o.key_hint);
+    c.paint.text_in({hint_x, r.y, r.right() - hint_x, r.h}, face::micro, ink, o.key_hint);
   }
   if (p.focused || o.force == forced::focus) c.paint.focus_ring(r, c.th, radius::control);
   if (!inert && p.hovered) c.cursor = platform::cursor::hand;

@@ -26,12 +26,14 @@ bool checkbox(context& c, rect r, std::string_view name, check_state s, bool sho
   const rect box{r.x, r.y + std::floor((r.h - size::checkbox) / 2), size::checkbox, size::checkbox};
   const bool hover = p.hovered || force == forced::hover;
   if (s == check_state::off) {
+    c.paint.fill_round(box, k.field, radius::chip);
     c.paint.outline(box, disabled ? k.border : hover ? k.text3 : k.control, radius::chip);
   } else {
     c.paint.fill_round(box, disabled ? k.border : hover ? k.accent_hover : k.accent, radius::chip);
     const color ink = disabled ? k.text_off : k.on_accent;
     if (s == check_state::on) {
-      c.paint.icon(box, icon::check, ink, 14);
+      c.paint.line({box.x + 4.25F, box.y + 8.25F}, {box.x + 7, box.y + 11}, ink, 2);
+      c.paint.line({box.x + 6.5F, box.y + 11}, {box.x + 12, box.y + 5.25F}, ink, 2);
     } else {
       c.paint.fill({box.x + 4, box.y + 7, 8, 2}, ink);
     }
@@ -74,7 +76,7 @@ bool radio(context& c, rect r, std::string_view name, bool on, bool disabled) {
   if (disabled) p.pressed = false;
   const palette& k = c.th.colors;
   const point center{r.x + 8, r.y + std::floor(r.h / 2)};
-  c.paint.ring(center, 8, disabled ? k.border : on ? k.accent : k.control, on ? 1.5F : 1);
+  c.paint.ring(center, 8, disabled ? k.border : on ? k.accent : k.control, 1);
   if (on) c.paint.circle(center, 4, disabled ? k.text_off : k.accent);
   choice_label(c, r, 16, name, disabled);
   if (p.focused) c.paint.focus_ring({center.x - 8, center.y - 8, 16, 16}, c.th, 8);
@@ -161,12 +163,12 @@ int segmented(context& c, rect r, const std::string_view* labels, int count, int
   int chosen = -1;
   float x = r.x + 2;
   for (int i = 0; i < count; ++i) {
-    const rect part{x, r.y + 2, std::ceil(c.paint.width(face::medium, labels[i])) + 24, r.h - 4};
+    const rect part{x, r.y + 2, std::ceil(c.paint.width(face::small_medium, labels[i])) + 24, r.h - 4};
     const widget_id id = c.id(labels[i]);
     const press_result p = pressable(c, id, part);
     const bool on = i == active;
     if (on) c.paint.fill_round(part, k.press, radius::chip);
-    c.paint.text_in(part, on ? face::medium : face::body, on || p.hovered ? k.text : k.text2, labels[i], align::center);
+    c.paint.text_in(part, on ? face::small_medium : face::small, on || p.hovered ? k.text : k.text2, labels[i], align::center);
     if (p.focused) c.paint.focus_ring(part.inset(1), c.th, radius::chip);
     if (p.hovered) c.cursor = platform::cursor::hand;
     if (p.pressed) chosen = i;
@@ -179,7 +181,7 @@ int segmented(context& c, rect r, const std::string_view* labels, int count, int
 
 float segmented_width(const context& c, const std::string_view* labels, int count) {
   float w = 4;
-  for (int i = 0; i < count; ++i) w += std::ceil(c.paint.width(face::medium, labels[i])) + 24;
+  for (int i = 0; i < count; ++i) w += std::ceil(c.paint.width(face::small_medium, labels[i])) + 24;
   return w;
 }
 

@@ -129,14 +129,18 @@ float painter::width(face f, std::string_view s) const {
   return w / scale_;
 }
 
+float painter::text_top(face f, float y) const {
+  const ImFont* font = fonts_->get(f);
+  // The line box's top falls on a device pixel; the baseline, half the free room and the ascent below it, on the nearest.
+  const float top = std::floor(y * scale_ + 0.001F);
+  const float gap = (metrics(f).line * scale_ - font->FontSize) / 2;
+  return std::floor(top + gap + fonts_->ascent(f) + 0.5F) - font->Ascent;
+}
+
 float painter::text(face f, float x, float y, color c, std::string_view s) {
   if (s.empty()) return 0;
   const ImFont* font = fonts_->get(f);
-  const type_metrics m = metrics(f);
-  // The line box's top falls on a device pixel, and so does the font's own box inside it.
-  const float top = std::floor(y * scale_ + 0.001F);
-  const float gap = std::max(0.0F, (m.line * scale_ - font->FontSize) / 2);
-  const float pen_y = std::floor(top + gap);
+  const float pen_y = text_top(f, y);
   float pen_x = std::floor(x * scale_ + 0.5F);
   const float start = pen_x;
   const ImVec4 clip = list_->_ClipRectStack.back();

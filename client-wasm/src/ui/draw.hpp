@@ -62,6 +62,8 @@ class painter {
   [[nodiscard]] float width(face f, std::string_view s) const;
   /// One line of text with its line box's top left at (x, y). Returns the width drawn.
   float text(face f, float x, float y, color c, std::string_view s);
+  /// The device pixel where the glyph box of a line starts whose line box's top is at `y`.
+  [[nodiscard]] float text_top(face f, float y) const;
   /// One line centered vertically in `r`, placed by `a`, cut with an ellipsis where it is too long.
   text_result text_in(rect r, face f, color c, std::string_view s, align a = align::left);
   /// Wrapped text from the top of `r`, at most `max_lines` lines, the last one cut. Returns the height used.

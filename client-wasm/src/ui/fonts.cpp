@@ -13,10 +13,32 @@
 namespace dossier::ui {
 namespace {
 
-// What the atlas builder measures is ascent minus descent; these are the faces' ratios of it to the em.
 constexpr float inter_box = 1.2102F;
-constexpr float display_box = 1.209F;
-constexpr float mono_box = 1.32F;
+constexpr float inter_ascent = 0.9688F;
+constexpr float regular_digit = 0.648F;
+constexpr float medium_digit = 0.659F;
+constexpr float semibold_digit = 0.671F;
+constexpr float icon_ascent = 0.875F;
+constexpr std::array<float, 3> icon_sizes{14, 16, 20};
+constexpr std::string_view regular = "inter-regular";
+constexpr std::string_view medium = "inter-medium";
+constexpr std::string_view semibold = "inter-semibold";
+constexpr std::string_view mono = "jetbrains-mono-regular";
+
+constexpr std::array<face_source, static_cast<std::size_t>(face::count)> face_sources{{
+    {"inter-display-semibold", 1.2090F, 0.9639F, 0},
+    {semibold, inter_box, inter_ascent, semibold_digit},
+    {regular, inter_box, inter_ascent, regular_digit},
+    {semibold, inter_box, inter_ascent, semibold_digit},
+    {medium, inter_box, inter_ascent, medium_digit},
+    {regular, inter_box, inter_ascent, regular_digit},
+    {regular, inter_box, inter_ascent, regular_digit},
+    {medium, inter_box, inter_ascent, medium_digit},
+    {regular, inter_box, inter_ascent, regular_digit},
+    {medium, inter_box, inter_ascent, medium_digit},
+    {mono, 1.32F, 1.02F, 0},
+    {mono, 1.32F, 1.02F, 0},
+}};
 
 constexpr std::array<ImWchar, 3> digits{0x30, 0x39, 0};
 constexpr std::array<ImWchar, 37> text_ranges{
@@ -51,28 +73,65 @@ const font_set::font_file& font_set::file(std::string_view name) const {
   return *std::find_if(files_.begin(), files_.end(), [name](const font_file& f) { return f.name == name; });
 }
 
-void font_set::add_face(face f, std::string_view file_name, float load_size, float digit_width) {
-  const font_file& source = file(file_name);
-  ImFontAtlas* atlas = ImGui::GetIO().Fonts;
+/// ImGui rounds font sizes down; rasterizing denser by what it cut off, and scaling the glyphs back afterwards
+/// (finish_font), gives the exact size.
+struct font_set::exact_size {
+  float whole;    ///< the size ImGui is told
+  float density;  ///< what it is rasterized denser by
+};
+
+namespace {
+
+ImFontConfig plain_config() {
   ImFontConfig config;
   config.FontDataOwnedByAtlas = false;
   config.OversampleH = 2;
   config.OversampleV = 1;
   config.PixelSnapH = false;
-  const float pixels = load_size * scale_;
-  ImFont* font = nullptr;
-  if (digit_width > 0) {
+  return config;
+}
+
+}  // namespace
+
+font_set::exact_size font_set::exact(float pixels) {
+  const float whole = std::floor(pixels);
+  return {whole, pixels / whole};
+}
+
+void font_set::add_face(face f, const face_source& source) {
+  const font_file& data = file(source.file);
+  const exact_size size = exact(metrics(f).size * source.box * scale_);
+  ImFontAtlas* atlas = ImGui::GetIO().Fonts;
+  ImFontConfig config = plain_config();
+  config.RasterizerDensity = size.density;
+  ImFont*& font = faces_[static_cast<std::size_t>(f)];
+  if (source.digit_width > 0) {
     // Digits first, at one width; merging skips what is there already.
-    config.GlyphMinAdvanceX = config.GlyphMaxAdvanceX = digit_width * metrics(f).size * scale_;
-    font = atlas->AddFontFromMemoryTTF(source.data, source.size, pixels, &config, digits.data());
+    config.GlyphMinAdvanceX = config.GlyphMaxAdvanceX = source.digit_width * metrics(f).size * scale_ / size.density;
+    font = atlas->AddFontFromMemoryTTF(data.data, data.size, size.whole, &config, digits.data());
     config.GlyphMinAdvanceX = 0;
     config.GlyphMaxAdvanceX = FLT_MAX;
     config.MergeMode = true;
-    atlas->AddFontFromMemoryTTF(source.data, source.size, pixels, &config, text_ranges.data());
+    atlas->AddFontFromMemoryTTF(data.data, data.size, size.whole, &config, text_ranges.data());
   } else {
-    font = atlas->AddFontFromMemoryTTF(source.data, source.size, pixels, &config, text_ranges.data());
+    font = atlas->AddFontFromMemoryTTF(data.data, data.size, size.whole, &config, text_ranges.data());
   }
-  faces_[static_cast<std::size_t>(f)] = font;
+}
+
+void font_set::finish_font(ImFont* font, float pixels, float ascent) {
+  const float density = exact(pixels).density;
+  const float built_baseline = std::round(font->Ascent);
+  const float baseline = std::round(ascent);
+  for (ImFontGlyph& g : font->Glyphs) {
+    g.X0 *= density;
+    g.X1 *= density;
+    g.AdvanceX *= density;
+    g.Y0 = (g.Y0 - built_baseline) * density + baseline;
+    g.Y1 = (g.Y1 - built_baseline) * density + baseline;
+  }
+  font->FontSize = pixels;
+  font->Ascent = baseline;
+  font->BuildLookupTable();
 }
 
 void font_set::build(float scale) {
@@ -84,34 +143,28 @@ void font_set::build(float scale) {
   wanted_.clear();
   cell_x_ = cell_y_ = row_height_ = 0;
 
-  constexpr float regular = 0.648F;
-  constexpr float medium = 0.659F;
-  constexpr float semibold = 0.671F;
-  add_face(face::body, "inter-regular", 13 * inter_box, regular);
-  add_face(face::display, "inter-display-semibold", 24 * display_box, 0);
-  add_face(face::title, "inter-semibold", 15 * inter_box, semibold);
-  add_face(face::reading, "inter-regular", 15 * inter_box, regular);
-  add_face(face::strong, "inter-semibold", 13 * inter_box, semibold);
-  add_face(face::medium, "inter-medium", 13 * inter_box, medium);
-  add_face(face::small, "inter-regular", 12 * inter_box, regular);
-  add_face(face::small_medium, "inter-medium", 12 * inter_box, medium);
-  add_face(face::micro, "inter-regular", 11 * inter_box, regular);
-  add_face(face::micro_medium, "inter-medium", 11 * inter_box, medium);
-  add_face(face::mono, "jetbrains-mono-regular", 12 * mono_box, 0);
-  add_face(face::mono_small, "jetbrains-mono-regular", 11 * mono_box, 0);
-
-  const font_file& source = file("mdi-icons");
+  for (std::size_t i = 0; i < faces_.size(); ++i) add_face(static_cast<face>(i), face_sources[i]);
+  const font_file& icon_file = file("mdi-icons");
   for (std::size_t i = 0; i < icons_.size(); ++i) {
-    constexpr std::array<float, 3> sizes{14, 16, 20};
-    ImFontConfig config;
-    config.FontDataOwnedByAtlas = false;
-    config.OversampleH = 2;
-    config.OversampleV = 1;
-    icons_[i] = atlas->AddFontFromMemoryTTF(source.data, source.size, sizes[i] * scale_, &config, icon_ranges.data());
+    const exact_size size = exact(icon_sizes[i] * scale_);
+    ImFontConfig config = plain_config();
+    config.RasterizerDensity = size.density;
+    icons_[i] = atlas->AddFontFromMemoryTTF(icon_file.data, icon_file.size, size.whole, &config, icon_ranges.data());
   }
   reserve_ = atlas->AddCustomRectRegular(static_cast<int>(reserve_width * scale_),
                                          static_cast<int>(reserve_height * scale_));
   if (!atlas->Build()) throw std::runtime_error("the font atlas could not be built");
+  for (std::size_t i = 0; i < faces_.size(); ++i) {
+    const float em = type_scale[i].size * scale_;
+    finish_font(faces_[i], em * face_sources[i].box, em * face_sources[i].ascent);
+  }
+  for (std::size_t i = 0; i < icons_.size(); ++i) {
+    finish_font(icons_[i], icon_sizes[i] * scale_, icon_sizes[i] * scale_ * icon_ascent);
+  }
+}
+
+float font_set::ascent(face f) const {
+  return face_sources[static_cast<std::size_t>(f)].ascent * metrics(f).size * scale_;
 }
 
 void font_set::want(face f, char32_t code) const {
@@ -187,7 +240,7 @@ bool font_set::rasterize(const request& r, std::uint32_t texture) {
   glTexSubImage2D(GL_TEXTURE_2D, 0, x, y, width, cell, GL_RGBA, GL_UNSIGNED_BYTE, part.data());
 
   const float x0 = -2;
-  const float y0 = std::round(font->Ascent) - static_cast<float>(baseline);
+  const float y0 = font->Ascent - static_cast<float>(baseline);
   const ImVec2 uv = atlas->TexUvScale;
   font->AddGlyph(nullptr, static_cast<ImWchar>(r.code), x0, y0, x0 + static_cast<float>(width),
                  y0 + static_cast<float>(cell), static_cast<float>(x) * uv.x, static_cast<float>(y) * uv.y,

@@ -13,6 +13,15 @@ struct ImFontAtlas;
 
 namespace dossier::ui {
 
+/// Where a face comes from. The atlas builder measures ascent minus descent: `box` is the face's ratio of that to the em,
+/// `ascent` that of the ascent alone; `digit_width` (em) makes digits tabular, 0 leaves them as they are.
+struct face_source {
+  std::string_view file;
+  float box;
+  float ascent;
+  float digit_width;
+};
+
 /// The faces of the product in one atlas, built for one device pixel ratio. Digits have one width everywhere; characters
 /// the shipped files lack are drawn by the browser into a reserved part of the atlas when they first appear.
 class font_set {
@@ -24,6 +33,8 @@ class font_set {
 
   [[nodiscard]] ImFont* get(face f) const { return faces_[static_cast<std::size_t>(f)]; }
   [[nodiscard]] ImFont* icons(float px) const { return icons_[px <= 14 ? 0 : px <= 16 ? 1 : 2]; }
+  /// The exact ascent of `f` in device pixels (the baseline in the atlas is rounded).
+  [[nodiscard]] float ascent(face f) const;
   [[nodiscard]] float scale() const { return scale_; }
 
   /// Notes characters of `text` that `f` lacks; they are there from the next frame on.
@@ -45,7 +56,10 @@ class font_set {
     friend bool operator==(const request&, const request&) = default;
   };
   [[nodiscard]] const font_file& file(std::string_view name) const;
-  void add_face(face f, std::string_view file_name, float load_size, float digit_width);
+  struct exact_size;
+  [[nodiscard]] static exact_size exact(float pixels);
+  void add_face(face f, const face_source& source);
+  static void finish_font(ImFont* font, float pixels, float ascent);
   bool rasterize(const request& r, std::uint32_t texture);
 
   std::vector<font_file> files_;

@@ -122,19 +122,19 @@ void stage_ring(painter& p, const theme& t, point center, stage s) {
   constexpr float r = 7;
   const palette& k = t.colors;
   switch (s) {
-    case stage::fresh: p.ring(center, r - 0.5F, k.text3, 1.5F); return;
+    case stage::fresh: p.ring(center, r, k.text3, 1.5F); return;
     case stage::contacted:
-      p.ring(center, r - 0.5F, k.info, 1.5F);
-      p.pie(center, r - 3, 0.25F, k.info);
+      p.ring(center, r, k.info, 1.5F);
+      p.pie(center, r - 2.5F, 0.25F, k.info);
       return;
     case stage::qualified:
-      p.ring(center, r - 0.5F, k.link, 1.5F);
-      p.pie(center, r - 3, 0.5F, k.link);
+      p.ring(center, r, k.link, 1.5F);
+      p.pie(center, r - 2.5F, 0.5F, k.link);
       return;
     case stage::proposal:
-      p.ring(center, r - 0.5F, k.warn, 1.5F);
-      p.pie(center, r - 3, 0.5F, k.warn);
-      p.pie_from(center, r - 3, 0.5F, 0.25F, k.warn);
+      p.ring(center, r, k.warn, 1.5F);
+      p.pie(center, r - 2.5F, 0.5F, k.warn);
+      p.pie_from(center, r - 2.5F, 0.5F, 0.25F, k.warn);
       return;
     case stage::won:
       p.icon({center.x - 8, center.y - 8, 16, 16}, icon::check_circle, k.ok, 16);

@@ -9,7 +9,7 @@ namespace dossier::ui {
 namespace {
 
 constexpr float menu_padding = 4;
-constexpr float separator_height = 10;
+constexpr float separator_height = 9;
 constexpr float screen_margin = 8;
 
 constexpr ImGuiWindowFlags layer_flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
@@ -99,7 +99,7 @@ void menu_row(context& c, rect r, const menu_item& item, bool highlighted, bool 
   if (has_icons) {
     const char32_t glyph = item.checked ? icon::check : item.icon;
     const rect box = inner.cut_left(16);
-    const color glyph_ink = item.disabled || item.danger ? ink : highlighted ? k.text : k.text2;
+    const color glyph_ink = ink;
     if (glyph != 0) c.paint.icon(box, glyph, glyph_ink, 16);
     inner.cut_left(8);
   }
@@ -262,8 +262,8 @@ void tooltip_card(context& c, float x, float y, std::string_view title, std::str
   const float title_h = c.paint.text_wrapped({x, y, text_w + 1, 0}, face::small_medium, 0, title, 8, false);
   const rect r{x, y, std::ceil(text_w) + 24, title_h + (detail.empty() ? 16 : 36)};
   c.paint.fill_round(r, c.th.colors.text, radius::control);
-  c.paint.text_wrapped({x + 12, y + 8, text_w + 1, title_h}, face::small_medium, c.th.colors.surface, title, 8);
-  if (!detail.empty()) c.paint.text(face::small, x + 12, y + title_h + 10, c.th.colors.surface, detail);
+  c.paint.text_wrapped({x + 12, y + 9, text_w + 1, title_h}, face::small_medium, c.th.colors.surface, title, 8);
+  if (!detail.empty()) c.paint.text(face::small, x + 12, y + title_h + 11, c.th.colors.surface, detail);
 }
 
 void draw_deferred(context& c) {

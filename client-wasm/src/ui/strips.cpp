@@ -18,10 +18,9 @@ bool strip(context& c, rect r, tone k, char32_t glyph, std::string_view message,
   if (!action.empty()) {
     const button_options o{.kind = button_kind::ghost, .icon = action_icon, .key_hint = key_hint};
     const float w = button_width(c, action, o);
-    inner.cut_right(w - 8);
+    inner.cut_right(w - 12);
     pressed = button(c, {r.right() - 4 - w, r.y + std::floor((r.h - size::control) / 2), w, size::control}, action, o);
   }
-  inner.cut_right(8);
   const text_result drawn = c.paint.text_in(inner, face::body, c.th.colors.text, message);
   if (drawn.cut) c.tooltip(id, inner, message);
   c.sem.close();
@@ -32,10 +31,10 @@ bool strip(context& c, rect r, tone k, char32_t glyph, std::string_view message,
 bool empty_state(context& c, rect r, char32_t glyph, std::string_view fact, std::string_view cause,
                  std::string_view action) {
   const palette& k = c.th.colors;
-  const float height = 20 + 8 + 20 + (cause.empty() ? 0 : 20) + (action.empty() ? 0 : 8 + size::control);
-  rect at{r.x, r.y + std::floor((r.h - height) / 2), r.w, height};
+  const float height = 20 + 4 + 20 + (cause.empty() ? 0 : 20) + (action.empty() ? 0 : 8 + size::control);
+  rect at{r.x, r.y + std::floor((r.h - height) / 4) * 2 - 2, r.w, height};
   c.paint.icon(at.cut_top(20), glyph, k.text3, 20);
-  at.cut_top(8);
+  at.cut_top(4);
   c.paint.text_in(at.cut_top(20), face::medium, k.text, fact, align::center);
   if (!cause.empty()) c.paint.text_in(at.cut_top(20), face::small, k.text2, cause, align::center);
   c.sem.leaf({.id = c.id(fact), .kind = role::status, .name = std::string(fact) + ". " + std::string(cause), .bounds = r});

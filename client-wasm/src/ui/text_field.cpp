@@ -100,8 +100,7 @@ bool edit(context& c, rect r, rect inner, widget_id id, std::string& value, cons
   const bool active = g.ActiveId == id;
   ImFont* font = c.fonts->get(o.font);
   ImGui::PushFont(font);
-  const float line_top = std::floor((r.y + std::floor((r.h - metrics(o.font).line) / 2)) * s + 0.001F);
-  const float pen = std::floor(line_top + std::max(0.0F, (metrics(o.font).line * s - font->FontSize) / 2));
+  const float pen = c.paint.text_top(o.font, r.y + (r.h - metrics(o.font).line) / 2);
   const float top = std::round(r.y * s);
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(0, pen - top));
   ImGui::PushStyleColor(ImGuiCol_Text, active ? c.th.colors.text : 0U);
@@ -219,7 +218,7 @@ text_result_flags text_field(context& c, rect r, std::string_view name, std::str
     if (was_active) c.fonts->want(o.font, value);
     c.paint.push_clip(inner.inset(-1, 0));
     const bool live = g.ActiveId == id;
-    if (shows_placeholder || !live) {
+    if (shows_placeholder || (!live && !o.drawn_by_caller)) {
       const text_result drawn = c.paint.text_in(inner, o.font, ink, shown);
       if (drawn.cut && !live) c.tooltip(id, r, shown);
     }

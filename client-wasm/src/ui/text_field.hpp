@@ -33,6 +33,7 @@ struct text_options {
   face font = face::body;
   int max_bytes = 65536;
   bool select_all_on_focus = true;
+  bool drawn_by_caller = false;  ///< at rest the caller draws the text itself (colored queries)
   std::string_view description;  ///< more for screen readers
   forced force = forced::none;
 };
