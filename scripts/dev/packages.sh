@@ -8,7 +8,8 @@ readonly server_packages=(
 readonly dashboard_packages=(
   emscripten node-acorn xz-utils
   fonttools python3-fonttools fonts-inter fonts-jetbrains-mono fonts-materialdesignicons-webfont)
-readonly test_packages=(chromium)
+readonly node_packages=(curl)   # the README's examples are tested as they stand
+readonly browser_packages=(chromium)
 readonly lint_packages=(clang-format clang-tidy shellcheck git)
 # A machine that only runs the program: its shared libraries, and the PostgreSQL that it starts.
 readonly runtime_packages=(
@@ -33,7 +34,8 @@ need() {
     case $purpose in
       server) names+=("${server_packages[@]}") ;;
       dashboard) names+=("${dashboard_packages[@]}") ;;
-      test) names+=("${test_packages[@]}") && need_node names ;;
+      node) names+=("${node_packages[@]}") && need_node names ;;
+      browser) names+=("${browser_packages[@]}") ;;
       lint) names+=("${lint_packages[@]}") ;;
       runtime) names+=("${runtime_packages[@]}") ;;
       format) names+=("${format_packages[@]}") ;;
@@ -43,14 +45,6 @@ need() {
   local missing
   mapfile -t missing < <(missing_packages "${names[@]}")
   ((${#missing[@]} == 0)) || timed "install packages" install_packages "${missing[@]}"
-}
-
-# For the tests in Node that need no browser. One of them runs the README's commands, which call curl.
-need_node_only() {
-  local names=()
-  need_node names
-  command -v curl >/dev/null || names+=(curl)
-  ((${#names[@]} == 0)) || timed "install packages" install_packages "${names[@]}"
 }
 
 # Node.js may come from elsewhere than Debian; npm then comes with it.

@@ -91,9 +91,11 @@ command_test() {
   done
   build_for "${parts[@]}"
 
-  need server
-  [[ " ${parts[*]} " =~ \ (api|chaos)\  ]] && { need_node_only && need_node_modules; }
-  [[ " ${parts[*]} " == *' e2e '* ]] && { need server dashboard test && need_node_modules; }
+  local purposes=(server)
+  [[ " ${parts[*]} " != *' e2e '* ]] || purposes+=(dashboard browser)
+  [[ ! " ${parts[*]} " =~ \ (api|chaos|e2e)\  ]] || purposes+=(node)
+  need "${purposes[@]}"
+  [[ ! " ${purposes[*]} " =~ \ node\  ]] || need_node_modules
   if ((${#release_targets[@]} > 0)); then
     step "Building the server and the tests"
     timed "build: server and tests" build_targets release "${release_targets[@]}"
