@@ -190,19 +190,19 @@ configuration read_configuration(int argc, const char* const* argv) {
   CLI::App* verify =
       app.add_subcommand("verify", "Walk the hash chain of every change log and say where it breaks");
   add_data_dir(*verify, raw);
-  for (CLI::App* command : {serve, migrate, verify}) try {
-      std::vector<std::string> words = with_default_command(argc, argv);
-      std::reverse(words.begin(), words.end());  // CLI11 reads a vector from its end
-      app.parse(words);
-      if (migrate->parsed()) return migrate_configuration{data_dir_of(raw)};
-      if (verify->parsed()) return verify_configuration{data_dir_of(raw)};
-      return to_serve(raw);
-    } catch (const CLI::Success& told) {
-      return finished{app.exit(told)};
-    } catch (const CLI::ParseError& wrong) {
-      std::cerr << "dossier: " << wrong.what() << "\nRun 'dossier --help' for all flags.\n";
-      return finished{EX_USAGE};
-    }
+  try {
+    std::vector<std::string> words = with_default_command(argc, argv);
+    std::reverse(words.begin(), words.end());  // CLI11 reads a vector from its end
+    app.parse(words);
+    if (migrate->parsed()) return migrate_configuration{data_dir_of(raw)};
+    if (verify->parsed()) return verify_configuration{data_dir_of(raw)};
+    return to_serve(raw);
+  } catch (const CLI::Success& told) {
+    return finished{app.exit(told)};
+  } catch (const CLI::ParseError& wrong) {
+    std::cerr << "dossier: " << wrong.what() << "\nRun 'dossier --help' for all flags.\n";
+    return finished{EX_USAGE};
+  }
 }
 
 }  // namespace dossier::app
