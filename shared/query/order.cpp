@@ -1,6 +1,6 @@
 #include "shared/query/order.hpp"
 
-#include <type_traits>
+#include <algorithm>
 
 #include "shared/text/fold.hpp"
 

@@ -1,0 +1,197 @@
+#include "server/records/controller.hpp"
+
+#include <boost/json.hpp>
+
+#include "server/http/etag.hpp"
+#include "server/records/request_reading.hpp"
+
+namespace dossier::records {
+
+namespace {
+
+constexpr std::string_view json_type = "application/json";
+constexpr std::string_view merge_patch_type = "application/merge-patch+json";
+
+caller caller_of(const http::request& from) {
+  return caller{from.principal, from.trace_id};
+}
+
+/// What a write is told beside its body.
+struct write_request {
+  uuid id;
+  precondition when;
+  caller by;
+};
+
+/// Reads id, If-Match and Change-Reason of a write of an existing record.
+result<write_request> read_write(const http::request& from) {
+  const auto known = check_parameters(from, {});
+  if (!known) return known.error();
+  const auto id = read_id(from);
+  if (!id) return id.error();
+  auto when = read_if_match(from);
+  if (!when) return std::move(when).error();
+  auto reason = read_change_reason(from);
+  if (!reason) return std::move(reason).error();
+  caller by = caller_of(from);
+  by.reason = std::move(*reason);
+  return write_request{*id, std::move(*when), std::move(by)};
+}
+
+/// `filter`, `order_by`, `page_size`, `page_token`.
+result<list_request> read_list(const http::request& from, const describe::record_type& type) {
+  const auto known = check_parameters(from, {"filter", "order_by", "page_size", "page_token"});
+  if (!known) return known.error();
+  auto where = query::parse_filter(type, from.parameter("filter").value_or(std::string_view{}));
+  if (!where) return std::move(where).error();
+  const auto by = query::parse_order(type, from.parameter("order_by").value_or(std::string_view{}));
+  if (!by) return by.error();
+  const auto page_size = read_page_size(from);
+  if (!page_size) return page_size.error();
+  const std::string_view token = from.parameter("page_token").value_or(std::string_view{});
+  return list_request{std::move(*where), *by, *page_size, std::string(token)};
+}
+
+http::response page_response(page_answer page) {
+  http::response made = http::json_response(200, std::move(page.json));
+  made.with("Change-Seq", std::to_string(page.seq));
+  return made;
+}
+
+/// A verb without members takes no body, or `{}`.
+result<void> check_no_members(const http::request& from) {
+  if (from.body.empty()) return {};
+  const auto body = read_body(from, {json_type});
+  if (!body) return body.error();
+  std::vector<field_error> errors;
+  for (const auto& member : *body) {
+    errors.push_back({std::string(member.key()), "unknown", "is not a member of this request"});
+  }
+  if (!errors.empty()) return problems::validation(std::move(errors));
+  return {};
+}
+
+}  // namespace
+
+controller::controller(service& of, std::function<db::lanes()> lanes_here)
+    : service_(of),
+      lanes_here_(std::move(lanes_here)),
+      base_("/api/v1/" + std::string(of.type().names.resource)) {}
+
+void controller::add_routes(http::router& to) {
+  const http::route_options options{record_body_max_bytes, true};
+  to.add(
+      http::method::get, base_, [this](http::request& from) { return list(from); }, options);
+  to.add(
+      http::method::post, base_, [this](http::request& from) { return create(from); }, options);
+  to.add(
+      http::method::get, base_ + "/{}", [this](http::request& from) { return get(from); }, options);
+  to.add(
+      http::method::patch, base_ + "/{}", [this](http::request& from) { return patch(from); }, options);
+  to.add(
+      http::method::del, base_ + "/{}", [this](http::request& from) { return remove(from); }, options);
+  to.add(
+      http::method::post, base_ + "/{}:undelete", [this](http::request& from) { return undelete(from); },
+      options);
+  to.add(
+      http::method::get, base_ + "/{}/history", [this](http::request& from) { return history(from); },
+      options);
+}
+
+controller::answer controller::list(http::request& from) {
+  const auto wanted = read_list(from, service_.type());
+  if (!wanted) co_return http::problem_response(wanted.error(), from);
+  const caller by = caller_of(from);
+  auto page = co_await service_.list(lanes_here_(), by, *wanted);
+  if (!page) co_return http::problem_response(page.error(), from);
+  co_return page_response(std::move(*page));
+}
+
+controller::answer controller::get(http::request& from) {
+  const auto known = check_parameters(from, {});
+  if (!known) co_return http::problem_response(known.error(), from);
+  const auto id = read_id(from);
+  if (!id) co_return http::problem_response(id.error(), from);
+  const caller by = caller_of(from);
+  auto record = co_await service_.get(lanes_here_(), by, *id);
+  if (!record) co_return http::problem_response(record.error(), from);
+  const auto held = from.header("if-none-match");
+  http::response made;
+  if (held && http::if_none_match_holds(*held, record->tag)) {
+    made.status = 304;
+  } else {
+    made = http::json_response(200, std::move(record->json));
+  }
+  made.with("ETag", http::strong_etag(record->tag))
+      .with("Change-Seq", std::to_string(record->seq.value_or(0)));
+  co_return made;
+}
+
+http::response controller::written(int status, const record_answer& record) const {
+  http::response made = http::json_response(status, record.json);
+  made.with("ETag", http::strong_etag(record.tag));
+  return made;
+}
+
+controller::answer controller::create(http::request& from) {
+  const auto known = check_parameters(from, {});
+  if (!known) co_return http::problem_response(known.error(), from);
+  auto reason = read_change_reason(from);
+  if (!reason) co_return http::problem_response(reason.error(), from);
+  const auto body = read_body(from, {json_type});
+  if (!body) co_return http::problem_response(body.error(), from);
+  caller by = caller_of(from);
+  by.reason = std::move(*reason);
+  const auto made = co_await service_.create(lanes_here_(), by, *body);
+  if (!made) co_return http::problem_response(made.error(), from);
+  http::response created = written(201, *made);
+  created.with("Location", base_ + "/" + to_string(made->id));
+  co_return created;
+}
+
+controller::answer controller::patch(http::request& from) {
+  const auto wanted = read_write(from);
+  if (!wanted) co_return http::problem_response(wanted.error(), from);
+  const auto body = read_body(from, {merge_patch_type, json_type});
+  if (!body) co_return http::problem_response(body.error(), from);
+  const auto changed = co_await service_.patch(lanes_here_(), wanted->by, wanted->id, *body, wanted->when);
+  if (!changed) co_return http::problem_response(changed.error(), from);
+  co_return written(200, *changed);
+}
+
+controller::answer controller::remove(http::request& from) {
+  const auto wanted = read_write(from);
+  if (!wanted) co_return http::problem_response(wanted.error(), from);
+  const auto done = co_await service_.remove(lanes_here_(), wanted->by, wanted->id, wanted->when);
+  if (!done) co_return http::problem_response(done.error(), from);
+  http::response made;
+  made.status = 204;
+  co_return made;
+}
+
+controller::answer controller::undelete(http::request& from) {
+  const auto wanted = read_write(from);
+  if (!wanted) co_return http::problem_response(wanted.error(), from);
+  const auto empty = check_no_members(from);
+  if (!empty) co_return http::problem_response(empty.error(), from);
+  const auto restored = co_await service_.undelete(lanes_here_(), wanted->by, wanted->id, wanted->when);
+  if (!restored) co_return http::problem_response(restored.error(), from);
+  co_return written(200, *restored);
+}
+
+controller::answer controller::history(http::request& from) {
+  const auto known = check_parameters(from, {"page_size", "page_token"});
+  if (!known) co_return http::problem_response(known.error(), from);
+  const auto id = read_id(from);
+  if (!id) co_return http::problem_response(id.error(), from);
+  const auto page_size = read_page_size(from);
+  if (!page_size) co_return http::problem_response(page_size.error(), from);
+  const std::string_view token = from.parameter("page_token").value_or(std::string_view{});
+  const history_request wanted{*id, *page_size, std::string(token)};
+  const caller by = caller_of(from);
+  auto page = co_await service_.history(lanes_here_(), by, wanted);
+  if (!page) co_return http::problem_response(page.error(), from);
+  co_return page_response(std::move(*page));
+}
+
+}  // namespace dossier::records

@@ -1,0 +1,30 @@
+#include "server/records/engine.hpp"
+
+#include <stdexcept>
+
+#include "shared/describe/registry.hpp"
+
+namespace dossier::records {
+
+engine::engine(engine_dependencies from) : rules_(std::move(from.rules)) {
+  for (const describe::record_type* type : describe::all_records()) {
+    const auto own =
+        std::find_if(rules_.begin(), rules_.end(), [&](const auto& each) { return each.type == type; });
+    const record_rules* rules = own == rules_.end() ? nullptr : own->rules.get();
+    services_.push_back(std::make_unique<service>(*type, service_parts{from.time, from.ids, tokens_, rules}));
+    controllers_.push_back(std::make_unique<controller>(*services_.back(), from.lanes_here));
+  }
+}
+
+void engine::add_routes(http::router& to) {
+  for (const auto& each : controllers_) each->add_routes(to);
+}
+
+service& engine::of(const describe::record_type& type) {
+  for (const auto& each : services_) {
+    if (&each->type() == &type) return *each;
+  }
+  throw std::logic_error("not a described record");
+}
+
+}  // namespace dossier::records

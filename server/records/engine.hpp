@@ -1,0 +1,51 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "server/db/lanes.hpp"
+#include "server/http/router.hpp"
+#include "server/records/clock.hpp"
+#include "server/records/controller.hpp"
+#include "server/records/page_tokens.hpp"
+#include "server/records/rules.hpp"
+#include "server/records/service.hpp"
+
+namespace dossier::records {
+
+/// The rules of one record type.
+struct rules_for {
+  const describe::record_type* type = nullptr;
+  std::unique_ptr<const record_rules> rules;
+};
+
+/// What the engine needs; references outlive it.
+struct engine_dependencies {
+  clock& time;
+  id_source& ids;
+  std::vector<rules_for> rules;
+  /// The lanes of the calling I/O thread. Called on every request.
+  std::function<db::lanes()> lanes_here;
+};
+
+/// Services and routes of every described record. Made once by the composition root; thread-safe; must not
+/// move, and outlives the router's use and every coroutine of its services.
+class engine {
+ public:
+  explicit engine(engine_dependencies from);
+  engine(const engine&) = delete;
+  engine& operator=(const engine&) = delete;
+
+  void add_routes(http::router& to);
+
+  /// The service of a described record.
+  [[nodiscard]] service& of(const describe::record_type& type);
+
+ private:
+  std::vector<rules_for> rules_;
+  page_tokens tokens_;
+  std::vector<std::unique_ptr<service>> services_;
+  std::vector<std::unique_ptr<controller>> controllers_;
+};
+
+}  // namespace dossier::records

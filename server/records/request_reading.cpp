@@ -1,0 +1,135 @@
+#include "server/records/request_reading.hpp"
+
+#include <boost/json.hpp>
+#include <charconv>
+
+#include "server/http/etag.hpp"
+#include "server/records/controller.hpp"
+#include "shared/codec/json_text.hpp"
+#include "shared/describe/validate.hpp"
+#include "shared/text/utf8.hpp"
+
+namespace dossier::records {
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+bool same_without_case(std::string_view left, std::string_view right) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                    [&](char a, char b) { return lower(a) == lower(b); });
+}
+
+int hex_value(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+/// nullopt where a percent sign is not followed by two hexadecimal digits.
+std::optional<std::string> percent_decoded(std::string_view text) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      decoded += text[i];
+      continue;
+    }
+    if (i + 2 >= text.size() || hex_value(text[i + 1]) < 0 || hex_value(text[i + 2]) < 0) return std::nullopt;
+    decoded += static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
+    i += 2;
+  }
+  return decoded;
+}
+
+/// The version in a tag of ours; -1, which no record has, for another text.
+std::int64_t version_in(std::string_view tag) {
+  const std::string_view digits = tag.substr(0, tag.find('-'));
+  std::int64_t version = -1;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), version);
+  const bool whole = error == std::errc{} && end == digits.data() + digits.size() && digits.front() != '-';
+  return whole ? version : -1;
+}
+
+}  // namespace
+
+result<void> check_parameters(const http::request& from, std::initializer_list<std::string_view> known) {
+  for (std::size_t i = 0; i < from.query.size(); ++i) {
+    const std::string& name = from.query[i].name;
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+      return problems::malformed("Unknown query parameter `" + name + "`");
+    }
+    for (std::size_t j = 0; j < i; ++j) {
+      if (from.query[j].name == name)
+        return problems::malformed("The query parameter `" + name + "` stands twice");
+    }
+  }
+  return {};
+}
+
+result<std::int64_t> read_page_size(const http::request& from) {
+  const auto text = from.parameter("page_size");
+  if (!text) return page_size_default;
+  std::int64_t size = 0;
+  for (const char c : *text) {
+    if (c < '0' || c > '9') return problems::malformed("`page_size` must be a whole number, 1 or more");
+    size = std::min<std::int64_t>(size * 10 + (c - '0'), page_size_max);
+  }
+  if (size < 1) return problems::malformed("`page_size` must be a whole number, 1 or more");
+  return size;
+}
+
+result<uuid> read_id(const http::request& from) {
+  const auto id = from.path_parameters.empty() ? std::nullopt : parse_uuid(from.path_parameters.front());
+  if (!id) return problems::not_found("There is no record with this id");
+  return *id;
+}
+
+result<precondition> read_if_match(const http::request& from) {
+  const auto field = from.header("if-match");
+  if (!field) return precondition{};
+  const auto tags = http::parse_if_match(*field);
+  if (!tags)
+    return problems::malformed("`If-Match` must be `*` or a list of entity tags such as \"3-811c9dc5\"");
+  precondition read{true, tags->any, {}};
+  for (const std::string& tag : tags->tags) read.versions.push_back(version_in(tag));
+  return read;
+}
+
+result<std::optional<std::string>> read_change_reason(const http::request& from) {
+  const auto field = from.header("change-reason");
+  if (!field) return std::optional<std::string>();
+  auto reason = percent_decoded(trimmed(*field));
+  if (!reason)
+    return problems::malformed("`Change-Reason` must be percent-encoded: `%` needs two hexadecimal digits");
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20U || c == 0x7F; };
+  if (text::find_unstorable(*reason) || std::any_of(reason->begin(), reason->end(), is_control)) {
+    return problems::malformed("`Change-Reason` must be one line of percent-encoded UTF-8");
+  }
+  if (describe::count_characters(*reason) > change_reason_max) {
+    return problems::malformed("`Change-Reason` must have at most " + std::to_string(change_reason_max) +
+                               " characters");
+  }
+  if (reason->empty()) return std::optional<std::string>();
+  return reason;
+}
+
+result<boost::json::object> read_body(const http::request& from,
+                                      std::initializer_list<std::string_view> types) {
+  const std::string_view field = from.header("content-type").value_or(std::string_view{});
+  const std::string_view type = trimmed(field.substr(0, field.find(';')));
+  const bool fits = std::any_of(types.begin(), types.end(),
+                                [&](std::string_view wanted) { return same_without_case(type, wanted); });
+  if (!fits) {
+    return problems::unsupported_media_type("The body's `Content-Type` must be " +
+                                            std::string(*types.begin()));
+  }
+  if (from.body.empty()) return problems::malformed("The body is empty", 0);
+  return codec::parse_json_object(from.body);
+}
+
+}  // namespace dossier::records

@@ -1,0 +1,54 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/db/rows.hpp"
+#include "server/db/statement.hpp"
+#include "shared/describe/record_type.hpp"
+#include "shared/query/filter.hpp"
+#include "shared/query/page_token.hpp"
+
+/// How described records stand in tables: a column per field, called as the field; a text that is compared
+/// has its folded key beside it.
+namespace dossier::records {
+
+/// PostgreSQL's type of a field's column.
+[[nodiscard]] std::string_view sql_type(const describe::field& described);
+
+/// The column a field is compared and sorted by: its own, or its folded key's.
+[[nodiscard]] std::string comparison_column(const describe::field& described);
+
+/// Adds the value of a field of `record`; where the field has a key, the key after it.
+void bind_field(db::parameters& to, const describe::field& described, const void* record);
+
+/// Adds the literal of a comparison as `comparison_column` holds it. Not for `null`, which is a condition of
+/// its own.
+void bind_literal(db::parameters& to, const query::comparison& compared);
+
+/// Adds a page position's key. Not for the position among records without a value.
+void bind_key(db::parameters& to, const query::sort_key& key);
+
+/// Reads a record whose fields stand in the columns from `first_column` on, in the order of description.
+[[nodiscard]] describe::any_record read_row(const describe::record_type& type, const db::rows& from, int row,
+                                            int first_column);
+
+/// Writes rows as codec::append_record writes records, without making the record: what a list is answered by.
+class row_writer {
+ public:
+  explicit row_writer(const describe::record_type& type);
+
+  /// As codec::append_record: `extra` holds members that are already written.
+  void append(std::string& out, const db::rows& from, int row, int first_column,
+              std::string_view extra) const;
+
+ private:
+  struct member {
+    std::string head;  ///< `{"id":` or `,"name":`
+    const describe::field* described;
+    bool left_out_when_null;
+  };
+  std::vector<member> members_;
+};
+
+}  // namespace dossier::records

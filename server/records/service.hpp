@@ -1,0 +1,169 @@
+#pragma once
+#include <atomic>
+#include <boost/asio/awaitable.hpp>
+#include <boost/json/fwd.hpp>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/db/lanes.hpp"
+#include "server/http/principal.hpp"
+#include "server/records/clock.hpp"
+#include "server/records/page_tokens.hpp"
+#include "server/records/repository.hpp"
+#include "server/records/row_mapping.hpp"
+#include "server/records/rules.hpp"
+#include "server/records/totals.hpp"
+
+namespace dossier::records {
+
+/// Times a write without If-Match is tried again when others are faster; then 503.
+inline constexpr int write_attempts_max = 10;
+
+/// For whom a call is made. Outlives the call.
+struct caller {
+  const http::principal& who;
+  std::string_view trace_id;
+  std::string_view origin = "api";         ///< kept with a change
+  std::optional<std::string> reason = {};  ///< why, kept with a change
+};
+
+/// Which versions of a record a write is meant for (If-Match); none given: whichever there is.
+struct precondition {
+  bool given = false;
+  bool any = false;  ///< any version, but the record must exist
+  std::vector<std::int64_t> versions;
+
+  [[nodiscard]] bool allows(std::int64_t version) const;
+};
+
+/// One record as it is answered.
+struct record_answer {
+  uuid id;
+  std::string json;
+  std::string tag;  ///< `<version>-<hash of the members derived from elsewhere>`: the text of its ETag
+  std::optional<std::int64_t>
+      seq;  ///< of the tenant's log, which the answer includes at least; not known for writes
+};
+
+/// A list or a history as it is answered: `{"items":[…],…}`.
+struct page_answer {
+  std::string json;
+  std::int64_t seq = 0;
+};
+
+struct list_request {
+  query::filter where;
+  query::order by;
+  std::int64_t page_size = 0;  ///< 1 to page_size_max
+  std::string page_token;      ///< empty: the first page
+};
+
+struct history_request {
+  uuid id;
+  std::int64_t page_size = 0;
+  std::string page_token;
+};
+
+/// What a service is made of; all of it outlives the service.
+struct service_parts {
+  clock& time;
+  id_source& ids;
+  page_tokens& tokens;
+  const record_rules* rules = nullptr;  ///< nullptr: the record has none
+};
+
+/// Everything that is done with one type of record: rules and order of steps, no HTTP and no SQL.
+/// Thread-safe.
+///
+/// Problems that any call may answer: 404 for a record that does not exist, is another tenant's, or is softly
+/// deleted (but for undelete and history); 503 when the database is away. Writes: 412 when the precondition
+/// fails; 422 with every offending field; 409 when a unique value is taken.
+class service {
+ public:
+  service(const describe::record_type& type, service_parts parts);
+
+  [[nodiscard]] const describe::record_type& type() const { return type_; }
+
+  boost::asio::awaitable<result<record_answer>> get(db::lanes lanes, const caller& by, uuid id);
+
+  /// A page of the live records that match. 400 for a token that was not made for this list.
+  boost::asio::awaitable<result<page_answer>> list(db::lanes lanes, const caller& by,
+                                                   const list_request& what);
+
+  /// A page of the record's changes, newest first, softly deleted records included. Each entry names the
+  /// fields that changed with their values before and after; the first one, those that were set.
+  boost::asio::awaitable<result<page_answer>> history(db::lanes lanes, const caller& by,
+                                                      const history_request& what);
+
+  boost::asio::awaitable<result<record_answer>> create(db::lanes lanes, const caller& by,
+                                                       const boost::json::object& body);
+
+  /// Creates a record whose settable fields are set; the others are set here. It is validated like a
+  /// request's.
+  boost::asio::awaitable<result<record_answer>> create(db::lanes lanes, const caller& by,
+                                                       describe::any_record made);
+
+  /// Applies a merge patch (RFC 7396). A patch that changes nothing answers the record as it is and leaves no
+  /// trace. A 412 names the overlap: the patch's fields that somebody else changed since the version the
+  /// precondition names, with what they hold now. While the change log does not hold that version, every
+  /// field of the patch that differs now.
+  boost::asio::awaitable<result<record_answer>> patch(db::lanes lanes, const caller& by, uuid id,
+                                                      const boost::json::object& patch,
+                                                      const precondition& when);
+
+  /// Deletes softly.
+  boost::asio::awaitable<result<void>> remove(db::lanes lanes, const caller& by, uuid id,
+                                              const precondition& when);
+
+  /// Undoes a soft deletion; a live record is answered as it is.
+  boost::asio::awaitable<result<record_answer>> undelete(db::lanes lanes, const caller& by, uuid id,
+                                                         const precondition& when);
+
+ private:
+  /// A record as it is stored, and what the records it refers to are called.
+  struct stored {
+    describe::any_record record;
+    std::vector<std::optional<std::string>> names;
+  };
+  /// Why a write was refused, or whether it was written (false: somebody was faster).
+  using written = result<bool>;
+
+  boost::asio::awaitable<result<stored>> load(db::lanes lanes, const caller& by, uuid id) const;
+  boost::asio::awaitable<result<record_answer>> insert(db::lanes lanes, const caller& by, stored made,
+                                                       timestamp at, std::vector<field_error> errors);
+  boost::asio::awaitable<written> write(db::lanes lanes, const caller& by, const describe::any_record& before,
+                                        describe::any_record& after, live::change_kind kind);
+  boost::asio::awaitable<result<void>> resolve_references(db::lanes lanes, const caller& by, stored& of,
+                                                          const describe::any_record* before,
+                                                          std::vector<field_error>& errors) const;
+  boost::asio::awaitable<result<std::vector<field_conflict>>> overlap(db::lanes lanes, const caller& by,
+                                                                      const describe::any_record& current,
+                                                                      const boost::json::object& patch,
+                                                                      const precondition& when) const;
+  boost::asio::awaitable<total> total_of(db::lanes lanes, const caller& by, const list_request& what,
+                                         std::int64_t seq, std::int64_t writes);
+  boost::asio::awaitable<void> count_all(db::lanes lanes, total_key key, query::filter where);
+
+  [[nodiscard]] std::string short_forms(const db::rows& from, int row, int first_column) const;
+  [[nodiscard]] std::string short_forms(const stored& of) const;
+  [[nodiscard]] record_answer answer(const stored& of) const;
+  [[nodiscard]] problem not_found() const;
+  [[nodiscard]] problem refused(const db::refusal& why) const;
+  [[nodiscard]] timestamp after(timestamp previous) const;
+
+  const describe::record_type& type_;
+  service_parts parts_;
+  int version_;  ///< columns of a record's row
+  int deleted_at_;
+  std::vector<const describe::field*> references_;  ///< fields that refer to other records
+  repository repository_;
+  row_writer writer_;
+  totals totals_;
+  std::atomic<std::int64_t> writes_{0};  ///< made by this server, whatever became of them
+};
+
+}  // namespace dossier::records

@@ -1,0 +1,213 @@
+#include <limits>
+
+#include "server/records/service.hpp"
+#include "shared/codec/json_text.hpp"
+#include "shared/codec/record_json.hpp"
+
+namespace dossier::records {
+
+namespace asio = boost::asio;
+using describe::any_record;
+using describe::field;
+
+namespace {
+
+/// Bytes a page of records takes, roughly: what its text reserves at once.
+constexpr std::size_t item_bytes_guess = 768;
+
+/// Everything a list's token is good for. The parts cannot run into each other: none holds a line break but
+/// the filter, which is the last.
+std::string list_binding(const describe::record_type& type, const uuid& tenant, const list_request& what) {
+  return "list\n" + to_string(tenant) + "\n" + std::string(type.names.resource) + "\n" +
+         query::to_string(what.by) + "\n" + query::to_string(what.where);
+}
+
+std::string history_binding(const describe::record_type& type, const uuid& tenant, const uuid& id) {
+  return "history\n" + to_string(tenant) + "\n" + std::string(type.names.resource) + "\n" + to_string(id);
+}
+
+problem bad_token() {
+  return problems::malformed(
+      "The page token does not belong to this list: it was made for another filter or order, "
+      "or was changed");
+}
+
+void append_next_page(std::string& out, const std::string& token, std::int64_t page_size) {
+  out += "],\"next_page_token\":";
+  if (token.empty()) {
+    out += "null";
+  } else {
+    codec::append_json_string(out, token);
+  }
+  out += ",\"page_size\":";
+  codec::append_json_number(out, page_size);
+}
+
+/// Columns of history entries, behind the tenant's seq and whether the record exists.
+enum history_column : int { seq = 2, at, kind, version, actor_id, actor_name, reason, before, after };
+
+/// `[{"field":"name","before":"A","after":"B"},…]`
+void append_changes(std::string& out, const describe::record_type& type, const db::rows& from, int row) {
+  out += '[';
+  const auto newer = codec::read_stored(type, from.text(row, after));
+  std::optional<any_record> older;
+  if (!from.is_null(row, before)) older = codec::read_stored(type, from.text(row, before));
+  const bool created = from.is_null(row, before);
+  if (!newer || (!created && !older)) {
+    spdlog::error("a change of {} in the log is not as described", type.names.resource);
+    out += ']';
+    return;
+  }
+  if (created) older.emplace(type);
+  for (const field* changed : codec::changed_fields(*older, *newer)) {
+    if (out.back() != '[') out += ',';
+    out += "{\"field\":";
+    codec::append_json_string(out, changed->name);
+    out += ",\"before\":";
+    if (created) {
+      out += "null";
+    } else {
+      codec::append_value(out, *changed, older->data());
+    }
+    out += ",\"after\":";
+    codec::append_value(out, *changed, newer->data());
+    out += '}';
+  }
+  out += ']';
+}
+
+void append_entry(std::string& out, const describe::record_type& type, const db::rows& from, int row) {
+  out += "{\"seq\":";
+  codec::append_json_number(out, from.integer(row, seq));
+  out += ",\"at\":\"";
+  append_timestamp(out, from.moment(row, at));
+  out += "\",\"kind\":";
+  codec::append_json_string(out, from.text(row, kind));
+  out += ",\"version\":";
+  codec::append_json_number(out, from.integer(row, version));
+  out += ",\"actor\":{\"id\":\"";
+  append_uuid(out, from.id(row, actor_id));
+  out += "\",\"name\":";
+  codec::append_json_string(out, from.text(row, actor_name));
+  out += "},\"reason\":";
+  if (from.is_null(row, reason)) {
+    out += "null";
+  } else {
+    codec::append_json_string(out, from.text(row, reason));
+  }
+  out += ",\"changes\":";
+  append_changes(out, type, from, row);
+  out += '}';
+}
+
+}  // namespace
+
+asio::awaitable<result<page_answer>> service::list(db::lanes lanes, const caller& by,
+                                                   const list_request& what) {
+  const uuid tenant = by.who.tenant_id;
+  list_query wanted{&what.where, what.by, what.page_size + 1, {}};
+  const page_token_signer* signer = nullptr;
+  std::string binding;
+  if (!what.page_token.empty()) {
+    const auto known = co_await parts_.tokens.signer(lanes.read, tenant);
+    if (!known) co_return known.error();
+    signer = *known;
+    binding = list_binding(type_, tenant, what);
+    wanted.behind = signer->open(what.page_token, binding);
+    if (!wanted.behind) co_return bad_token();
+  }
+  const std::int64_t writes = writes_.load(std::memory_order_acquire);
+  const auto found = co_await repository_.page(lanes.read, tenant, wanted);
+  if (!found) co_return found.error();
+
+  constexpr int first_column = 1;
+  page_answer made;
+  made.seq = found->is_null(0, 0) ? 0 : found->integer(0, 0);
+  const bool none = found->is_null(0, first_column);
+  const bool more = !none && found->size() > what.page_size;
+  const int shown = none ? 0 : (more ? static_cast<int>(what.page_size) : found->size());
+  made.json.reserve(static_cast<std::size_t>(shown) * item_bytes_guess + 256);
+  made.json = "{\"items\":[";
+  for (int row = 0; row < shown; ++row) {
+    if (row != 0) made.json += ',';
+    const std::string derived = references_.empty() ? std::string() : short_forms(*found, row, first_column);
+    writer_.append(made.json, *found, row, first_column, derived);
+  }
+  std::string token;
+  if (more) {
+    if (signer == nullptr) {
+      const auto known = co_await parts_.tokens.signer(lanes.read, tenant);
+      if (!known) co_return known.error();
+      signer = *known;
+      binding = list_binding(type_, tenant, what);
+    }
+    token =
+        signer->seal(query::position_of(what.by, read_row(type_, *found, shown - 1, first_column)), binding);
+  }
+  append_next_page(made.json, token, what.page_size);
+
+  total all{shown, true};
+  if (more || wanted.behind) all = co_await total_of(lanes, by, what, made.seq, writes);
+  made.json += ",\"total\":{\"value\":";
+  codec::append_json_number(made.json, all.value);
+  made.json += all.exact ? ",\"exact\":true}}" : ",\"exact\":false}}";
+  co_return made;
+}
+
+/// A count that cannot be had now is no reason to withhold the page: it answers an estimate of 0 then.
+asio::awaitable<total> service::total_of(db::lanes lanes, const caller& by, const list_request& what,
+                                         std::int64_t seq_of_page, std::int64_t writes) {
+  total_key key{by.who.tenant_id, query::to_string(what.where)};
+  const totals::position position{seq_of_page, writes};
+  auto known = totals_.find(key, position);
+  if (!known) {
+    const auto counted = co_await repository_.count(lanes.read, key.tenant, what.where);
+    if (!counted) co_return total{0, false};
+    known = totals_.counted(key, position, counted->integer(0, 0));
+  }
+  if (!known->exact && totals_.claim_full_count(key)) {
+    const auto executor = co_await asio::this_coro::executor;
+    asio::co_spawn(executor, count_all(lanes, std::move(key), what.where), asio::detached);
+  }
+  co_return *known;
+}
+
+asio::awaitable<void> service::count_all(db::lanes lanes, total_key key, query::filter where) {
+  const auto counted = co_await repository_.count_all(lanes.sessions, key.tenant, std::move(where));
+  totals_.counted_all(key, counted ? std::optional(*counted) : std::nullopt);
+}
+
+asio::awaitable<result<page_answer>> service::history(db::lanes lanes, const caller& by,
+                                                      const history_request& what) {
+  const uuid tenant = by.who.tenant_id;
+  const std::string binding = history_binding(type_, tenant, what.id);
+  const auto signer = co_await parts_.tokens.signer(lanes.read, tenant);
+  if (!signer) co_return signer.error();
+  std::int64_t below = std::numeric_limits<std::int64_t>::max();
+  if (!what.page_token.empty()) {
+    const auto position = (*signer)->open(what.page_token, binding);
+    if (!position || !std::holds_alternative<std::int64_t>(position->key)) co_return bad_token();
+    below = std::get<std::int64_t>(position->key);
+  }
+  const auto found = co_await repository_.history(lanes.read, tenant, what.id, below, what.page_size + 1);
+  if (!found) co_return found.error();
+  if (found->empty() || !found->boolean(0, 1)) co_return not_found();
+
+  page_answer made;
+  made.seq = found->is_null(0, 0) ? 0 : found->integer(0, 0);
+  const bool none = found->is_null(0, seq);
+  const bool more = !none && found->size() > what.page_size;
+  const int shown = none ? 0 : (more ? static_cast<int>(what.page_size) : found->size());
+  made.json = "{\"items\":[";
+  for (int row = 0; row < shown; ++row) {
+    if (row != 0) made.json += ',';
+    append_entry(made.json, type_, *found, row);
+  }
+  std::string token;
+  if (more) token = (*signer)->seal({true, found->integer(shown - 1, seq), what.id}, binding);
+  append_next_page(made.json, token, what.page_size);
+  made.json += '}';
+  co_return made;
+}
+
+}  // namespace dossier::records

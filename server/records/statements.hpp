@@ -1,0 +1,42 @@
+#pragma once
+#include <vector>
+
+#include "server/db/statement.hpp"
+#include "shared/describe/record_type.hpp"
+
+/// The SQL of one described record, made from its description. Columns of a record always come in the order
+/// of description, behind the ones a statement puts before them.
+namespace dossier::records {
+
+/// Whether an update writes the field's column: all but who made the record and when.
+[[nodiscard]] bool can_change(const describe::field& described);
+
+/// Statements that read one record type. `$1` is the tenant.
+///
+/// Columns put before a record's own:
+///   one:     the tenant's seq
+///   history: the tenant's seq, whether the record exists; then seq, at, kind, version, actor_id, actor_name,
+///            reason, before, after, all null where there are no changes
+/// Behind a record's own, one per field that refers to another record: what that one is called.
+struct read_statements {
+  explicit read_statements(const describe::record_type& type);
+
+  db::statement one;      ///< $2 id; softly deleted ones, too
+  db::statement history;  ///< $2 id, $3 seq below which entries are wanted, $4 how many
+  db::statement image;    ///< $2 id, $3 version: the record's JSON as that version left it
+  /// One per field that refers to another record, in the order of description; $2 id: what the record
+  /// referred to is called, if it lives.
+  std::vector<db::statement> short_forms;
+};
+
+/// Statements that write one record type together with its outbox row. `$1` is the tenant; the others follow
+/// as `bind_insert` and `bind_update` of the repository add them.
+struct write_statements {
+  explicit write_statements(const describe::record_type& type);
+
+  db::statement insert;
+  db::statement update;        ///< all columns that can change
+  db::statement update_short;  ///< all but the long texts, which need not travel when they stay
+};
+
+}  // namespace dossier::records
