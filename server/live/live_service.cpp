@@ -1,0 +1,52 @@
+#include "server/live/live_service.hpp"
+
+#include "server/live/feed.hpp"
+#include "server/live/hub_shard.hpp"
+#include "server/live/subscriber.hpp"
+
+namespace dossier::live {
+
+live_service::live_service(std::string sequencer_conninfo, const std::vector<live_thread>& threads,
+                           http::principal_source& principals)
+    : principals_(principals),
+      feed_(std::make_shared<feed>(threads.at(0).io, threads.at(0).lane)),
+      sequencer_(std::move(sequencer_conninfo),
+                 [to = feed_](std::span<const log_head> heads) { to->hint(heads); }) {
+  for (const live_thread& thread : threads)
+    shards_.push_back(std::make_shared<hub_shard>(thread.io, thread.lane, feed_, counters_));
+}
+
+live_service::~live_service() {
+  stop();
+}
+
+net::live_session_factory live_service::sessions() const {
+  return [shards = shards_, &principals = principals_](
+             net::live_socket& socket, const http::request& upgrade) -> std::shared_ptr<net::live_session> {
+    auto made = std::make_shared<subscriber>(socket, upgrade, shards.at(upgrade.io_thread), principals);
+    made->start();
+    return made;
+  };
+}
+
+void live_service::start() {
+  sequencer_.start();
+}
+
+void live_service::stop() {
+  sequencer_.stop();
+  feed_->stop();
+}
+
+live_figures live_service::figures() const {
+  return {.sequencing = sequencer_.count(),
+          .delivered = feed_->delivered(),
+          .connections = counters_.connections,
+          .subscriptions = counters_.subscriptions,
+          .messages = counters_.messages,
+          .resets = counters_.resets,
+          .congestions = counters_.congestions,
+          .slow_closes = counters_.slow_closes};
+}
+
+}  // namespace dossier::live

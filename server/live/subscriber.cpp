@@ -1,0 +1,206 @@
+#include "server/live/subscriber.hpp"
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/json.hpp>
+
+#include "shared/describe/registry.hpp"
+
+namespace dossier::live {
+
+namespace asio = boost::asio;
+
+namespace {
+
+/// The `id` of a message that was refused before it was understood; empty when it has none.
+std::string id_of(std::string_view text) {
+  boost::json::error_code error;
+  const boost::json::value value =
+      boost::json::parse(boost::json::string_view(text.data(), text.size()), error);
+  if (error || !value.is_object()) return {};
+  const boost::json::value* id = value.get_object().if_contains("id");
+  if (id == nullptr || !id->is_string() || id->get_string().size() > max_subscription_id_length) return {};
+  return {id->get_string().data(), id->get_string().size()};
+}
+
+}  // namespace
+
+subscriber::subscriber(net::live_socket& socket, http::request upgrade, std::shared_ptr<hub_shard> shard,
+                       http::principal_source& principals)
+    : socket_(socket),
+      upgrade_(std::move(upgrade)),
+      shard_(std::move(shard)),
+      principals_(principals),
+      deadline_(shard_->context()) {}
+
+subscriber::~subscriber() {
+  closed();
+}
+
+void subscriber::start() {
+  deadline_.expires_after(hello_deadline);
+  deadline_.async_wait([weak = weak_from_this()](const boost::system::error_code& canceled) {
+    const auto self = weak.lock();
+    if (canceled || !self || self->greeted_) return;
+    self->end(close_code::hello_expected, "no hello in time");
+  });
+}
+
+asio::awaitable<void> subscriber::received(std::string text) {
+  const auto self = shared_from_this();  // the connection may end while this waits
+  if (closed_) co_return;
+  result<client_message> message = parse_client_message(text);
+  if (!message) {
+    refuse(id_of(text), std::move(message).error());
+    co_return;
+  }
+  if (auto* first = std::get_if<hello>(&*message)) {
+    if (entered_) {
+      refuse({}, problems::malformed("hello was said already"));
+    } else {
+      co_await greet(std::move(*first));
+    }
+  } else if (!greeted_) {
+    end(close_code::hello_expected, "the first message must be hello");
+  } else if (auto* wanted = std::get_if<subscribe>(&*message)) {
+    co_await add(std::move(*wanted));
+  } else if (const auto* unwanted = std::get_if<unsubscribe>(&*message)) {
+    remove(*unwanted);
+  } else {
+    answer(pong{std::get<ping>(*message).id});
+  }
+}
+
+asio::awaitable<void> subscriber::greet(hello message) {
+  deadline_.cancel();
+  const result<http::principal> who = co_await principals_.identify(upgrade_, message.token);
+  if (closed_) co_return;
+  if (!who) {
+    const bool refused = who.error().status == 401 || who.error().status == 403;
+    end(refused ? close_code::unauthorized : close_code::try_again,
+        refused ? "not signed in" : "not available");
+    co_return;
+  }
+  tenant_id_ = who->tenant_id;
+  entered_ = true;
+  const result<std::int64_t> seq = co_await shard_->enter(tenant_id_);
+  if (closed_) co_return;
+  if (!seq) {
+    end(close_code::try_again, "not available");
+    co_return;
+  }
+  greeted_ = true;
+  ++shard_->counters().connections;
+  welcome said;
+  said.seq = *seq;
+  said.contract = describe::contract_hash();
+  said.stale = !message.contract.empty() && message.contract != said.contract;
+  said.tenant_id = to_string(tenant_id_);
+  said.tenant_name = who->tenant_name;
+  said.user_id = to_string(who->user_id);
+  said.user_name = who->user_name;
+  answer(said);
+}
+
+asio::awaitable<void> subscriber::add(subscribe message) {
+  const auto refused = [&](problem what) { refuse(message.id, std::move(what)); };
+  if (subscriptions_.contains(message.id))
+    co_return refused(problems::duplicate("A subscription with this id exists on the connection", {}));
+  if (subscriptions_.size() >= max_subscriptions)
+    co_return refused(problems::validation(
+        {{"id", "too_many",
+          "would be more than " + std::to_string(max_subscriptions) + " on one connection"}}));
+  const describe::record_type* type = describe::find_record(message.resource);
+  if (type == nullptr)
+    co_return refused(problems::validation({{"resource", "unknown", "is not a resource of this server"}}));
+  result<query::filter> filter = query::parse_filter(*type, message.filter);
+  if (!filter) co_return refused(std::move(filter).error());
+  if (message.after && !co_await reached(*message.after, message.id)) co_return;
+  if (closed_) co_return;
+
+  const std::int64_t here = shard_->position(tenant_id_);
+  auto made = std::make_unique<subscription>();
+  made->id = message.id;
+  made->head = change_head({message.id});
+  made->owner = this;
+  made->group = shard_->use_group(tenant_id_, message.resource, std::move(*filter));
+  made->position = message.after.value_or(here);
+  subscription& one = *made;
+  subscriptions_.emplace(message.id, std::move(made));
+  ++shard_->counters().subscriptions;
+  answer(subscribed{one.id, one.position});
+  // A client may be ahead of this thread, which hears of changes a moment later: it is skipped until then.
+  if (one.position >= here && !congested_) {
+    hub_shard::join(one);
+  } else {
+    catch_up_soon();
+  }
+}
+
+/// Whether the log has reached `seq`; says so to the client where it has not.
+asio::awaitable<bool> subscriber::reached(std::int64_t seq, std::string id) {
+  if (seq <= shard_->position(tenant_id_)) co_return true;
+  const result<std::int64_t> head = co_await read_log_head(shard_->lane(), tenant_id_);
+  if (closed_) co_return false;
+  if (head && seq <= *head) co_return true;
+  if (!head) {
+    refuse(id, head.error());
+  } else {
+    refuse(id, problems::validation(
+                   {{"after", "too_large", "is beyond the newest change, " + std::to_string(*head)}}));
+  }
+  co_return false;
+}
+
+void subscriber::remove(const unsubscribe& message) {
+  const auto found = subscriptions_.find(message.id);
+  if (found == subscriptions_.end()) {
+    refuse(message.id, problems::not_found("There is no subscription with this id on the connection"));
+    return;
+  }
+  forget(found);
+  answer(unsubscribed{message.id});
+}
+
+void subscriber::forget(subscription_map::iterator which) {
+  hub_shard::part(*which->second);
+  shard_->release(tenant_id_, which->second->group);
+  subscriptions_.erase(which);
+  --shard_->counters().subscriptions;
+}
+
+void subscriber::closed() {
+  if (closed_) return;
+  closed_ = true;
+  deadline_.cancel();
+  while (!subscriptions_.empty()) forget(subscriptions_.begin());
+  waiting_answers_.clear();
+  if (greeted_) --shard_->counters().connections;
+  if (entered_) shard_->leave(tenant_id_);
+}
+
+void subscriber::end(close_code code, std::string reason) {
+  if (closed_) return;
+  socket_.close(static_cast<std::uint16_t>(code), std::move(reason));
+  closed();
+}
+
+void subscriber::refuse(std::string id, problem what) {
+  answer(error{std::move(id), std::move(what)});
+}
+
+void subscriber::answer(const server_message& message) {
+  if (closed_) return;
+  std::string text = to_json(message);
+  if (!congested_) {
+    if (socket_.send(text)) return;
+    congested();
+  }
+  if (waiting_answers_.size() >= max_waiting_answers) {
+    end(close_code::try_again, "answers are not read");
+    return;
+  }
+  waiting_answers_.push_back(std::move(text));
+}
+
+}  // namespace dossier::live

@@ -1,0 +1,105 @@
+#pragma once
+#include <array>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <deque>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "server/http/message.hpp"
+#include "server/http/principal.hpp"
+#include "server/live/hub_shard.hpp"
+#include "server/live/subscription.hpp"
+#include "server/net/live_socket.hpp"
+#include "shared/live/messages.hpp"
+
+namespace dossier::live {
+
+/// One live connection: the protocol of shared/live/messages.hpp. What a client may rely on:
+///
+/// - Every subscription gets each change after its starting point once, in seq order. A change that touches
+/// several
+///   subscriptions in the same way travels once, with all their ids.
+/// - A subscription with `after` is first brought up to date from the log. Subscriptions of a connection that
+/// are being
+///   brought up to date go through the log together, so after a reconnect the whole connection is in seq
+///   order; one that begins later, at an earlier seq, goes back for itself, and what is sent for it carries
+///   its id alone.
+/// - `subscribed` answers the seq from which the subscription goes on, so it may be remembered at once.
+/// - A connection that does not drain is sent nothing more; nothing is skipped: once it drains, it is brought
+/// up to
+///   date from the log, or `reset` where that would be more than `replay_limit` changes.
+class subscriber final : public net::live_session, public std::enable_shared_from_this<subscriber> {
+ public:
+  static constexpr std::chrono::seconds hello_deadline{10};
+  /// A connection that has not drained for this long is closed.
+  static constexpr std::chrono::seconds drain_deadline{30};
+  /// Changes of the tenant's log that are read to bring a subscription up to date; beyond: `reset`.
+  static constexpr std::int64_t replay_limit = 10'000;
+  /// Answers that wait for a full connection to drain; beyond: it is closed.
+  static constexpr std::size_t max_waiting_answers = 256;
+  /// Wait after the log could not be read.
+  static constexpr std::chrono::milliseconds retry_wait{200};
+
+  /// `socket` outlives this object's use of it (until `closed`); `principals` outlives it.
+  subscriber(net::live_socket& socket, http::request upgrade, std::shared_ptr<hub_shard> shard,
+             http::principal_source& principals);
+  ~subscriber() override;
+
+  /// Starts the wait for `hello`.
+  void start();
+
+  boost::asio::awaitable<void> received(std::string text) override;
+  void drained() override;
+  void closed() override;
+
+  // For the shard. A change is collected for all subscriptions that it concerns, then sent.
+
+  /// True when it is the first that is collected.
+  bool collect(match_kind match, subscription& one);
+  void send_collected(const feed_change& change);
+  /// Tells the client to load this view anew and to go on after `seq`.
+  void reset_to(subscription& one, std::int64_t seq);
+
+ private:
+  static constexpr std::size_t match_kinds = 3;
+  using subscription_map = std::unordered_map<std::string, std::unique_ptr<subscription>>;
+
+  boost::asio::awaitable<void> greet(hello message);
+  boost::asio::awaitable<void> add(subscribe message);
+  void remove(const unsubscribe& message);
+  boost::asio::awaitable<bool> reached(std::int64_t seq, std::string id);
+  void forget(subscription_map::iterator which);
+
+  void answer(const server_message& message);
+  void refuse(std::string id, problem what);
+  void end(close_code code, std::string reason);
+
+  void congested();
+  void catch_up_soon();
+  boost::asio::awaitable<void> catch_up();
+  void settle(std::int64_t through);
+  void replay(const feed_change& change, std::int64_t from);
+  [[nodiscard]] std::vector<subscription*> behind() const;
+
+  net::live_socket& socket_;
+  http::request upgrade_;
+  std::shared_ptr<hub_shard> shard_;
+  http::principal_source& principals_;
+  boost::asio::steady_timer deadline_;  ///< for hello first, then for draining
+
+  bool closed_ = false;
+  bool entered_ = false;  ///< the shard counts this connection
+  bool greeted_ = false;
+  bool congested_ = false;
+  bool catching_up_ = false;
+  uuid tenant_id_;
+  subscription_map subscriptions_;
+  std::array<std::vector<subscription*>, match_kinds> collected_;
+  std::deque<std::string> waiting_answers_;
+};
+
+}  // namespace dossier::live
