@@ -170,7 +170,7 @@ std::vector<std::string> with_default_command(int argc, const char* const* argv)
 
 }  // namespace
 
-configuration read_configuration(int argc, const char* const* argv) {
+command read_configuration(int argc, const char* const* argv) {
   CLI::App app{"Dossier: a live book of business. Without a command it serves.", "dossier"};
   app.set_version_flag("--version", std::string(version));
   app.set_config("--config", "", "Configuration file (TOML or INI); flags and environment win over it")

@@ -37,14 +37,13 @@ struct finished {
   int exit_code = 0;
 };
 
-using configuration =
-    std::variant<serve_configuration, migrate_configuration, verify_configuration, finished>;
+using command = std::variant<serve_configuration, migrate_configuration, verify_configuration, finished>;
 
 inline constexpr std::uint16_t default_port = 8080;
 inline constexpr unsigned max_threads = 64;
 
 /// Reads the command line. Prints help, or one clear line about what is wrong, itself.
-[[nodiscard]] configuration read_configuration(int argc, const char* const* argv);
+[[nodiscard]] command read_configuration(int argc, const char* const* argv);
 
 /// `/var/lib/dossier` for root, else `$XDG_DATA_HOME/dossier` or `~/.local/share/dossier`.
 [[nodiscard]] std::filesystem::path default_data_dir();

@@ -2,6 +2,9 @@
 
 #include <pthread.h>
 
+#include <stdexcept>
+#include <string>
+
 namespace dossier::app {
 
 io_threads::io_threads(unsigned count) {
@@ -15,6 +18,13 @@ io_threads::io_threads(unsigned count) {
 
 io_threads::~io_threads() {
   stop();
+}
+
+std::size_t io_threads::current() const {
+  for (std::size_t i = 0; i < pointers_.size(); ++i) {
+    if (pointers_[i]->get_executor().running_in_this_thread()) return i;
+  }
+  throw std::logic_error("not on an I/O thread");
 }
 
 void io_threads::start() {

@@ -19,6 +19,9 @@ class io_threads {
 
   [[nodiscard]] const std::vector<boost::asio::io_context*>& contexts() const { return pointers_; }
 
+  /// Index of the context that the calling thread runs. Throws std::logic_error on any other thread.
+  [[nodiscard]] std::size_t current() const;
+
   void start();
   /// Drops what is still queued and joins. For a thread that is none of them.
   void stop();

@@ -8,19 +8,19 @@
 namespace dossier::app {
 namespace {
 
-configuration read(std::vector<const char*> words) {
+command read(std::vector<const char*> words) {
   words.insert(words.begin(), "dossier");
   return read_configuration(static_cast<int>(words.size()), words.data());
 }
 
 serve_configuration served(std::vector<const char*> words) {
-  const configuration got = read(std::move(words));
+  const command got = read(std::move(words));
   EXPECT_TRUE(std::holds_alternative<serve_configuration>(got));
   return std::get<serve_configuration>(got);
 }
 
 int refused(std::vector<const char*> words) {
-  const configuration got = read(std::move(words));
+  const command got = read(std::move(words));
   EXPECT_TRUE(std::holds_alternative<finished>(got));
   return std::get<finished>(got).exit_code;
 }

@@ -32,6 +32,17 @@ void ensure_installation(const std::string& owner_conninfo, const installation& 
   transaction.commit();
 }
 
+std::vector<std::pair<uuid, std::string>> all_tenants(const std::string& auth_conninfo) {
+  pqxx::connection connection(auth_conninfo);
+  pqxx::work transaction(connection);
+  std::vector<std::pair<uuid, std::string>> tenants;
+  for (const auto& row : transaction.exec("SELECT tenant_id, name FROM tenants ORDER BY tenant_id")) {
+    if (const auto id = parse_uuid(row[0].as<std::string>()))
+      tenants.emplace_back(*id, row[1].as<std::string>());
+  }
+  return tenants;
+}
+
 http::principal principal_of(const installation& where, const person& who) {
   return {where.tenant_id, where.tenant_name, who.id, who.name};
 }

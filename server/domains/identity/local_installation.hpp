@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "server/http/principal.hpp"
@@ -25,6 +26,10 @@ struct installation {
 /// Writes the tenant and its people unless they are there already. `owner_conninfo` connects as the
 /// database's owner; throws pqxx::failure when it cannot.
 void ensure_installation(const std::string& owner_conninfo, const installation& what);
+
+/// Every tenant of the database: id and name. `auth_conninfo` connects as dossier_auth, the one role that
+/// sees them all.
+[[nodiscard]] std::vector<std::pair<uuid, std::string>> all_tenants(const std::string& auth_conninfo);
 
 [[nodiscard]] http::principal principal_of(const installation& where, const person& who);
 

@@ -1,0 +1,144 @@
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_future.hpp>
+#include <boost/json.hpp>
+#include <future>
+
+#include "server/app/demo.hpp"
+#include "server/app/rules.hpp"
+
+namespace dossier::app {
+namespace {
+
+/// Walks through the demo's past in equal steps and ends now.
+class demo_clock final : public records::clock {
+ public:
+  demo_clock(timestamp from, timestamp until, std::size_t steps)
+      : at_(from.micros), step_((until.micros - from.micros) / static_cast<std::int64_t>(steps)) {}
+  timestamp now() override { return {at_.fetch_add(step_) + step_}; }
+
+ private:
+  std::atomic<std::int64_t> at_;
+  const std::int64_t step_;
+};
+
+timestamp before(timestamp moment, std::chrono::microseconds span) {
+  return {moment.micros - span.count()};
+}
+
+class loader {
+ public:
+  loader(http::principal who, std::function<db::lanes()> lanes_here)
+      : who_(std::move(who)),
+        lanes_here_(std::move(lanes_here)),
+        engine_({.time = clock_, .ids = ids_, .rules = make_rules(), .lanes_here = lanes_here_}) {}
+
+  /// The number of records loaded, once `run` has ended.
+  [[nodiscard]] result<std::size_t> outcome() const {
+    if (failed_) return *failed_;
+    return loaded_;
+  }
+
+  boost::asio::awaitable<void> run() {
+    const auto empty = co_await nothing_written();
+    if (!empty) failed_ = empty.error();
+    if (failed_ || !*empty) co_return;
+
+    for (brand& made : content_.brands(demo::default_brands)) {
+      names_.push_back(made.name);
+      describe::any_record record(describe::type_of<brand>());
+      *record.get_if<brand>() = std::move(made);
+      waiting_.push_back(std::move(record));
+    }
+    co_await write_all();
+    if (failed_) co_return;
+    for (std::size_t i = 0; i < demo::default_insights; ++i) {
+      const std::size_t about = content_.pick(brand_ids_.size());
+      describe::any_record record(describe::type_of<insight>());
+      *record.get_if<insight>() = content_.make_insight(names_[about]);
+      record.get_if<insight>()->brand_id = brand_ids_[about];
+      waiting_.push_back(std::move(record));
+    }
+    co_await write_all();
+  }
+
+ private:
+  [[nodiscard]] records::caller caller() const {
+    return {.who = who_, .trace_id = trace_id, .origin = "demo"};
+  }
+
+  boost::asio::awaitable<result<bool>> nothing_written() {
+    const records::list_request first = first_page(describe::type_of<brand>(), "name", 1);
+    const auto page = co_await engine_.of(describe::type_of<brand>()).list(lanes_here_(), caller(), first);
+    if (!page) co_return page.error();
+    co_return page->seq == 0 && page->json.starts_with(R"({"items":[])");
+  }
+
+  /// Writes what waits, some at once; the records' order is that of their ids only among brands and among
+  /// insights.
+  boost::asio::awaitable<void> write_all() {
+    const auto executor = co_await boost::asio::this_coro::executor;
+    brand_ids_.resize(std::max(brand_ids_.size(), names_.size()));
+    next_ = 0;
+    boost::asio::steady_timer done(executor, boost::asio::steady_timer::time_point::max());
+    std::size_t running = std::min(demo_parallel_writes, waiting_.size());
+    const auto ended = [&](std::exception_ptr thrown) {
+      if (thrown && !failed_) failed_ = problems::internal();
+      if (--running == 0) done.cancel();
+    };
+    for (std::size_t i = running; i > 0; --i) boost::asio::co_spawn(executor, write_some(), ended);
+    boost::system::error_code canceled;
+    while (running > 0)
+      co_await done.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, canceled));
+    waiting_.clear();
+  }
+
+  boost::asio::awaitable<void> write_some() {
+    while (next_ < waiting_.size() && !failed_) {
+      const std::size_t mine = next_++;
+      const describe::record_type& type = waiting_[mine].type();
+      auto made = co_await engine_.of(type).create(lanes_here_(), caller(), std::move(waiting_[mine]));
+      if (!made) {
+        failed_ = std::move(made).error();
+        co_return;
+      }
+      ++loaded_;
+      if (&type == &describe::type_of<brand>()) brand_ids_[mine] = made->id;
+    }
+  }
+
+  static constexpr std::string_view trace_id = "00000000000000000000000000000001";
+
+  http::principal who_;
+  std::function<db::lanes()> lanes_here_;
+  records::system_clock now_;
+  demo_clock clock_{before(now_.now(), demo_history), now_.now(),
+                    demo::default_brands + demo::default_insights + 1};
+  records::random_id_source ids_;
+  records::engine engine_;
+  demo::content content_{demo_seed};
+  std::vector<std::string> names_;
+  std::vector<uuid> brand_ids_;
+  std::vector<describe::any_record> waiting_;
+  std::size_t next_ = 0;
+  std::size_t loaded_ = 0;
+  std::optional<problem> failed_;
+};
+
+}  // namespace
+
+records::list_request first_page(const describe::record_type& type, std::string_view order,
+                                 std::int64_t rows) {
+  return {.where = query::parse_filter(type, {}).value(),
+          .by = query::parse_order(type, order).value(),
+          .page_size = rows,
+          .page_token = {}};
+}
+
+result<std::size_t> load_demo(boost::asio::io_context& io, const http::principal& who,
+                              std::function<db::lanes()> lanes_here) {
+  loader work(who, std::move(lanes_here));
+  boost::asio::co_spawn(io, work.run(), boost::asio::use_future).get();
+  return work.outcome();
+}
+
+}  // namespace dossier::app

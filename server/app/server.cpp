@@ -1,0 +1,179 @@
+#include "server/app/server.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "server/app/demo.hpp"
+#include "server/app/io_threads.hpp"
+#include "server/app/local_principal.hpp"
+#include "server/app/rules.hpp"
+#include "server/db/database.hpp"
+#include "server/domains/identity/local_installation.hpp"
+#include "server/http/assets.hpp"
+#include "server/http/health.hpp"
+#include "server/http/pipeline.hpp"
+#include "server/live/live_service.hpp"
+#include "server/net/server.hpp"
+#include "server/records/engine.hpp"
+
+namespace dossier::app {
+namespace {
+
+/// How long connections may take to stand after PostgreSQL accepted the first.
+constexpr std::chrono::seconds start_deadline{30};
+constexpr std::chrono::milliseconds start_poll{5};
+
+unsigned thread_count(unsigned asked) {
+  return asked != 0 ? asked : std::max(1U, std::thread::hardware_concurrency());
+}
+
+std::vector<live::live_thread> live_threads(const io_threads& threads,
+                                            const std::vector<db::read_lane*>& lanes) {
+  std::vector<live::live_thread> made;
+  for (std::size_t i = 0; i < lanes.size(); ++i) made.push_back({*threads.contexts()[i], *lanes[i]});
+  return made;
+}
+
+std::vector<db::read_lane*> read_lanes(db::database& database, const io_threads& threads) {
+  std::vector<db::read_lane*> made;
+  for (boost::asio::io_context* context : threads.contexts())
+    made.push_back(&database.add_read_lane(*context));
+  return made;
+}
+
+}  // namespace
+
+/// In the order in which they are made; later parts use earlier ones.
+struct server::parts {
+  std::shared_ptr<spdlog::logger> log = spdlog::default_logger();
+  identity::installation installation = identity::local_installation();
+  std::unique_ptr<db::database> database;
+  io_threads threads;
+  std::vector<db::read_lane*> lanes;
+  local_principal principals{identity::principal_of(installation, installation.local)};
+  live::live_service live;
+  records::system_clock clock;
+  records::random_id_source ids;
+  records::engine engine;
+  http::router routes;
+  http::health health;
+  http::assets assets;
+  http::pipeline pipeline;
+  net::server transport;
+  std::unique_ptr<colleague> simulated;
+  bool listening = false;
+  bool stopped = false;
+
+  parts(const serve_configuration& configuration, std::unique_ptr<db::database> opened)
+      : database(std::move(opened)),
+        threads(thread_count(configuration.threads)),
+        lanes(read_lanes(*database, threads)),
+        live(database->settings().conninfo(db::role::sequencer, "sequencer"), live_threads(threads, lanes),
+             principals),
+        engine(engine_dependencies()),
+        health([this] { return readiness(); }),
+        assets(configuration.assets_dir, log),
+        pipeline({.hosts = configuration.allowed_hosts, .origins = {}},
+                 {.routes = routes,
+                  .principals = principals,
+                  .dashboard = configuration.assets_dir.empty() ? nullptr : &assets,
+                  .observer = nullptr,
+                  .log = log}),
+        transport({.addresses = configuration.addresses, .port = configuration.port, .limits = {}},
+                  {.pipeline = pipeline, .health = health, .live = live.sessions(), .log = log}) {
+    http::add_health_routes(routes, health);
+    engine.add_routes(routes);
+  }
+
+  [[nodiscard]] db::lanes lanes_here() {
+    return {*lanes.at(threads.current()), database->writes(), database->sessions()};
+  }
+  [[nodiscard]] records::engine_dependencies engine_dependencies() {
+    return {.time = clock, .ids = ids, .rules = make_rules(), .lanes_here = [this] { return lanes_here(); }};
+  }
+  /// Blocks until connections stand: they are made in the background.
+  [[nodiscard]] result<void> wait_until_ready() const {
+    const auto deadline = std::chrono::steady_clock::now() + start_deadline;
+    while (true) {
+      const http::readiness state = readiness();
+      if (state.ready) return {};
+      if (std::chrono::steady_clock::now() > deadline) return problems::unavailable(state.reason, 0);
+      std::this_thread::sleep_for(start_poll);
+    }
+  }
+  [[nodiscard]] result<void> load_demo() {
+    const auto begun = std::chrono::steady_clock::now();
+    const auto loaded =
+        app::load_demo(*threads.contexts().front(), identity::principal_of(installation, installation.local),
+                       [this] { return lanes_here(); });
+    if (!loaded) return loaded.error();
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
+    if (*loaded > 0) log->info("loaded {} demo records in {:.1f} s", *loaded, took.count());
+    return {};
+  }
+  void start_colleague() {
+    simulated = std::make_unique<colleague>(*threads.contexts().front(), engine,
+                                            identity::principal_of(installation, installation.colleague),
+                                            [this] { return lanes_here(); });
+  }
+  [[nodiscard]] http::readiness readiness() const {
+    const db::database_state state = database->state();
+    if (!state.ready) return {false, state.reason};
+    if (!live.ready()) return {false, "The sequencer has no connection to the database yet."};
+    return {};
+  }
+};
+
+server::server(std::unique_ptr<parts> made) : parts_(std::move(made)) {}
+
+server::~server() {
+  stop();
+}
+
+std::uint16_t server::port() const {
+  return parts_->transport.port();
+}
+
+result<std::unique_ptr<server>> server::start(const serve_configuration& configuration) {
+  db::database_options options;
+  options.data_directory = configuration.data_dir;
+  auto opened = db::database::open(options);
+  if (!opened) return std::move(opened).error();
+
+  const identity::installation installation = identity::local_installation();
+  identity::ensure_installation((*opened)->settings().conninfo(db::role::owner, "installation"),
+                                installation);
+
+  auto made = std::make_unique<parts>(configuration, std::move(opened).value());
+  parts& all = *made;
+  std::unique_ptr<server> serving(new server(std::move(made)));
+  all.database->start(all.live.wake());
+  all.live.start();
+  all.threads.start();
+  if (auto ready = all.wait_until_ready(); !ready) return std::move(ready).error();
+  if (configuration.demo) {
+    if (auto loaded = all.load_demo(); !loaded) return std::move(loaded).error();
+  }
+  try {
+    all.transport.start(all.threads.contexts());
+  } catch (const std::runtime_error& cannot) {
+    return problems::unavailable(cannot.what(), 0);
+  }
+  all.listening = true;
+  if (configuration.live_demo) all.start_colleague();
+  return serving;
+}
+
+void server::stop() {
+  if (parts_->stopped) return;
+  parts_->stopped = true;
+  if (parts_->simulated) parts_->simulated->stop();
+  if (parts_->listening) {
+    if (const std::size_t cut = parts_->transport.stop(); cut > 0)
+      parts_->log->warn("{} connections had to be cut", cut);
+  }
+  parts_->live.stop();
+  parts_->database->stop();
+  parts_->threads.stop();
+}
+
+}  // namespace dossier::app

@@ -1,0 +1,33 @@
+#pragma once
+#include <memory>
+
+#include "server/app/configuration.hpp"
+#include "shared/core/result.hpp"
+
+namespace dossier::app {
+
+/// The composition root: makes every part, wires them, starts them in order and stops them in the reverse
+/// one.
+class server {
+ public:
+  /// Brings everything up; returns when requests are answered. Blocks for as long as the database needs to
+  /// start or to recover. The problem's detail says what to do.
+  [[nodiscard]] static result<std::unique_ptr<server>> start(const serve_configuration& configuration);
+
+  ~server();
+  server(const server&) = delete;
+  server& operator=(const server&) = delete;
+
+  [[nodiscard]] std::uint16_t port() const;
+
+  /// Not ready → no new connections → requests finish → live connections close → logs are sequenced → the
+  /// database stops. Not from an I/O thread. Blocks, at most ~40 s.
+  void stop();
+
+ private:
+  struct parts;
+  explicit server(std::unique_ptr<parts> made);
+  std::unique_ptr<parts> parts_;
+};
+
+}  // namespace dossier::app

@@ -1,0 +1,21 @@
+#include "server/app/commands.hpp"
+#include "server/app/configuration.hpp"
+
+namespace {
+
+struct run {
+  int operator()(const dossier::app::serve_configuration& asked) const { return dossier::app::serve(asked); }
+  int operator()(const dossier::app::migrate_configuration& asked) const {
+    return dossier::app::migrate(asked);
+  }
+  int operator()(const dossier::app::verify_configuration& asked) const {
+    return dossier::app::verify(asked);
+  }
+  int operator()(const dossier::app::finished& told) const { return told.exit_code; }
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return std::visit(run{}, dossier::app::read_configuration(argc, argv));
+}
