@@ -258,7 +258,7 @@ int main(int argc, char** argv) {
     auto answer = co_await writes.execute(sql.patch, std::move(with), id);
     co_return answer.ok() && answer->answered.affected() == 1;
   };
-  for (const int connections : {1, 64}) {
+  for (const int connections : {1, 64, 256}) {
     std::printf("-- %d connections, %d brands\n", connections, brands);
     bench.measure("gets", connections, threads, get);
     bench.measure("creates with outbox", connections, threads, create);

@@ -15,6 +15,10 @@ namespace {
 
 constexpr auto deadline_check_interval = std::chrono::milliseconds(100);
 constexpr int retry_after_seconds = 1;
+/// After a batch its writers tend to come again at once. The next one waits for as many, for at most this part of the time
+/// that the last one took (a disk that is slow to confirm makes full batches worth the wait), and never longer than the cap.
+constexpr int gather_part = 8;
+constexpr auto longest_gather = std::chrono::microseconds(500);
 
 problem not_kept(std::string_view why) {
   return problems::unavailable(fmt::format("{} Nothing was kept. Try again in a moment.", why), retry_after_seconds);
@@ -38,13 +42,15 @@ class pipelined_write_lane::writer final : private pipeline_connection::owner {
         statement_(statement),
         overflow_(overflow),
         connection_(lane.io_, std::move(conninfo), *this),
-        deadlines_(lane.io_) {}
+        deadlines_(lane.io_),
+        gather_timer_(lane.io_) {}
 
   void start() { connection_.start(); }
 
   void stop() {
     connection_.stop();
     deadlines_.cancel();
+    gather_timer_.cancel();
     drop_waiting("The server is stopping.");
   }
 
@@ -63,8 +69,11 @@ class pipelined_write_lane::writer final : private pipeline_connection::owner {
     watch_deadlines();
   }
 
+  /// Sends what waits, once enough has gathered.
   void send_batch() {
     if (!under_way_.empty() || waiting_.empty() || !connection_.ready()) return;
+    const auto now = clock::now();
+    if (waiting_.size() < expected_ && now < gather_until_) return gather();
     transaction next;
     while (next.members.size() < batch_ && !waiting_.empty()) {
       auto& one = *waiting_.front();
@@ -75,7 +84,8 @@ class pipelined_write_lane::writer final : private pipeline_connection::owner {
     // In one order everywhere, so that two writers cannot wait for each other; stable: a record's writes stay in turn.
     std::stable_sort(next.members.begin(), next.members.end(),
                      [](const request* a, const request* b) { return a->id < b->id; });
-    last_progress_ = clock::now();
+    last_progress_ = sent_at_ = now;
+    expected_ = next.members.size();
     if (begin(std::move(next))) connection_.flush();
   }
 
@@ -124,6 +134,7 @@ class pipelined_write_lane::writer final : private pipeline_connection::owner {
 
   /// The fate of a transaction is known.
   void synced() override {
+    ended_ = true;
     auto done = std::move(under_way_.front());
     under_way_.pop_front();
     if (done.culprit == nullptr) {
@@ -189,8 +200,26 @@ class pipelined_write_lane::writer final : private pipeline_connection::owner {
       return lane_.deliver();
     }
     if (sent) connection_.flush();
-    send_batch();  // first, so that PostgreSQL works while the answers travel
     lane_.deliver();
+    if (!under_way_.empty()) return;
+    if (ended_) {
+      const auto now = clock::now();
+      gather_until_ = now + std::min<clock::duration>((now - sent_at_) / gather_part, longest_gather);
+      expected_ = std::min(batch_, expected_ + waiting_.size());
+    }
+    ended_ = false;
+    send_batch();
+  }
+
+  void gather() {
+    if (std::exchange(gathering_, true)) return;
+    gather_timer_.expires_at(gather_until_);
+    gather_timer_.async_wait([this, guard = std::weak_ptr(alive_)](boost::system::error_code error) {
+      if (error || guard.expired()) return;
+      gathering_ = false;
+      send_batch();
+      lane_.deliver();
+    });
   }
 
   void abandoned(void* which) override {
@@ -266,9 +295,15 @@ class pipelined_write_lane::writer final : private pipeline_connection::owner {
   std::vector<request*> lost_;
   std::unordered_map<uuid, int> records_;  ///< of a patient writer: how many writes each record has here
   clock::time_point last_progress_{};
+  clock::time_point sent_at_{};
+  clock::time_point gather_until_{};
+  std::size_t expected_ = 0;  ///< writes worth waiting for
+  bool gathering_ = false;
+  bool ended_ = false;  ///< a transaction has ended since the last turn
   bool watching_ = false;
   pipeline_connection connection_;
   asio::steady_timer deadlines_;
+  asio::steady_timer gather_timer_;
   std::shared_ptr<char> alive_ = std::make_shared<char>();
 };
 
