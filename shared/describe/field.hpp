@@ -97,13 +97,39 @@ struct field {
   }
 
  private:
-  template <class T>
-  constexpr field with(T field::*attribute, std::type_identity_t<T> value) const {
+  // Overloads rather than one template: clang 14 does not instantiate a template of a class in constant expressions
+  // that stand in the same file.
+  constexpr field with(std::int64_t field::*attribute, std::int64_t value) const {
     field changed = *this;
     changed.*attribute = value;
     return changed;
   }
-  constexpr field with(bool field::*attribute) const { return with(attribute, true); }
+  constexpr field with(int field::*attribute, int value) const {
+    field changed = *this;
+    changed.*attribute = value;
+    return changed;
+  }
+  constexpr field with(text_format field::*attribute, text_format value) const {
+    field changed = *this;
+    changed.*attribute = value;
+    return changed;
+  }
+  constexpr field with(std::string_view field::*attribute, std::string_view value) const {
+    field changed = *this;
+    changed.*attribute = value;
+    return changed;
+  }
+  constexpr field with(std::span<const std::string_view> field::*attribute,
+                       std::span<const std::string_view> value) const {
+    field changed = *this;
+    changed.*attribute = value;
+    return changed;
+  }
+  constexpr field with(bool field::*attribute) const {
+    field changed = *this;
+    changed.*attribute = true;
+    return changed;
+  }
 };
 
 namespace detail {
