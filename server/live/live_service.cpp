@@ -7,8 +7,9 @@
 namespace dossier::live {
 
 live_service::live_service(std::string sequencer_conninfo, const std::vector<live_thread>& threads,
-                           http::principal_source& principals)
+                           http::principal_source& principals, live_limits limits)
     : principals_(principals),
+      limits_(limits),
       feed_(std::make_shared<feed>(threads.at(0).io, threads.at(0).lane)),
       sequencer_(std::move(sequencer_conninfo),
                  [to = feed_](std::span<const log_head> heads) { to->hint(heads); }) {
@@ -21,9 +22,10 @@ live_service::~live_service() {
 }
 
 net::live_session_factory live_service::sessions() const {
-  return [shards = shards_, &principals = principals_](
+  return [shards = shards_, &principals = principals_, limits = limits_](
              net::live_socket& socket, const http::request& upgrade) -> std::shared_ptr<net::live_session> {
-    auto made = std::make_shared<subscriber>(socket, upgrade, shards.at(upgrade.io_thread), principals);
+    auto made =
+        std::make_shared<subscriber>(socket, upgrade, shards.at(upgrade.io_thread), principals, limits);
     made->start();
     return made;
   };

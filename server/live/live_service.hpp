@@ -7,6 +7,7 @@
 #include "server/db/lanes.hpp"
 #include "server/http/principal.hpp"
 #include "server/live/counters.hpp"
+#include "server/live/limits.hpp"
 #include "server/live/sequencer.hpp"
 #include "server/live/wake.hpp"
 #include "server/net/live_socket.hpp"
@@ -46,7 +47,7 @@ class live_service {
   /// `threads` in the order given to net::server::start; the first one's also carries the feed. `principals`
   /// outlives the service.
   live_service(std::string sequencer_conninfo, const std::vector<live_thread>& threads,
-               http::principal_source& principals);
+               http::principal_source& principals, live_limits limits = {});
   ~live_service();
   live_service(const live_service&) = delete;
   live_service& operator=(const live_service&) = delete;
@@ -69,6 +70,7 @@ class live_service {
  private:
   hub_counters counters_;
   http::principal_source& principals_;
+  live_limits limits_;
   std::shared_ptr<feed> feed_;
   std::vector<std::shared_ptr<hub_shard>> shards_;
   sequencer sequencer_;

@@ -8,6 +8,20 @@
 
 namespace dossier::live {
 
+namespace {
+
+/// PostgreSQL's message on one line of the log.
+std::string on_one_line(const char* message) {
+  std::string text = message;
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  for (char& c : text) {
+    if (c == '\n' || c == '\t') c = ' ';
+  }
+  return text;
+}
+
+}  // namespace
+
 void pg_rows::clear::operator()(pg_result* result) const {
   PQclear(result);
 }
@@ -58,8 +72,7 @@ void pg_session::fail(std::string_view doing) const {
   std::string text = "cannot ";
   text += doing;
   text += ": ";
-  text += connection_ ? PQerrorMessage(connection_.get()) : "out of memory";
-  while (!text.empty() && text.back() == '\n') text.pop_back();
+  text += connection_ ? on_one_line(PQerrorMessage(connection_.get())) : "out of memory";
   throw pg_error(text, {});
 }
 
@@ -103,7 +116,7 @@ std::vector<pg_rows> pg_session::run() {
     if (status == PGRES_FATAL_ERROR && problem.empty()) {
       const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
       sqlstate = state != nullptr ? state : "";
-      problem = PQresultErrorMessage(result);
+      problem = on_one_line(PQresultErrorMessage(result));
     }
     if (PQstatus(connection_.get()) == CONNECTION_BAD)
       throw pg_error("connection lost: " + problem, sqlstate);

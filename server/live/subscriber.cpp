@@ -26,11 +26,12 @@ std::string id_of(std::string_view text) {
 }  // namespace
 
 subscriber::subscriber(net::live_socket& socket, http::request upgrade, std::shared_ptr<hub_shard> shard,
-                       http::principal_source& principals)
+                       http::principal_source& principals, live_limits limits)
     : socket_(socket),
       upgrade_(std::move(upgrade)),
       shard_(std::move(shard)),
       principals_(principals),
+      limits_(limits),
       deadline_(shard_->context()) {}
 
 subscriber::~subscriber() {
@@ -38,7 +39,7 @@ subscriber::~subscriber() {
 }
 
 void subscriber::start() {
-  deadline_.expires_after(hello_deadline);
+  deadline_.expires_after(limits_.hello_deadline);
   deadline_.async_wait([weak = weak_from_this()](const boost::system::error_code& canceled) {
     const auto self = weak.lock();
     if (canceled || !self || self->greeted_) return;

@@ -12,6 +12,7 @@
 #include "server/http/message.hpp"
 #include "server/http/principal.hpp"
 #include "server/live/hub_shard.hpp"
+#include "server/live/limits.hpp"
 #include "server/live/subscription.hpp"
 #include "server/net/live_socket.hpp"
 #include "shared/live/messages.hpp"
@@ -31,14 +32,9 @@ namespace dossier::live {
 /// - `subscribed` answers the seq from which the subscription goes on, so it may be remembered at once.
 /// - A connection that does not drain is sent nothing more; nothing is skipped: once it drains, it is brought
 /// up to
-///   date from the log, or `reset` where that would be more than `replay_limit` changes.
+///   date from the log, or `reset` where that would be more than `live_limits::replay_limit` changes.
 class subscriber final : public net::live_session, public std::enable_shared_from_this<subscriber> {
  public:
-  static constexpr std::chrono::seconds hello_deadline{10};
-  /// A connection that has not drained for this long is closed.
-  static constexpr std::chrono::seconds drain_deadline{30};
-  /// Changes of the tenant's log that are read to bring a subscription up to date; beyond: `reset`.
-  static constexpr std::int64_t replay_limit = 10'000;
   /// Answers that wait for a full connection to drain; beyond: it is closed.
   static constexpr std::size_t max_waiting_answers = 256;
   /// Wait after the log could not be read.
@@ -46,7 +42,7 @@ class subscriber final : public net::live_session, public std::enable_shared_fro
 
   /// `socket` outlives this object's use of it (until `closed`); `principals` outlives it.
   subscriber(net::live_socket& socket, http::request upgrade, std::shared_ptr<hub_shard> shard,
-             http::principal_source& principals);
+             http::principal_source& principals, live_limits limits = {});
   ~subscriber() override;
 
   /// Starts the wait for `hello`.
@@ -89,6 +85,7 @@ class subscriber final : public net::live_session, public std::enable_shared_fro
   http::request upgrade_;
   std::shared_ptr<hub_shard> shard_;
   http::principal_source& principals_;
+  const live_limits limits_;
   boost::asio::steady_timer deadline_;  ///< for hello first, then for draining
 
   bool closed_ = false;

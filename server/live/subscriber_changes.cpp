@@ -57,7 +57,7 @@ void subscriber::congested() {
     one->position = std::max(one->position, shard_->position(tenant_id_));
     hub_shard::part(*one);
   }
-  deadline_.expires_after(drain_deadline);
+  deadline_.expires_after(limits_.drain_deadline);
   deadline_.async_wait([weak = weak_from_this()](const boost::system::error_code& canceled) {
     const auto self = weak.lock();
     if (canceled || !self || !self->congested_ || self->closed_) return;
@@ -98,7 +98,7 @@ std::vector<subscription*> subscriber::behind() const {
 void subscriber::settle(std::int64_t through) {
   for (subscription* one : behind()) {
     if (closed_ || congested_) return;
-    if (through - one->position > replay_limit) reset_to(*one, through);
+    if (through - one->position > limits_.replay_limit) reset_to(*one, through);
     if (!closed_ && !congested_ && one->position >= through) hub_shard::join(*one);
   }
 }

@@ -30,8 +30,11 @@ class brand_writer {
   [[nodiscard]] bool open() const { return work_ != nullptr; }
 
   uuid create(const std::string& name, const std::string& industry) {
+    return create(name, industry, database_.make_id());
+  }
+  uuid create(const std::string& name, const std::string& industry, const uuid& id) {
     brand made;
-    made.id = database_.make_id();
+    made.id = id;
     made.name = name;
     made.industry = industry;
     work_->exec_params(

@@ -42,7 +42,7 @@ class live_world {
  public:
   static constexpr std::size_t thread_count = 2;
 
-  live_world() {
+  explicit live_world(live::live_limits limits = {}) {
     auto opened = db::database::open({.data_directory = {}, .url = tested.url(), .session_threads = 1});
     if (!opened) throw std::runtime_error(opened.error().detail);
     database = *std::move(opened);
@@ -51,7 +51,7 @@ class live_world {
       lanes.push_back(&database->add_read_lane(*io));
       of.push_back({*io, *lanes.back()});
     }
-    live = std::make_unique<live::live_service>(sequencer_conninfo(), of, tokens);
+    live = std::make_unique<live::live_service>(sequencer_conninfo(), of, tokens, limits);
     database->start(live->wake());
     threads.start();
     live->start();
