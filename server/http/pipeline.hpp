@@ -37,9 +37,9 @@ inline constexpr std::chrono::milliseconds slow_request{500};
 
 struct pipeline_options {
   /// Names beside the loopback ones (`localhost`, `127.0.0.1`, `::1`) that `Host` may carry, without port.
-  std::vector<std::string> hosts;
+  std::vector<std::string> hosts{};
   /// Origins beside our own that may send unsafe requests and open live connections ("https://crm.example").
-  std::vector<std::string> origins;
+  std::vector<std::string> origins{};
   /// Any `Host` is accepted then: a certificate has already decided it.
   bool tls = false;
   std::size_t in_flight = in_flight_max;
@@ -53,7 +53,7 @@ struct pipeline_dependencies {
   principal_source& principals;
   const assets* dashboard = nullptr;     ///< null: no files are served
   request_observer* observer = nullptr;  ///< null: nobody counts
-  std::shared_ptr<spdlog::logger> log;   ///< null: nothing is logged
+  std::shared_ptr<spdlog::logger> log{};  ///< null: nothing is logged
 };
 
 /// One request on its way through the pipeline, with its answer. Reused by a connection from request to

@@ -65,9 +65,9 @@ void listener::start() {
 
 void listener::accept_next() {
   acceptor_.async_accept(shard_.context(), [this](const error_code& error, asio::ip::tcp::socket socket) {
-    if (error == asio::error::operation_aborted || !acceptor_.is_open()) return;
+    if (!error) accepted(std::move(socket));  // also one that was accepted just before the listener closed
+    if (!acceptor_.is_open() || error == asio::error::operation_aborted) return;
     if (!error) {
-      accepted(std::move(socket));
       accept_next();
       return;
     }

@@ -19,15 +19,15 @@ struct server_options {
   /// another one is there; any other failure ends `start`.
   std::vector<std::string> addresses = {"127.0.0.1", "::1"};
   std::uint16_t port = 8080;  ///< 0 = any free one, the same on every address
-  net::limits limits;
+  net::limits limits{};
 };
 
 /// What the server calls; all of it outlives the server.
 struct server_dependencies {
   const http::pipeline& pipeline;
   http::health& health;
-  live_session_factory live;            ///< empty: `/api/v1/live` answers 404
-  std::shared_ptr<spdlog::logger> log;  ///< may be null
+  live_session_factory live{};          ///< empty: `/api/v1/live` answers 404
+  std::shared_ptr<spdlog::logger> log{};  ///< may be null
 };
 
 /// The transport: listeners, HTTP sessions and live connections. Each connection lives and dies on one of the
