@@ -19,6 +19,22 @@ default_data_dir() {
   fi
 }
 
+# The id of the PostgreSQL that runs on the data folder, if one does. It outlives a server that was killed.
+postgres_of() {
+  local pid
+  pid=$(find "$1" -name postmaster.pid -exec head -n 1 {} \; -quit 2>/dev/null || true)
+  if [[ -n $pid && -d /proc/$pid ]]; then echo "$pid"; fi
+}
+
+# After a server that could not do it itself: PostgreSQL's fast shutdown.
+end_postgres() {
+  local pid turns=200
+  pid=$(postgres_of "$data_dir")
+  [[ -n $pid ]] || return 0
+  kill -INT "$pid" 2>/dev/null || true
+  while ((turns-- > 0)) && [[ -d /proc/$pid ]]; do sleep 0.05; done
+}
+
 # True if something listens on the port.
 port_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
@@ -51,6 +67,7 @@ server_ended() {
     end_group "$dashboard" TERM
     wait "$dashboard" || true
   fi
+  end_postgres
   tail -n 20 "$server_log" >&2
   printf '%s./dev: the server ended by itself (exit code %d). The end of its log stands above; all of it: %s%s\n' \
     "$red" "$rc" "$server_log" "$plain" >&2
@@ -74,11 +91,12 @@ stop_up() {
       told=1
     fi
     if ((now_ms - began > patience_ms)); then
-      end_group "$server" KILL
+      kill -KILL "$server" 2>/dev/null || true
       say "The server did not stop within $(duration $patience_ms) and was killed; see $server_log"
     fi
   done
   wait 2>/dev/null || true
+  end_postgres
   say "Stopped"
   exit 0
 }
