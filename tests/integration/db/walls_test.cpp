@@ -1,0 +1,128 @@
+#include "tests/integration/db/lanes_fixture.hpp"
+
+namespace dossier::db {
+namespace {
+
+class walls : public testing::Test {
+ protected:
+  tests::test_database database;
+
+  std::vector<std::string> tables() {
+    const auto connection = database.connect_as_superuser();
+    pqxx::work work(*connection);
+    std::vector<std::string> names;
+    for (const auto& row : work.exec("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN "
+                                     "('r', 'p', 'f', 'm') ORDER BY 1")) {
+      names.push_back(row[0].as<std::string>());
+    }
+    return names;
+  }
+
+  /// One row and more in every table that has a tenant.
+  void fill() {
+    const auto tenant = database.make_tenant();
+    database.make_user(tenant);
+    const auto connection = database.connect_as_superuser();
+    pqxx::work work(*connection);
+    const auto id = "'" + to_string(tenant) + "'";
+    work.exec("INSERT INTO brands (tenant_id, id, version, name, name_key, created_at, updated_at, created_by, updated_by)"
+              " VALUES (" + id + "," + id + ", 1, 'n', 'n', now(), now(), " + id + "," + id + ")");
+    work.exec("INSERT INTO insights (tenant_id, id, version, brand_id, title, title_key, author_id, created_at, updated_at, created_by,"
+              " updated_by) VALUES (" + id + "," + id + ", 1, " + id + ", 't', 't', " + id + ", now(), now(), " + id + "," + id + ")");
+    work.exec("INSERT INTO outbox (tenant_id, at, actor_id, actor_name, origin, resource, record_id, kind, version, after, trace_id)"
+              " VALUES (" + id + ", now(), " + id + ", 'a', 'api', 'brands', " + id + ", 'created', 1, '{}', 't')");
+    work.exec("INSERT INTO changes SELECT tenant_id, 1, now(), at, actor_id, actor_name, origin, reason, resource, record_id, kind,"
+              " version, before, after, trace_id, xid, '' FROM outbox");
+    work.exec("INSERT INTO change_heads VALUES (" + id + ", 1, '', now())");
+    work.exec("INSERT INTO change_months VALUES (" + id + ", now(), 1)");
+    work.commit();
+  }
+};
+
+TEST_F(walls, stand_around_every_table_and_bind_its_owner_too) {
+  const auto connection = database.connect_as_superuser();
+  pqxx::work work(*connection);
+  const auto open = work.exec("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') "
+                              "AND NOT (relrowsecurity AND relforcerowsecurity)");
+  for (const auto& row : open) ADD_FAILURE() << row[0].c_str() << " has no walls";
+  EXPECT_TRUE(work.exec("SELECT 1 FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('f', 'm')").empty());
+  EXPECT_GE(tables().size(), 9U);
+}
+
+TEST_F(walls, hide_every_row_of_every_table_from_a_role_without_a_tenant) {
+  fill();
+  struct exception {
+    role who;
+    std::string table;
+  };
+  const std::vector<exception> allowed{
+      {role::sequencer, "outbox"},       {role::sequencer, "changes"}, {role::sequencer, "change_heads"},
+      {role::sequencer, "change_months"}, {role::auth, "tenants"},      {role::auth, "users"},
+      {role::owner, "schema_migrations"}};
+  for (const auto who : {role::owner, role::app, role::sequencer, role::auth, role::finder}) {
+    const auto connection = database.connect(who);
+    for (const auto& table : tables()) {
+      const bool may = std::any_of(allowed.begin(), allowed.end(), [&](const exception& each) {
+        return each.who == who && each.table == table;
+      });
+      pqxx::work work(*connection);
+      try {
+        const auto seen = work.exec1("SELECT count(*) FROM " + table)[0].as<int>();
+        EXPECT_EQ(seen > 0, may) << role_name(who) << " sees " << seen << " rows of " << table;
+      } catch (const pqxx::insufficient_privilege&) {
+        EXPECT_FALSE(may) << role_name(who) << " cannot read " << table;
+      }
+    }
+  }
+}
+
+TEST_F(walls, give_a_tenant_back_its_own_rows_only_and_nothing_after_the_transaction) {
+  fill();
+  const auto other = database.make_tenant();
+  const auto connection = database.connect(role::app);
+  {
+    pqxx::work work(*connection);
+    work.exec_params("SELECT set_config('app.tenant', $1, true)", to_string(other));
+    EXPECT_EQ(work.exec1("SELECT count(*) FROM tenants")[0].as<int>(), 1);
+    EXPECT_EQ(work.exec1("SELECT count(*) FROM brands")[0].as<int>(), 0);
+    work.commit();
+  }
+  pqxx::work work(*connection);
+  EXPECT_EQ(work.exec1("SELECT count(*) FROM tenants")[0].as<int>(), 0);
+}
+
+TEST_F(walls, keep_roles_from_more_than_they_need) {
+  const auto refused = [&](role who, const std::string& statement) {
+    const auto connection = database.connect(who);
+    pqxx::work work(*connection);
+    work.exec("SELECT set_config('app.tenant', '00000000-0000-0000-0000-000000000001', true)");
+    try {
+      work.exec(statement);
+    } catch (const pqxx::insufficient_privilege&) {
+      return true;
+    }
+    return false;
+  };
+  for (const auto who : {role::app, role::sequencer, role::auth, role::finder}) {
+    EXPECT_TRUE(refused(who, "UPDATE changes SET after = ''")) << role_name(who);
+    EXPECT_TRUE(refused(who, "DELETE FROM changes")) << role_name(who);
+    EXPECT_TRUE(refused(who, "TRUNCATE changes")) << role_name(who);
+    EXPECT_TRUE(refused(who, "CREATE TABLE mine (a int)")) << role_name(who);
+    EXPECT_TRUE(refused(who, "ALTER TABLE brands DISABLE ROW LEVEL SECURITY")) << role_name(who);
+    EXPECT_TRUE(refused(who, "SET ROLE dossier_owner")) << role_name(who);
+  }
+  EXPECT_TRUE(refused(role::app, "INSERT INTO changes SELECT * FROM changes"));
+  EXPECT_TRUE(refused(role::app, "SELECT * FROM outbox"));
+  EXPECT_TRUE(refused(role::app, "DELETE FROM brands"));
+  EXPECT_TRUE(refused(role::app, "UPDATE tenants SET name = 'x'"));
+  EXPECT_TRUE(refused(role::sequencer, "SELECT * FROM brands"));
+  EXPECT_TRUE(refused(role::auth, "SELECT * FROM brands"));
+  EXPECT_TRUE(refused(role::finder, "UPDATE brands SET name = 'x'"));
+  const auto connection = database.connect_as_superuser();
+  pqxx::work work(*connection);
+  EXPECT_TRUE(work.exec("SELECT rolname FROM pg_roles WHERE rolname LIKE 'dossier%' AND (rolsuper OR rolbypassrls OR rolcreatedb "
+                        "OR rolcreaterole OR rolreplication)").empty());
+}
+
+}  // namespace
+}  // namespace dossier::db
