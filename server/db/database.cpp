@@ -74,7 +74,7 @@ result<std::unique_ptr<database>> database::open(const database_options& options
   auto made = std::make_unique<parts>();
   made->options = options;
   if (options.url.empty()) {
-    auto cluster = embedded_cluster::start({options.data_directory / cluster_folder, true});
+    auto cluster = embedded_cluster::start({options.data_directory / cluster_folder, options.durable});
     if (!cluster) return std::move(cluster).error();
     made->cluster = *std::move(cluster);
     made->settings = made->cluster->settings(database_name);

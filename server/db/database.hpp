@@ -20,6 +20,8 @@ struct database_options {
   std::string url;
   /// Threads, and connections, of the session pool: 1 to 64.
   int session_threads = 2;
+  /// False lets our own cluster skip every fsync: for tests only, a power cut loses it.
+  bool durable = true;
 };
 
 /// Whether the database can serve, and if not, why (a sentence for people, without internals).

@@ -68,6 +68,7 @@ void pipeline_connection::connect() {
     fail(connection_ != nullptr ? message_of(connection_) : "out of memory");
     return;
   }
+  PQsetNoticeProcessor(connection_, [](void*, const char*) {}, nullptr);  // else they go to our standard error
   timer_.expires_after(connect_deadline);
   timer_.async_wait([this, guard = std::weak_ptr(alive_), mine = generation_](boost::system::error_code error) {
     if (error || guard.expired() || mine != generation_ || state_ != state::connecting) return;
