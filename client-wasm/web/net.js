@@ -24,7 +24,9 @@ mergeInto(LibraryManager.library, {
       let timedOut = false;
       const timer = timeout > 0 ? setTimeout(() => { timedOut = true; controller.abort(); }, timeout) : 0;
       try {
-        const response = await fetch(url, {...options, signal: controller.signal, credentials: 'same-origin'});
+        options.signal = controller.signal;   // no spread: Emscripten's optimizer does not know it
+        options.credentials = 'same-origin';
+        const response = await fetch(url, options);
         const body = new Uint8Array(await response.arrayBuffer());
         let head = '';
         response.headers.forEach((value, name) => { head += `${name}: ${value}\n`; });
