@@ -276,7 +276,7 @@ mergeInto(LibraryManager.library, {
         (match('(prefers-reduced-motion: reduce)') ? 4 : 0) | (page.apple() ? 8 : 0);
     },
 
-    location: function() { return decodeURI(window.location.hash.slice(1)) || '/'; },
+    location: function() { return window.location.hash.slice(1) || '/'; },
 
     requestFrame: function() {
       if (page.frameRequested) return;
@@ -303,7 +303,7 @@ mergeInto(LibraryManager.library, {
   pf_request_frame_at__deps: ['$page'],
   pf_request_frame_at: function(when) {
     clearTimeout(page.timer);
-    page.timer = setTimeout(() => _pf_timer(), Math.max(0, when - performance.now()));
+    if (Number.isFinite(when)) page.timer = setTimeout(() => _pf_timer(), Math.max(0, when - performance.now()));
   },
   pf_now: function() { return performance.now(); },
   pf_wall_clock: function() { return Date.now(); },
@@ -363,7 +363,7 @@ mergeInto(LibraryManager.library, {
   pf_get_location: function() { return page.toMemory(page.location()); },
   pf_set_location__deps: ['$page'],
   pf_set_location: function(pointer, length, replace) {
-    const target = '#' + encodeURI(page.fromMemory(pointer, length)).replace(/#/g, '%23');
+    const target = '#' + page.fromMemory(pointer, length);   // a route escapes its own parts
     if (target === window.location.hash) return;
     window.history[replace ? 'replaceState' : 'pushState'](null, '', target);
   },

@@ -41,7 +41,7 @@ struct page::state {
 
   void draw(double now) {
     if (!graphics || drawing || surface.device_width == 0) return;
-    if (deadline <= now + 0.5) deadline = never;
+    deadline = never;  // who still needs one asks again in this frame
     if (frames_wanted > 0) --frames_wanted;
     drawing = true;
     out.frame(now);
@@ -52,7 +52,7 @@ struct page::state {
   void schedule() const {
     if (frames_wanted > 0) {
       pf_request_frame();
-    } else if (deadline < never) {
+    } else {
       pf_request_frame_at(deadline);
     }
   }

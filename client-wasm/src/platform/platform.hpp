@@ -100,7 +100,8 @@ class page {
   void start();
   /// Asks for `frames` animation frames from now on (three settle hover, popups and their layout).
   void wake(int frames = 3);
-  /// Asks for one frame at `when` (milliseconds, clock of now()), for carets, tooltips, flashes, toasts. Earlier wins.
+  /// Asks for one frame at `when` (milliseconds, clock of now()), for carets, tooltips, flashes, toasts. Earlier wins; a
+  /// frame forgets what was asked before it.
   void wake_at(double when);
   [[nodiscard]] double now() const;
   /// Milliseconds since 1970, UTC, from the browser's clock.
