@@ -21,7 +21,7 @@ file(GLOB_RECURSE dashboard_sources CONFIGURE_DEPENDS
   src/main.cpp src/platform/*.cpp src/ui/*.cpp src/screens/*.cpp src/net/*_browser.cpp)
 add_executable(dashboard_program ${dashboard_sources})
 set_target_properties(dashboard_program PROPERTIES OUTPUT_NAME app SUFFIX .js)
-target_link_libraries(dashboard_program PRIVATE dossier_imgui dossier_tokens dossier_warnings)
+target_link_libraries(dashboard_program PRIVATE dossier_client_core dossier_imgui dossier_tokens dossier_warnings)
 target_precompile_headers(dashboard_program PRIVATE src/ui/pch.hpp)
 foreach(part platform net accessibility)
   list(APPEND client_link_flags --js-library=${client_dir}/web/${part}.js)

@@ -78,7 +78,9 @@ TEST(form_state_test, a_touched_field_keeps_the_edit_and_names_who_stored_anothe
   EXPECT_EQ(headcount.rival->actor_name, "T. Keller");
   EXPECT_EQ(headcount.rival->text, "20");
   EXPECT_EQ(headcount.text, "15");
-  form.choose_mine(headcount);
+  form.choose(headcount, true);
+  form.settle();
+  EXPECT_EQ(form.rival_count(), 0);
   EXPECT_EQ(form.body(), R"({"headcount":15})");
 }
 
@@ -86,7 +88,10 @@ TEST(form_state_test, choosing_theirs_drops_the_edit) {
   form_state form(make_brand(1, "Acme", 1, 10));
   form.edit(*form.find("headcount"), "15");
   form.take_stored(make_brand(1, "Acme", 2, 20), keller);
-  form.choose_theirs(*form.find("headcount"));
+  EXPECT_EQ(form.undecided_count(), 1);
+  form.choose(*form.find("headcount"), false);
+  EXPECT_EQ(form.undecided_count(), 0);
+  form.settle();
   EXPECT_FALSE(form.dirty());
   EXPECT_EQ(form.find("headcount")->text, "20");
 }

@@ -148,7 +148,10 @@ TEST_F(workspace_test, a_refused_save_in_the_same_field_lets_the_person_choose) 
   way.answer(200, codec::to_json(make_brand(1, "Acme", 3, 77)));
   EXPECT_TRUE(work.editor().in_conflict());
   EXPECT_EQ(field("headcount").rival->text, "77");
+  work.editor().save();
+  EXPECT_TRUE(way.calls.empty());
   work.editor().choose(field("headcount"), true);
+  work.editor().save();
   ASSERT_EQ(way.calls.size(), 1U);
   EXPECT_EQ(way.calls.front().what.body, R"({"headcount":25})");
   EXPECT_EQ(way.calls.front().what.headers.front().second, "\"3\"");

@@ -177,17 +177,7 @@ void record_editor::discard() {
 
 void record_editor::choose(model::form_field& field, bool mine) {
   if (!form_) return;
-  if (mine) {
-    form_->choose_mine(field);
-  } else {
-    form_->choose_theirs(field);
-  }
-  if (form_->rival_count() == 0) {
-    const bool send_now = conflict_ && form_->dirty();
-    conflict_ = false;
-    update_pin();
-    if (send_now) return save();
-  }
+  form_->choose(field, mine);
   changed_();
 }
 
@@ -198,12 +188,16 @@ void record_editor::back_to_form() {
 
 void record_editor::save() {
   if (!form_ || saving_ || !form_->can_save()) return;
-  if (form_->rival_count() != 0) {
+  if (form_->rival_count() != 0 && (!conflict_ || form_->undecided_count() != 0)) {
     conflict_ = true;
     changed_();
     return;
   }
-  send(1);
+  form_->settle();
+  conflict_ = false;
+  update_pin();
+  if (form_->dirty()) return send(1);
+  changed_();
 }
 
 void record_editor::send(int attempt) {

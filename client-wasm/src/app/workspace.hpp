@@ -43,6 +43,7 @@ class workspace final : public net::live_listener {
 
   [[nodiscard]] const route& at() const { return route_; }
   [[nodiscard]] record_list& list() { return list_; }
+  [[nodiscard]] const record_list& list() const { return list_; }
   [[nodiscard]] record_editor& editor() { return editor_; }
   [[nodiscard]] row_selection& selection() { return selection_; }
   [[nodiscard]] net::live_connection& live() { return live_; }

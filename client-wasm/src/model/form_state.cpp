@@ -139,6 +139,7 @@ void form_state::take_stored(const describe::any_record& record, const live::act
     if (theirs == field.base) continue;
     if (!field.dirty() || field.text == theirs) {
       field.text = theirs;
+      ++field.revision;
       field.rival.reset();
     } else {
       field.rival = rival_edit{actor.id, actor.name, theirs, record.base().updated_at};
@@ -180,13 +181,23 @@ std::string form_state::take_problem(const problem& refused) {
   return refused.detail.empty() ? refused.title : refused.detail;
 }
 
-void form_state::choose_theirs(form_field& field) {
-  if (!field.rival) return;
-  restore(field);
+void form_state::choose(form_field& field, bool mine) {
+  if (field.rival) field.rival->keep_mine = mine;
 }
 
-void form_state::choose_mine(form_field& field) {
-  field.rival.reset();
+int form_state::undecided_count() const {
+  const auto open = [](const form_field& f) { return f.rival && !f.rival->keep_mine; };
+  return static_cast<int>(std::count_if(fields_.begin(), fields_.end(), open));
+}
+
+void form_state::settle() {
+  for (form_field& field : fields_) {
+    if (!field.rival || !field.rival->keep_mine) continue;
+    const bool mine = *field.rival->keep_mine;
+    field.rival.reset();
+    if (!mine) field.text = field.base;
+  }
+  validate();
 }
 
 }  // namespace dossier::model

@@ -17,6 +17,7 @@ struct rival_edit {
   std::string actor_name;
   std::string text;   ///< their value as it would be edited
   timestamp at;
+  std::optional<bool> keep_mine = std::nullopt;  ///< what the person decided; nullopt: nothing yet
 };
 
 /// One field of a form: what stands in it, what was there, what is wrong with it.
@@ -26,6 +27,7 @@ struct form_field {
   std::string base;   ///< the stored value, edited the same way
   std::string error;  ///< a sentence; empty when nothing is wrong
   std::optional<rival_edit> rival;  ///< someone else stored another value since the edit began
+  int revision = 0;   ///< grows when the text was replaced by what someone stored: an editor must start over
 
   [[nodiscard]] bool dirty() const { return text != base; }
 };
@@ -73,9 +75,12 @@ class form_state {
   /// A refused write: errors go to their fields. Returns what belongs to none of them.
   std::string take_problem(const problem& refused);
 
-  /// Settles a rival: theirs replaces the edit, or ours stays and will overwrite it.
-  void choose_theirs(form_field& field);
-  void choose_mine(form_field& field);
+  /// Decides about a rival; the decision can be changed until settle().
+  void choose(form_field& field, bool mine);
+  /// Rivals that nothing is decided about.
+  [[nodiscard]] int undecided_count() const;
+  /// Carries out the decisions: theirs replaces the edit, ours stays an edit and will overwrite theirs.
+  void settle();
 
  private:
   void build();

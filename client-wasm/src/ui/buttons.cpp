@@ -62,7 +62,7 @@ bool button(context& c, rect r, std::string_view label, const button_options& o)
   const float width = content_width(c, label, o);
   const bool small = r.h <= size::control_small;
   const face f = small ? face::small_medium : face::medium;
-  float x = r.x + std::floor((r.w - width) / 2);
+  float x = r.x + std::floor((r.w - width) / 2) - (o.icon != 0 && !o.key_hint.empty() ? 2 : 0);
   if (o.icon != 0 || o.busy) {
     const color ink = o.disabled ? l.ink : o.kind == button_kind::secondary && !o.busy ? k.text2 : l.ink;
     c.paint.icon({x, r.y, icon_px, r.h}, o.busy ? icon::refresh : o.icon, ink, icon_px);
@@ -74,7 +74,7 @@ bool button(context& c, rect r, std::string_view label, const button_options& o)
     const bool filled = o.kind == button_kind::primary || o.kind == button_kind::confirm;
     const color ink = o.disabled || filled ? l.ink : k.text3;
     const float hint_x = x + c.paint.width(f, label) + gap;
-    c.paint.text_in({hint_x, r.y, r.right() - hint_x, r.h}, face::micro, ink, o.key_hint);
+    c.paint.text_in({hint_x, r.y, r.right() - hint_x, r.h}, filled ? face::micro_medium : face::micro, ink, o.key_hint);
   }
   if (p.focused || o.force == forced::focus) c.paint.focus_ring(r, c.th, radius::control);
   if (!inert && p.hovered) c.cursor = platform::cursor::hand;

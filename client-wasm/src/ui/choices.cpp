@@ -88,7 +88,7 @@ bool radio(context& c, rect r, std::string_view name, bool on, bool disabled) {
 }
 
 bool nav_item(context& c, rect r, char32_t glyph, std::string_view label, std::string_view count, bool active,
-              forced force) {
+              bool screen, forced force) {
   const widget_id id = c.id(label);
   const press_result p = pressable(c, id, r);
   const palette& k = c.th.colors;
@@ -108,7 +108,7 @@ bool nav_item(context& c, rect r, char32_t glyph, std::string_view label, std::s
       c.paint.text_in(inner.cut_right(w), face::small, k.text3, count);
       inner.cut_right(8);
     }
-    c.paint.text_in(inner, active ? face::medium : face::body, active || hover ? k.text : k.text2, label);
+    c.paint.text_in(inner, active || screen ? face::medium : face::body, active || hover ? k.text : k.text2, label);
   } else {
     c.tooltip(id, r, label);
   }
@@ -187,7 +187,7 @@ float segmented_width(const context& c, const std::string_view* labels, int coun
 
 chip_result filter_chip(context& c, float x, float y, std::string_view field, std::string_view op,
                         std::string_view value) {
-  constexpr float padding = 9;
+  constexpr float padding = 8;
   constexpr float height = size::control_small;
   const palette& k = c.th.colors;
   const auto part_width = [&](face f, std::string_view text) { return std::ceil(c.paint.width(f, text)) + 2 * padding; };

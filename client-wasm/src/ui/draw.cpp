@@ -226,7 +226,7 @@ float painter::text_wrapped(rect r, face f, color c, std::string_view s, int max
 float painter::text_struck(face f, float x, float y, color c, std::string_view s) {
   const float w = text(f, x, y, c, s);
   const type_metrics m = metrics(f);
-  hline(x, std::floor(y + m.line / 2) + 0.5F, w, c);
+  hline(x - 1, std::floor(y + m.line / 2), w + 2, c);
   return w;
 }
 

@@ -28,6 +28,7 @@ void focus_ring_order::pop_layer() { --layer_; }
 void focus_ring_order::end_frame() {
   int top = 0;
   for (const stop& s : stops_) top = std::max(top, s.layer);
+  const bool layer_opened = top > top_layer_;
   top_layer_ = top;
   std::erase_if(stops_, [top](const stop& s) { return s.layer != top; });
   const auto at = std::find_if(stops_.begin(), stops_.end(), [this](const stop& s) { return s.id == current_; });
@@ -38,6 +39,7 @@ void focus_ring_order::end_frame() {
     first_ = last_ = true;
     return;
   }
+  if (layer_opened && !found && requested_ == 0) requested_ = stops_.front().id;
   if (move_ != 0) {
     if (!found) {
       requested_ = move_ > 0 ? stops_.front().id : stops_.back().id;

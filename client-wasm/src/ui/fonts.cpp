@@ -38,6 +38,7 @@ constexpr std::array<face_source, static_cast<std::size_t>(face::count)> face_so
     {medium, inter_box, inter_ascent, medium_digit},
     {mono, 1.32F, 1.02F, 0},
     {mono, 1.32F, 1.02F, 0},
+    {semibold, inter_box, inter_ascent, 0},
 }};
 
 constexpr std::array<ImWchar, 3> digits{0x30, 0x39, 0};
@@ -208,9 +209,8 @@ bool font_set::rasterize(const request& r, std::uint32_t texture) {
   const float em = metrics(r.f).size * scale_;
   const int cell = static_cast<int>(std::ceil(em * 2)) + 4;
   const int baseline = static_cast<int>(std::lround(em * 1.25F)) + 2;
-  const int weight = r.f == face::strong || r.f == face::title || r.f == face::display       ? 600
-                     : r.f == face::medium || r.f == face::small_medium || r.f == face::micro_medium ? 500
-                                                                                                     : 400;
+  const std::string_view source = face_sources[static_cast<std::size_t>(r.f)].file;
+  const int weight = source == medium ? 500 : source == regular || source == mono ? 400 : 600;
   std::vector<std::uint32_t> pixels(static_cast<std::size_t>(cell) * static_cast<std::size_t>(cell));
   const int answer = pf_rasterize(r.code, static_cast<int>(std::lround(em)), weight, cell, baseline, pixels.data());
   const int advance = answer >> 1;

@@ -10,12 +10,12 @@ namespace dossier::ui {
 
 void avatar(painter& p, const theme& t, rect r, std::string_view initials, std::uint32_t hash) {
   p.circle(r.center(), r.w / 2, t.avatar_fill(hash));
-  p.text_in(r.moved(0.5F, 0), face::micro_medium, t.avatar_ink(hash), initials, align::center);
+  p.text_in(r, face::initials, t.avatar_ink(hash), initials, align::center);
 }
 
 void monogram(painter& p, const theme& t, rect r, std::string_view letter, std::uint32_t hash) {
   p.fill_round(r, t.avatar_fill(hash), radius::chip);
-  p.text_in(r.moved(0.5F, 0), r.w >= 28 ? face::strong : face::micro_medium, t.avatar_ink(hash), letter,
+  p.text_in(r, r.w >= 28 ? face::strong : face::initials, t.avatar_ink(hash), letter,
             align::center);
 }
 

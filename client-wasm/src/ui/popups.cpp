@@ -112,6 +112,7 @@ void menu_row(context& c, rect r, const menu_item& item, bool highlighted, bool 
 }
 
 void open_popup(context& c, std::string_view name) {
+  ImGui::ClearActiveID();  // a field being edited is left, so that keys reach the popup
   ImGui::OpenPopupEx(c.id(name));
   c.menu_at = -1;
   c.focus_before_popup = c.focus.current();

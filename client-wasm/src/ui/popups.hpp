@@ -75,6 +75,8 @@ class toaster {
   void draw(context& c, point corner);
   [[nodiscard]] bool showing() const { return !toast_.message.empty(); }
   void dismiss() { toast_ = {}; }
+  /// Does what the toast offers, as if its action had been pressed.
+  void act();
 
  private:
   toast toast_;

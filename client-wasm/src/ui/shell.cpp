@@ -15,17 +15,17 @@ enum region : int { region_sidebar = 1, region_top_bar = 2, region_content = 3, 
 /// The mark: an accent square with a white folder and two accent lines.
 void product_mark(painter& p, const theme& t, float x, float y) {
   p.fill_round({x, y, 24, 24}, t.colors.accent, radius::control);
-  p.fill_round({x + 6, y + 7, 6, 4}, t.colors.on_accent, 1);
-  p.triangle({x + 11, y + 7}, {x + 13, y + 9}, {x + 11, y + 9}, t.colors.on_accent);
-  p.fill_round({x + 6, y + 9, 13, 9}, t.colors.on_accent, 1);
-  p.fill({x + 8, y + 12, 9, 1}, t.colors.accent);
-  p.fill({x + 8, y + 14, 5, 1}, t.colors.accent);
+  p.fill_round({x + 6, y + 6, 5, 4}, t.colors.on_accent, 1);
+  p.triangle({x + 10, y + 6}, {x + 12, y + 8}, {x + 10, y + 8}, t.colors.on_accent);
+  p.fill_round({x + 6, y + 8, 12, 9}, t.colors.on_accent, 1);
+  p.fill({x + 8, y + 11, 8, 1}, t.colors.accent);
+  p.fill({x + 8, y + 13, 5, 2}, with_alpha(t.colors.accent, 0.6F));
 }
 
-void nav_list(context& c, rect& at, const std::vector<nav_entry>& entries, sidebar_action& out) {
+void nav_list(context& c, rect& at, const std::vector<nav_entry>& entries, sidebar_action& out, bool screens) {
   for (const nav_entry& e : entries) {
     c.push_id(e.location);
-    if (nav_item(c, at.cut_top(size::nav_item).inset(8, 0), e.icon, e.label, e.count, e.active)) out.go = e.location;
+    if (nav_item(c, at.cut_top(size::nav_item).inset(8, 0), e.icon, e.label, e.count, e.active, screens)) out.go = e.location;
     c.pop_id();
   }
 }
@@ -34,7 +34,7 @@ void workspace(context& c, rect r, const sidebar_data& d, bool rail) {
   product_mark(c.paint, c.th, rail ? r.x + 16 : 16, r.y + 12);
   if (rail) return;
   c.paint.text_in({52, r.y + 6, 136, 20}, face::strong, c.th.colors.text, d.workspace);
-  c.paint.text_in({52, r.y + 24, 136, 16}, face::small, c.th.colors.text3, d.workspace_note);
+  c.paint.text_in({52, r.y + 24, 136, 16}, face::micro, c.th.colors.text3, d.workspace_note);
 }
 
 bool search_box(context& c, rect r, bool rail) {
@@ -75,8 +75,8 @@ void person_bar(context& c, rect r, const sidebar_data& d, bool rail, sidebar_ac
     return;
   }
   avatar(c.paint, c.th, {16, r.y + 12, 24, 24}, initials, hash);
-  c.paint.text_in({52, r.y + 8, 96, 20}, face::medium, k.text, d.person);
-  c.paint.text_in({52, r.y + 25, 96, 16}, face::small, k.text3, d.person_note);
+  c.paint.text_in({52, r.y + 10, 96, 16}, face::small_medium, k.text, d.person);
+  c.paint.text_in({52, r.y + 25, 96, 16}, face::micro, k.text3, d.person_note);
   if (icon_button(c, {152, r.y + 10, 28, 28}, theme_icon, theme_name)) out.toggle_theme = true;
   if (icon_button(c, {184, r.y + 10, 28, 28}, icon::settings, "Settings")) out.settings = true;
 }
@@ -121,14 +121,14 @@ sidebar_action draw_sidebar(context& c, const shell_layout& l, const sidebar_dat
   if (search_box(c, at.cut_top(32).inset(8, 0), l.rail)) out.palette = true;
   at.cut_top(12);
   c.paint.push_clip(at);
-  nav_list(c, at, d.items, out);
+  nav_list(c, at, d.items, out, true);
   const auto section = [&](std::string_view title, const std::vector<nav_entry>& entries, bool can_add) {
     if (title.empty() || l.rail) return;
     at.cut_top(16);
     const rect head = at.cut_top(28);
-    c.paint.text_in({16, head.y, 160, head.h}, face::small, c.th.colors.text3, title);
-    if (can_add && icon_button(c, {188, head.y, 28, 28}, icon::plus, "Add view", {.ink = c.th.colors.text3})) out.add_view = true;
-    nav_list(c, at, entries, out);
+    c.paint.text_in({16, head.y, 160, head.h}, face::small, c.th.colors.text2, title);
+    if (can_add && icon_button(c, {188, head.y, 28, 28}, icon::plus, "Add view")) out.add_view = true;
+    nav_list(c, at, entries, out, false);
   };
   section(d.views_title, d.views, d.can_add_view);
   section(d.shared_title, d.shared, false);
@@ -165,7 +165,7 @@ float top_bar_right(context& c, rect r, const top_bar_data& d, top_bar_result& o
   }
   const float w = connection_mark(c, r, d.connection.kind, d.connection.word, d.connection.note, false);
   x = std::floor(x - w);
-  connection_mark(c, {x, r.y, w, r.h - 1}, d.connection.kind, d.connection.word, d.connection.note);
+  connection_mark(c, {x, r.y, w, r.h}, d.connection.kind, d.connection.word, d.connection.note);
   x -= 18;
   for (std::size_t i = d.present.size(); i > 0; --i) {
     const presence_mark& m = d.present[i - 1];
@@ -186,7 +186,7 @@ top_bar_result draw_top_bar(context& c, const shell_layout& l, const top_bar_dat
   c.paint.fill(r, c.th.colors.surface);
   c.paint.bottom_line(r, c.th.colors.line);
   const palette& k = c.th.colors;
-  const rect row = r.with_height(r.h - 1);
+  const rect row = r;
   float x = r.x + 20;
   const float end = top_bar_right(c, r, d, out);
   const widget_id title_id = c.id("title");
@@ -199,8 +199,8 @@ top_bar_result draw_top_bar(context& c, const shell_layout& l, const top_bar_dat
   if (!d.object.empty()) {
     c.paint.icon({x, row.y, 16, row.h}, icon::chevron_right, k.text3, 16);
     x += 24;
-    const float w = std::min(c.paint.width(face::body, d.object), end - x);
-    c.paint.text_in({x, row.y, w + 1, row.h}, face::body, k.text2, d.object);
+    const float w = std::min(c.paint.width(face::medium, d.object), end - x);
+    c.paint.text_in({x, row.y, w + 1, row.h}, face::medium, k.text2, d.object);
     c.sem.leaf({.id = c.id("object"), .kind = role::text, .name = std::string(d.object), .bounds = {x, row.y, w, row.h}});
     x += w + 12;
   } else {
@@ -240,11 +240,11 @@ void draw_footer(context& c, rect r, const footer_data& d) {
     x -= 8;
   }
   left.w = x - left.x;
-  const text_result position = c.paint.text_in(left, face::small_medium, k.text, d.position);
+  const text_result position = c.paint.text_in(left, face::small, k.text, d.position);
   left.cut_left(position.width + 8);
   if (!d.right_fact.empty()) {
     const float w = c.paint.width(face::small, d.right_fact);
-    if (w + 16 < left.w) c.paint.text_in(rect(left).cut_right(w + 8), face::small, k.text3, d.right_fact);
+    if (w + 16 < left.w) c.paint.text_in(rect(left).cut_right(w + 8), face::small, k.text2, d.right_fact);
     left.cut_right(w + 16);
   }
   c.paint.text_in(left, face::small, k.text3, d.fact);

@@ -73,8 +73,8 @@ float connection_mark(context& c, rect r, tone k, std::string_view word, std::st
   if (note_w > 0) {
     c.paint.text_in({r.x + 16 + word_w + 8, r.y, note_w, r.h}, face::small, c.th.colors.text3, note);
   }
-  c.sem.leaf({.id = c.id("connection"), .kind = role::status, .name = "Connection",
-              .value = std::string(word) + (note.empty() ? "" : " ") + std::string(note), .bounds = {r.x, r.y, total, r.h}});
+  c.sem.leaf({.id = c.id("connection"), .kind = role::status,
+              .name = std::string(word) + (note.empty() ? "" : " ") + std::string(note), .bounds = {r.x, r.y, total, r.h}});
   return total;
 }
 

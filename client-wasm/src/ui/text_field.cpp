@@ -90,7 +90,8 @@ void blink(context& c, ImGuiInputTextState& state, double& since, int& last_curs
   const double phase = std::fmod(c.now - since, 2 * timing::caret_blink);
   const bool on = phase < timing::caret_blink;
   state.CursorAnim = on ? -1.0F : 0.9F;
-  c.page.wake_at(c.now + (on ? timing::caret_blink - phase : 2 * timing::caret_blink - phase));
+  // A timer may fire a little early; one more millisecond keeps that from costing a second frame.
+  c.page.wake_at(c.now + 1 + (on ? timing::caret_blink - phase : 2 * timing::caret_blink - phase));
 }
 
 /// ImGui's editor in `inner`; true when Enter was pressed.
@@ -179,18 +180,21 @@ text_result_flags text_field(context& c, rect r, std::string_view name, std::str
   text_result_flags out;
   field_state s;
   if (!o.disabled) s.focused = c.focus.offer(id);
-  s.hover = (c.hovered(r) && !o.disabled) || o.force == forced::hover;
+  s.hover = c.hovered(r) && !o.disabled;
   const bool was_active = g.ActiveId == id;
   if (was_active && c.focus.current() != id) ImGui::ClearActiveID();
   const bool pressed = c.sem.take_press(id);
   const bool clicked = s.hover && ImGui::IsMouseClicked(ImGuiMouseButton_Left);
   if (!o.disabled && (pressed || (clicked && !was_active))) c.focus.take(id);
   const bool reenter = s.focused && !was_active && !c.text_active && (c.shortcut(key::enter) || c.shortcut(key::f2));
-  s.active = (g.ActiveId == id || c.area.owner == id) || o.force == forced::focus;
+  s.active = g.ActiveId == id || c.area.owner == id;
 
-  draw_frame(c, r, o, s);
+  field_state shown_as = s;
+  shown_as.hover = s.hover || o.force == forced::hover;
+  shown_as.active = s.active || o.force == forced::focus;
+  draw_frame(c, r, o, shown_as);
   rect inner = o.look == field_look::bare ? r : r.inset(side, 0);
-  draw_ends(c, r, inner, o, s, !value.empty());
+  draw_ends(c, r, inner, o, shown_as, !value.empty());
   const palette& k = c.th.colors;
   const bool shows_placeholder = value.empty() && !o.placeholder.empty();
   const color ink = o.disabled ? k.text_off : shows_placeholder ? k.text3 : k.text;

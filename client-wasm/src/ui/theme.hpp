@@ -71,6 +71,7 @@ enum class face : std::uint8_t {
   micro_medium,  ///< Inter Medium 11/16
   mono,          ///< JetBrains Mono 12/20
   mono_small,    ///< JetBrains Mono 11/16
+  initials,      ///< Inter SemiBold 10/16, on avatars and small monograms
   count
 };
 
@@ -81,6 +82,7 @@ struct type_metrics {
 };
 inline constexpr std::array<type_metrics, static_cast<std::size_t>(face::count)> type_scale{{
     {24, 32}, {15, 20}, {15, 24}, {13, 20}, {13, 20}, {13, 20}, {12, 16}, {12, 16}, {11, 16}, {11, 16}, {12, 20}, {11, 16},
+    {10, 16},
 }};
 [[nodiscard]] constexpr type_metrics metrics(face f) { return type_scale[static_cast<std::size_t>(f)]; }
 

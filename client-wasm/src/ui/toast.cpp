@@ -50,14 +50,15 @@ void toaster::draw(context& c, point corner) {
   const float width = std::min(std::max(w, 320.0F), corner.x - 16);
   const int answer = toast_card(c, {corner.x - width, corner.y - size::toast, width, size::toast}, toast_.kind,
                                 toast_.icon, toast_.message, toast_.action, toast_.key_hint);
-  if (answer == 1 && toast_.act) {
-    const auto act = toast_.act;
-    dismiss();
-    act();
-  } else if (answer == 2) {
-    dismiss();
-  }
+  if (answer == 1) act();
+  if (answer == 2) dismiss();
   if (answer != 0) c.page.wake();
+}
+
+void toaster::act() {
+  const auto offered = toast_.act;
+  dismiss();
+  if (offered) offered();
 }
 
 }  // namespace dossier::ui

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "client-wasm/src/app/workspace.hpp"
+#include "client-wasm/src/model/display.hpp"
+#include "client-wasm/src/ui/grid.hpp"
+#include "client-wasm/src/ui/widgets.hpp"
+
+namespace dossier::screens {
+
+/// The list of brands: query bar, chips, grid, footer.
+class brands {
+ public:
+  /// Draws into `r` (under the top bar, left of the panel).
+  void draw(ui::context& c, ui::rect r, app::workspace& work, const model::wall_time& now);
+  /// True once when the person asked to edit the open record's fields.
+  [[nodiscard]] bool take_edit_wish();
+
+ private:
+  void query_bar(ui::context& c, ui::rect r, app::workspace& work);
+  void colored_query(ui::context& c, ui::rect r, const std::string& text, const app::workspace& work) const;
+  void chips(ui::context& c, ui::rect r, app::workspace& work);
+  float filter_chips(ui::context& c, float x, ui::rect r, app::workspace& work);
+  void bulk_actions(ui::context& c, ui::rect r, app::workspace& work);
+  void sort_menu(ui::context& c, ui::rect r, app::workspace& work);
+  void act(ui::context& c, const ui::grid_events& done, app::workspace& work);
+  void footer(ui::context& c, ui::rect r, app::workspace& work);
+  void remove_checked(app::workspace& work);
+
+  ui::grid grid_;
+  std::string query_;        ///< as it is being typed
+  std::string query_shown_;  ///< the filter it was taken from
+  bool edit_wish_ = false;
+};
+
+}  // namespace dossier::screens

@@ -1,0 +1,253 @@
+#include "client-wasm/src/screens/dashboard.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <random>
+#include <utility>
+
+#include "shared/records/brand.hpp"
+
+namespace dossier::screens {
+namespace {
+
+using namespace ui;
+
+constexpr double age_tick_ms = 60'000;     ///< relative ages move on once a minute
+constexpr double countdown_tick_ms = 1'000;  ///< while a retry is counted down
+constexpr std::string_view gallery_screen = "gallery";
+
+/// A ready-made view: a name and where it leads.
+struct ready_view {
+  std::string_view name;
+  char32_t icon;
+  std::string_view location;
+  std::string_view filter;
+  std::string_view order;
+};
+constexpr std::array<ready_view, 4> ready_views{
+    {{"All brands", icon::table, "/brands", "", ""},
+     {"Largest first", icon::domain, "/brands?order=headcount%20desc", "", "headcount desc"},
+     {"Recently updated", icon::clock, "/brands?order=updated_at%20desc", "", "updated_at desc"},
+     {"Without an industry", icon::alert_circle_outline, "/brands?filter=industry%20%3D%20null", "industry = null", ""}}};
+
+tone tone_of(app::severity s) {
+  switch (s) {
+    case app::severity::ok: return tone::ok;
+    case app::severity::info: return tone::info;
+    case app::severity::warn: return tone::warn;
+    case app::severity::bad: return tone::bad;
+  }
+  return tone::info;
+}
+
+std::function<double()> make_random() {
+  return [engine = std::mt19937(std::random_device{}())]() mutable {
+    return std::uniform_real_distribution<double>(0, 1)(engine);
+  };
+}
+
+}  // namespace
+
+dashboard::dashboard(runtime& runtime)
+    : runtime_(runtime),
+      work_(describe::type_of<brand>(), way_,
+            {[&runtime] { return runtime.page().now(); }, make_random(), [&runtime] { runtime.page().wake(); },
+             [this](const app::notice& n) {
+               toast t;
+               t.kind = tone_of(n.kind);
+               t.icon = n.kind == app::severity::bad ? icon::alert_circle : icon::check_circle;
+               t.message = n.message;
+               t.action = n.action;
+               t.key_hint = n.action.empty() ? "" : "Ctrl Z";
+               t.act = n.act;
+               toaster_.show(runtime_.ui(), std::move(t));
+             },
+             [&runtime](const app::route& where, bool replace) {
+               if (replace) {
+                 runtime.page().replace_location(app::to_location(where));
+               } else {
+                 runtime.page().push_location(app::to_location(where));
+               }
+             }}) {}
+
+void dashboard::draw(context& c) {
+  if (!started_) {
+    const app::route where = app::parse_route(c.page.location());
+    if (where.screen == gallery_screen) return gallery_.draw(c);
+    started_ = true;
+    work_.start(where);
+  }
+  const double flash_ms = c.th.reduced_motion ? timing::reduced_flash : timing::flash;
+  work_.tick(flash_ms);
+  work_.live().looked_at();
+  const double wall = c.page.wall_clock();
+  const model::wall_time now{static_cast<std::int64_t>(wall), c.page.utc_offset_minutes(wall)};
+  c.browser_keys = platform::key_palette | platform::key_find | platform::key_save;
+
+  const bool panel_open = work_.editor().where() != app::record_editor::stage::closed;
+  const shell_layout layout = layout_shell(c.screen, panel_open);
+  sidebar(c, layout, now);
+  top_bar(c, layout, now);
+  rect content = layout.content;
+  strips(c, content, now);
+  brands_.draw(c, content, work_, now);
+  if (brands_.take_edit_wish()) panel_.edit_first_field();
+  if (panel_open) panel_.draw(c, layout.panel, work_, now);
+  toaster_.draw(c, {content.right() - 16, content.bottom() - size::footer - 12});
+  keys(c);
+  keys_dialog(c);
+  write_title();
+
+  c.page.wake_at(c.now + age_tick_ms);
+  if (const auto due = work_.next_deadline(flash_ms)) c.page.wake_at(*due);
+  if (work_.live().state() == net::live_state::waiting) c.page.wake_at(c.now + countdown_tick_ms);
+}
+
+std::string dashboard::view_name() const {
+  const app::route& at = work_.at();
+  for (const ready_view& v : ready_views) {
+    if (v.filter == at.filter && v.order == at.order) return std::string(v.name);
+  }
+  return at.filter.empty() ? std::string(ready_views[0].name) : "Filtered";
+}
+
+void dashboard::sidebar(context& c, const shell_layout& l, const model::wall_time&) {
+  const app::session& who = work_.who();
+  sidebar_data d;
+  d.workspace = who.tenant_name.empty() ? std::string_view("Dossier") : std::string_view(who.tenant_name);
+  d.workspace_note = "Book of business";
+  const model::row_cache* rows = work_.list().rows();
+  const std::string name = view_name();
+  const std::string count = rows != nullptr ? model::count_text(rows->total()) : "";
+  d.items = {{.icon = icon::store, .label = "Brands", .location = "/brands", .active = true}};
+  d.views_title = "Brand views";
+  for (const ready_view& v : ready_views) {
+    const bool active = v.name == name;
+    const bool whole = work_.at().filter.empty() && v.filter.empty();
+    d.views.push_back({.icon = v.icon, .label = v.name, .count = active || whole ? std::string_view(count) : std::string_view(),
+                       .location = v.location, .active = active});
+  }
+  d.person = who.user_name.empty() ? std::string_view("Local session") : std::string_view(who.user_name);
+  d.person_note = "This computer";
+  const sidebar_action done = draw_sidebar(c, l, d);
+  if (!done.go.empty()) {
+    const std::string to(done.go);
+    c.page.push_location(to);
+    work_.selection().clear();
+    work_.go(app::parse_route(to));
+  }
+  if (done.toggle_theme) {
+    runtime_.choose_theme(c.th.mode == theme_mode::dark ? theme_choice::light : theme_choice::dark);
+  }
+  if (done.palette) c.typed += '/';
+  if (done.settings) open_popup(c, "Settings menu");
+  settings_menu(c, l);
+}
+
+void dashboard::settings_menu(context& c, const shell_layout& l) {
+  const theme_choice chosen = runtime_.theme_chosen();
+  const std::array<menu_item, 4> items{
+      {{.label = "Theme of the system", .icon = icon::monitor, .checked = chosen == theme_choice::system},
+       {.label = "Dark theme", .icon = icon::weather_night, .checked = chosen == theme_choice::dark},
+       {.label = "Light theme", .icon = icon::weather_sunny, .checked = chosen == theme_choice::light},
+       {.label = "Keyboard shortcuts", .icon = icon::apple_keyboard_caps, .key_hint = "?", .separator_before = true}}};
+  const rect anchor{l.sidebar.right() - 40, l.sidebar.bottom() - 38, 28, 28};
+  const int picked = popup_menu(c, "Settings menu", anchor, items.data(), static_cast<int>(items.size()), 208);
+  if (picked >= 0 && picked < 3) runtime_.choose_theme(static_cast<theme_choice>(picked));
+  if (picked == 3) c.typed += '?';
+}
+
+void dashboard::top_bar(context& c, const shell_layout& l, const model::wall_time& now) {
+  top_bar_data d;
+  const std::string object = view_name();
+  const app::connection_status connection = app::describe_connection(work_.live(), c.now, now);
+  d.title = "Brands";
+  d.object = object;
+  d.connection = {tone_of(connection.kind), connection.word, connection.note};
+  d.actions = {{.label = "New brand", .icon = icon::plus, .key_hint = "C", .primary = true}};
+  const top_bar_result done = draw_top_bar(c, l, d);
+  if (done.action == 0) {
+    work_.open_new();
+    panel_.edit_first_field();
+  }
+}
+
+void dashboard::strips(context& c, rect& content, const model::wall_time& now) {
+  const app::connection_status connection = app::describe_connection(work_.live(), c.now, now);
+  if (connection.offline) {
+    const int waiting = work_.editor().waiting();
+    std::string text = connection.word + " " + connection.note + ".";
+    if (waiting > 0) text += " " + std::to_string(waiting) + (waiting == 1 ? " edit waits" : " edits wait") + " on this device.";
+    if (strip(c, content.cut_top(size::strip), tone::warn, icon::lan_disconnect, text, "Try now", {}, 0, 0)) work_.live().retry_now();
+  }
+  if (work_.live().stale() &&
+      strip(c, content.cut_top(size::strip), tone::info, icon::refresh, "A newer version is ready", "Reload", {}, 0, 0)) {
+    c.page.reload();
+  }
+}
+
+void dashboard::keys(context& c) {
+  if (c.popup_open || c.text_active) return;
+  if (c.shortcut(key::c)) {
+    work_.open_new();
+    panel_.edit_first_field();
+  }
+  if (c.shortcut(key::z, mod_command) && toaster_.showing()) toaster_.act();
+  if (c.typed_char('?')) open_popup(c, "All keys");
+}
+
+void dashboard::keys_dialog(context& c) {
+  struct line {
+    std::string_view key;
+    std::string_view what;
+  };
+  constexpr std::array<line, 16> lines{{{"J", "Next row"}, {"K", "Previous row"}, {"Enter", "Open the row"},
+                                        {"X", "Select the row"}, {"Ctrl A", "Select all matching"}, {"E", "Edit"},
+                                        {"S", "Sort by the column"}, {"/", "Filter"}, {"C", "New brand"},
+                                        {"Del", "Delete"}, {"Ctrl Z", "Undo"}, {"Ctrl S", "Save"},
+                                        {"Alt \xE2\x86\x93", "Next record"}, {"R", "Show new rows"}, {"F6", "Next region"},
+                                        {"Esc", "Close the top layer"}}};
+  constexpr float pitch = 28;
+  constexpr float width = 520;
+  const float height = 16 + 20 + 12 + pitch * 8 + 16;
+  rect content;
+  if (!begin_dialog(c, "All keys", "All keys", width, height, content)) return;
+  const float column = content.w / 2;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const rect at{content.x + column * static_cast<float>(i / 8), content.y + pitch * static_cast<float>(i % 8), column, pitch};
+    key_cap(c.paint, c.th, at.x, at.center().y, lines[i].key);
+    c.paint.text_in({at.x + 72, at.y, column - 80, pitch}, face::body, c.th.colors.text, lines[i].what);
+  }
+  end_dialog(c);
+}
+
+void dashboard::write_title() {
+  std::string title = view_name() + " \xC2\xB7 Dossier";
+  if (const model::form_state* form = work_.editor().form(); form != nullptr && !form->creating()) {
+    const describe::any_record& record = form->stored();
+    title = model::value_text(record.type().title(), record.data(), {}) + " \xC2\xB7 Dossier";
+  }
+  if (title == title_) return;
+  title_ = title;
+  runtime_.page().set_title(title_);
+}
+
+void dashboard::location_changed(std::string_view location) {
+  if (started_) work_.go(app::parse_route(location));
+  runtime_.page().wake();
+}
+void dashboard::online_changed(bool online) {
+  work_.live().network_changed(online);
+}
+void dashboard::visibility_changed(bool visible) {
+  if (visible) work_.live().became_visible();
+}
+void dashboard::network_ready() {
+  way_.deliver();
+}
+bool dashboard::settled() {
+  return !started_ || work_.settled();
+}
+
+}  // namespace dossier::screens

@@ -1,0 +1,181 @@
+#include "client-wasm/src/ui/form.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "client-wasm/src/ui/popups.hpp"
+#include "client-wasm/src/ui/shell.hpp"
+#include "client-wasm/src/ui/text_field.hpp"
+
+namespace dossier::ui {
+namespace {
+
+constexpr float row_height = 32;
+constexpr float label_width = 92;
+constexpr float note_height = 20;
+constexpr float line_height = 20;
+constexpr int most_lines = 8;      ///< of a long text at rest
+constexpr int fewest_lines = 3;    ///< of a long text being edited
+constexpr float conflict_row = 32;
+
+/// The height of a field: one control, or as many lines as a long text needs.
+float control_height(const context& c, float width, const model::form_field& field, bool active) {
+  if (!field.described->is_multiline) return size::control;
+  painter& paint = const_cast<painter&>(c.paint);  // measuring only
+  const float needed = paint.text_wrapped({0, 0, width - 16, 10'000}, face::body, 0, field.text, most_lines, false);
+  const int lines = std::clamp(static_cast<int>(std::ceil(needed / line_height)), active ? fewest_lines : 1, most_lines);
+  return static_cast<float>(lines) * line_height + 8;
+}
+
+void choice_control(context& c, rect r, model::form_field& field, std::string_view disabled, const form_actions& actions) {
+  std::vector<std::string> texts;
+  std::vector<std::string_view> labels;
+  int index = -1;
+  for (std::size_t i = 0; i < field.described->choices.size(); ++i) {
+    texts.push_back(model::choice_text(field.described->choices[i]));
+    if (field.described->choices[i] == field.text) index = static_cast<int>(i);
+  }
+  for (const std::string& text : texts) labels.emplace_back(text);
+  if (select(c, r, field.described->label, labels.data(), static_cast<int>(labels.size()), index,
+             {.inline_look = true, .disabled = !disabled.empty(), .reason = disabled, .error = field.error,
+              .edited = field.dirty()})) {
+    actions.edit(field, std::string(field.described->choices[static_cast<std::size_t>(index)]));
+  }
+}
+
+/// One control by the field's kind; true while it is being edited.
+bool control(context& c, rect r, model::form_field& field, bool creating, std::string_view disabled,
+             const form_actions& actions) {
+  const describe::field& described = *field.described;
+  if (described.kind == describe::kind::choice) {
+    choice_control(c, r, field, disabled, actions);
+    return false;
+  }
+  if (described.kind == describe::kind::boolean) {
+    const bool on = field.text == "true";
+    rect at = r;
+    at.cut_left(8);
+    if (toggle(c, at, described.label, on, !disabled.empty())) actions.edit(field, on ? "false" : "true");
+    return false;
+  }
+  const std::string initials = field.rival ? name_initials(field.rival->actor_name) : std::string();
+  text_options o;
+  o.look = creating ? field_look::outlined : field_look::inline_;
+  o.placeholder = creating && described.is_required ? "Required" : std::string_view();
+  o.error = field.error;
+  o.disabled = !disabled.empty();
+  o.reason = disabled;
+  o.multiline = described.is_multiline;
+  o.numeric = described.kind == describe::kind::integer || described.kind == describe::kind::number;
+  o.edited = !creating && field.dirty();
+  o.other_editor = initials;
+  std::string text = field.text;
+  const text_result_flags flags = text_field(c, r, described.label, text, o);
+  if (text != field.text) actions.edit(field, std::move(text));
+  return flags.active;
+}
+
+/// Who stored another value meanwhile, under the field: "T. Keller set 264".
+void rival_note(context& c, rect r, const model::rival_edit& rival) {
+  c.paint.icon(r.cut_left(14), icon::pencil, c.th.colors.c2, 14);
+  r.cut_left(4);
+  const std::string what = rival.actor_name + (rival.text.empty() ? " emptied it" : " set " + rival.text);
+  const text_result drawn = c.paint.text_in(r, face::small, c.th.colors.text2, what);
+  if (drawn.cut) c.tooltip(c.id(what), r, what);
+  c.sem.leaf({.id = c.id("rival"), .kind = role::status, .name = what, .bounds = r});
+}
+
+}  // namespace
+
+float draw_form(context& c, rect r, model::form_state& form, const model::wall_time&, std::string_view disabled,
+                const form_actions& actions) {
+  float y = r.y;
+  for (model::form_field& field : form.fields()) {
+    c.push_id(field.described->name);
+    const rect place{r.x + label_width, y, r.w - label_width, row_height};
+    const bool area_active = c.area.owner != 0 && field.described->is_multiline;
+    const float height = control_height(c, place.w, field, area_active || form.creating());
+    const float whole = height + (row_height - size::control);
+    c.paint.text_in({r.x, y, label_width - 8, row_height}, face::body, c.th.colors.text2, field.described->label);
+    c.push_id(field.revision);
+    control(c, {place.x, y + 2, place.w, height}, field, form.creating(), disabled, actions);
+    c.pop_id();
+    y += whole;
+    const rect note{place.x + 8, y, place.w - 8, note_height};
+    if (!field.error.empty()) {
+      error_line(c, note, field.error);
+      y += note_height + 4;
+    } else if (field.rival) {
+      rival_note(c, note, *field.rival);
+      y += note_height + 4;
+    }
+    c.pop_id();
+  }
+  return y - r.y;
+}
+
+namespace {
+
+/// One side of a conflict: a radio, whose value it is, and the value.
+bool conflict_side(context& c, rect r, std::string_view who, std::string_view value, bool chosen, tone ink) {
+  const palette& k = c.th.colors;
+  if (chosen) c.paint.fill_round(r.inset(1), k.sel, radius::control - 1);
+  rect line = r.inset(12, 0);
+  const std::string name = std::string(who) + ": " + (value.empty() ? "empty" : std::string(value));
+  const widget_id id = c.id(who);
+  const press_result p = pressable(c, id, r);
+  const point center{line.x + 8, r.y + std::floor(r.h / 2)};
+  c.paint.ring(center, 8, chosen ? k.accent : k.control, chosen ? 1.5F : 1);
+  if (chosen) c.paint.circle(center, 4, k.accent);
+  line.cut_left(24);
+  c.paint.text_in(line.cut_left(104), face::small, k.text2, who);
+  const text_result drawn = c.paint.text_in(line, face::body, value.empty() ? k.text3 : tone_ink(c.th, ink),
+                                            value.empty() ? "empty" : value);
+  if (drawn.cut) c.tooltip(id, line, value);
+  if (p.focused) c.paint.focus_ring(r.inset(2), c.th, radius::chip);
+  if (p.hovered) c.cursor = platform::cursor::hand;
+  c.sem.leaf({.id = id, .kind = role::radio, .state = (chosen ? state_checked : state_unchecked) |
+              (p.focused ? state_focused : 0U), .name = name, .bounds = r});
+  return p.pressed;
+}
+
+}  // namespace
+
+float draw_conflicts(context& c, rect r, model::form_state& form, const form_actions& actions) {
+  const palette& k = c.th.colors;
+  float y = r.y;
+  for (model::form_field& field : form.fields()) {
+    if (!field.rival) continue;
+    c.push_id(field.described->name);
+    const rect whole{r.x, y, r.w, 24 + 2 * conflict_row};
+    c.sem.open({.id = c.id("conflict"), .kind = role::radiogroup, .name = std::string(field.described->label),
+                .bounds = whole});
+    c.paint.text_in({r.x, y, r.w, 24}, face::small_medium, k.text2, field.described->label);
+    rect card{r.x, y + 24, r.w, 2 * conflict_row};
+    c.paint.fill_round(card, k.field, radius::control);
+    c.paint.outline(card, k.border, radius::control);
+    c.paint.hline(card.x + 1, card.y + conflict_row - 1, card.w - 2, k.line);
+    const std::optional<bool> mine = field.rival->keep_mine;
+    if (conflict_side(c, card.cut_top(conflict_row), "Keep yours", field.text, mine == true, tone::accent)) {
+      actions.choose(field, true);
+    }
+    if (conflict_side(c, card, "Take theirs", field.rival->text, mine == false, tone::warn)) actions.choose(field, false);
+    c.sem.close();
+    c.pop_id();
+    y += whole.h + 12;
+  }
+  return y - r.y;
+}
+
+void focus_first_field(context& c, const model::form_state& form) {
+  if (form.fields().empty()) return;
+  const describe::field& first = *form.fields().front().described;
+  c.push_id(first.name);
+  c.push_id(form.fields().front().revision);
+  focus_text(c, first.label);
+  c.pop_id();
+  c.pop_id();
+}
+
+}  // namespace dossier::ui
