@@ -18,6 +18,7 @@ namespace {
 using clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds arrival_limit{30};
 constexpr std::uint64_t seed = 20'261'120;
+constexpr std::uint64_t values_per_run = 10'000'000;
 
 float us_between(clock::time_point from, clock::time_point to) {
   return std::max(0.0F, std::chrono::duration<float, std::micro>(to - from).count());
@@ -50,7 +51,8 @@ class fan_out {
   void write_one() {
     request_.clear();
     std::uniform_int_distribution<std::size_t> pick(0, what_.ids->size() - 1);
-    append_patch(request_, (*what_.ids)[pick(random_)], random_() % 1'000'000);
+    // A value that no record has yet: what changes nothing is told to nobody.
+    append_patch(request_, (*what_.ids)[pick(random_)], what_.window * values_per_run + result_.changes);
     sent_at_ = clock::now();
     writer_.send(request_);
     waiting_ = true;

@@ -55,7 +55,7 @@ server_under_test::~server_under_test() {
 void server_under_test::launch(const std::filesystem::path& binary) {
   std::array<int, 2> output{};
   if (pipe2(output.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe for the server");
-  const std::string data_dir = (root_ / "data").string();
+  const std::string data_dir = (root_ / "dossier").string();
   const std::string log = (root_ / "server.log").string();
   const pid_t parent = getpid();
   pid_ = fork();
@@ -104,7 +104,7 @@ void server_under_test::await_ready(int output) {
 
 void server_under_test::read_postmaster() {
   // Lines of postmaster.pid: 1 process id, 2 data folder, 3 start time, 4 port, 5 folder of the unix socket.
-  const std::filesystem::path path = root_ / "data" / "postgres" / "postmaster.pid";
+  const std::filesystem::path path = root_ / "dossier" / "postgres" / "data" / "postmaster.pid";
   std::ifstream file(path);
   std::array<std::string, 5> lines;
   for (std::string& line : lines) std::getline(file, line);
