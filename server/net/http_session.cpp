@@ -80,7 +80,7 @@ void http_session::set_phase(phase next, time_point deadline) {
 asio::awaitable<void> http_session::run() {
   now_ = std::chrono::steady_clock::now();
   // A new connection must say something within the head's time; only a kept one may idle longer.
-  set_phase(phase::idle, now_ + limits().head);
+  set_phase(phase::idle, now_ + (shard_.draining() ? limits().stop_idle : limits().head));
   bool more = true;
   while (more) {
     more = co_await serve_one();

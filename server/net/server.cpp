@@ -146,6 +146,11 @@ class server::implementation {
     for (auto& one : listeners_) {
       if (one.shard == &shard) one.listening->stop();
     }
+    // In the next turn: connections that were accepted just now stand in the loop's queue before it.
+    asio::post(shard.context(), [&shard, deadline, progress] { drain_shard(shard, deadline, progress); });
+  }
+
+  static void drain_shard(io_shard& shard, milliseconds deadline, const std::shared_ptr<stop_progress>& progress) {
     auto timer = std::make_shared<asio::steady_timer>(shard.context(), deadline);
     auto told = std::make_shared<bool>(false);
     timer->async_wait([&shard, timer, told, progress](const error_code& cancelled) {
