@@ -66,6 +66,7 @@ configure_lint() {
 # check_tidy [--changed]: our .cpp files that the native build compiles; with --changed those that differ from main
 # (the remote's, where there is one).
 check_tidy() {
+  mkdir -p "$root/build/log"
   configure_lint
   local base files
   mapfile -t files < <(grep -oE '"file": "[^"]+"' "$root/build/lint/compile_commands.json" | cut -d'"' -f4 |
@@ -77,9 +78,10 @@ check_tidy() {
   fi
   ((${#files[@]} > 0)) || { say "No changed C++ source"; return 0; }
   say "clang-tidy over ${#files[@]} files; about 10 s each"
+  printf '%s\n' "${files[@]}" >"$root/build/log/tidy-files"
   # shellcheck disable=SC2016  # the inner shell expands it
-  printf '%s\n' "${files[@]}" | run xargs -d '\n' -n 1 -P "$(job_count)" sh -c \
-    'echo "  ${1#"$0"/}"; clang-tidy -p "$0/build/lint" --quiet "$1" 2>&1 | grep -vE "warnings? generated|^Suppressed|^Use -header" ; [ "${PIPESTATUS:-0}" = 0 ]' "$root"
+  run xargs -a "$root/build/log/tidy-files" -d '\n' -n 1 -P "$(job_count)" bash -c 'echo "  ${1#"$0"/}"
+    out=$(clang-tidy -p "$0/build/lint" --quiet "$1" 2>/dev/null); rc=$?; printf "%s${out:+\n}" "$out"; exit $rc' "$root"
 }
 
 command_lint() {
