@@ -11,12 +11,13 @@ const fields = (answer) => answer.json.errors.map(({field}) => field).sort();
 test('everything wrong with a request is named at once, each fault by its field', async () => {
   const answer = (await api.post('/api/v1/brands', {
     name: '', domain: 'no domain', country: 'germany', headcount: -1, founded: 'long ago', ticker: 'x'.repeat(13),
-    tags: ['ok', ''.padEnd(61, 't'), 7], version: 3, color: 'red',
+    tags: ['ok', 't'.repeat(61)], version: 3, color: 'red',
   })).expect(422);
   assert.equal(answer.headers['content-type'], 'application/problem+json');
   assert.equal(answer.json.type, '/problems/validation');
-  assert.deepEqual(fields(answer), ['color', 'country', 'domain', 'founded', 'headcount', 'name', 'tags[1]', 'tags[2]', 'ticker', 'version']);
+  assert.deepEqual(fields(answer), ['color', 'country', 'domain', 'founded', 'headcount', 'name', 'tags[1]', 'ticker', 'version']);
   for (const {code, message} of answer.json.errors) assert.ok(code && message);
+  assert.deepEqual(fields((await api.post('/api/v1/brands', {name: 'Listed', tags: ['ok', 7, null]})).expect(422)), ['tags[1]', 'tags[2]']);
   const patch = await api.create('brands', {name: 'Patched badly'});
   const refused = (await api.patch(`/api/v1/brands/${patch.id}`, {name: null, created_at: 'now', headcount: 1.5})).expect(422);
   assert.deepEqual(fields(refused), ['created_at', 'headcount', 'name']);

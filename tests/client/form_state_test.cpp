@@ -27,6 +27,15 @@ TEST(form_state_test, sends_only_what_was_edited) {
   EXPECT_EQ(form.version(), 4);
 }
 
+TEST(form_state_test, the_same_number_written_otherwise_is_no_edit) {
+  form_state form(make_brand(1, "Acme", 4, 12'400));
+  EXPECT_EQ(form.find("headcount")->text, "12,400");
+  form.edit(*form.find("headcount"), "12400");
+  EXPECT_FALSE(form.dirty());
+  form.edit(*form.find("headcount"), "12401");
+  EXPECT_TRUE(form.dirty());
+}
+
 TEST(form_state_test, an_emptied_field_is_null) {
   form_state form(make_brand(1, "Acme", 4, 12));
   form.edit(*form.find("headcount"), "");
@@ -109,7 +118,7 @@ TEST(form_state_test, what_was_saved_is_no_edit_any_more_but_what_was_typed_sinc
   describe::any_record answer = make_brand(1, "Acme", 2, 1'500);
   answer.get_if<brand>()->industry = "Te";
   form.take_saved(answer);
-  EXPECT_EQ(form.find("headcount")->text, "1500");
+  EXPECT_EQ(form.find("headcount")->text, "1,500");
   EXPECT_FALSE(form.find("headcount")->dirty());
   EXPECT_TRUE(form.find("industry")->dirty());
   EXPECT_EQ(form.version(), 2);

@@ -2,6 +2,8 @@
 // comes with its status, and a connection that breaks is an error of its own kind.
 import http from 'node:http';
 
+import {until} from './wait.mjs';
+
 const answerWithinMs = 35_000;   // the server's own deadline for a request is 30 s
 
 /** A request that got no whole answer. `sent` tells whether its bytes had left on a live connection. */
@@ -82,6 +84,14 @@ export class Api {
       token = answer.json.next_page_token;
     } while (token);
     return {items, seq};
+  }
+
+  /** The history once it has come to `version`: a change is in it some milliseconds after it was answered. */
+  historyUpTo(version, resource, id) {
+    return until(`the history of ${id} has version ${version}`, async () => {
+      const entries = await this.history(resource, id);
+      return (entries.at(-1)?.version ?? 0) >= version && entries;
+    });
   }
 
   /** Every entry of a record's history, oldest first. */

@@ -26,7 +26,7 @@ class ServerProcess {
   constructor({flags, folder}) {
     this.flags = flags;
     this.folder = folder;
-    this.dataDir = path.join(folder, 'data');
+    this.dataDir = path.join(folder, 'dossier');
     this.logFile = path.join(folder, 'server.log');
     this.port = 0;
   }
@@ -70,7 +70,7 @@ class ServerProcess {
   /** The process of its PostgreSQL, or null while there is none. */
   postmaster() {
     try {
-      const pid = Number(readFileSync(path.join(this.dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
+      const pid = Number(readFileSync(path.join(this.dataDir, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
       const found = processOf(pid);
       if (found && commandLine(pid).includes('postgres')) {
         this.#postmaster = found;

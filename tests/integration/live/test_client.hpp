@@ -66,6 +66,7 @@ class test_client {
   void open() {
     socket_ = std::make_shared<memory_socket>();
     seen_on_connection_.clear();
+    last_seq_on_connection_ = 0;
     http::request upgrade;
     upgrade.io_thread = thread_;
     world_.on_thread(thread_, [&] { session_ = world_.live->sessions()(*socket_, upgrade); });
@@ -129,6 +130,8 @@ class test_client {
     last_ = message;
     if (const auto* change = std::get_if<live::change>(&message)) {
       changes.push_back(*change);
+      EXPECT_GE(change->seq, last_seq_on_connection_) << "the connection is not in seq order";
+      last_seq_on_connection_ = change->seq;
       for (const std::string& id : change->subs) {
         EXPECT_TRUE(seen_on_connection_.insert({id, change->seq}).second)
             << "a change came twice on a connection";
@@ -152,6 +155,7 @@ class test_client {
   std::shared_ptr<memory_socket> socket_;
   std::shared_ptr<net::live_session> session_;
   std::set<std::pair<std::string, std::int64_t>> seen_on_connection_;
+  std::int64_t last_seq_on_connection_ = 0;
   std::optional<live::server_message> last_;
 };
 

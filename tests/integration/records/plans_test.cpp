@@ -1,0 +1,258 @@
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+#include <map>
+
+#include "server/records/list_statements.hpp"
+#include "server/records/row_mapping.hpp"
+#include "server/records/statements.hpp"
+#include "shared/records/brand.hpp"
+#include "shared/records/insight.hpp"
+#include "tests/integration/support/test_database.hpp"
+
+namespace dossier::tests {
+namespace {
+
+using describe::type_of;
+
+constexpr int brands_in_all = 1'000'000;
+/// Blocks of 8 KiB that an interactive statement may touch: a few levels of an index and a page of rows.
+constexpr std::int64_t buffers_max = 700;
+/// Rows that any sort may see.
+constexpr double sorted_rows_max = 200;
+
+/// What a plan did, summed over its nodes.
+struct plan_facts {
+  std::int64_t buffers = 0;
+  double most_sorted = 0;
+  double rows = 0;
+  std::string scans;  ///< tables that were read from end to end
+  std::string text;
+};
+
+void walk(const boost::json::object& node, plan_facts& facts) {
+  const std::string type(node.at("Node Type").as_string());
+  if (type == "Seq Scan") facts.scans += std::string(node.at("Relation Name").as_string()) + " ";
+  if (type.ends_with("Sort"))
+    facts.most_sorted = std::max(facts.most_sorted, node.at("Actual Rows").to_number<double>());
+  if (const auto* children = node.if_contains("Plans")) {
+    for (const auto& child : children->as_array()) walk(child.as_object(), facts);
+  }
+}
+
+/// A million brands of three tenants, 800,000 of them of one; some insights and many changes. Statements are
+/// explained as the role that serves, with the very texts that the lanes send, and with plans that know no
+/// parameter: the worst that a lane can have.
+class plans : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    tested = std::make_unique<test_database>();
+    tenant = tested->make_tenant();
+    const uuid other = tested->make_tenant("Other");
+    const uuid third = tested->make_tenant("Third");
+    const auto fill = tested->connect_as_superuser();
+    {
+      pqxx::work work(*fill);
+      work.exec("SET LOCAL synchronous_commit = off");
+      work.exec(
+          "INSERT INTO brands (tenant_id, id, version, name, name_key, industry, industry_key, country, "
+          "country_key, "
+          "headcount, founded, description, tags, created_at, updated_at, created_by, updated_by, "
+          "deleted_at) "
+          "SELECT t, md5('id' || n)::uuid, 1, 'Brand ' || n, 'brand ' || md5(n::text), i, lower(i), c, "
+          "lower(c), "
+          "CASE WHEN n % 7 = 0 THEN NULL ELSE n::bigint * 7919 % 100000 END, 1900 + n % 120, repeat('words ', 10), "
+          "ARRAY['a', 'b'], timestamptz '2026-01-01' + n * interval '1 second', "
+          "timestamptz '2026-06-01' + (n::bigint * 7919 % 1000000) * interval '1 second', t, t, "
+          "CASE WHEN n % 50 = 0 THEN now() END "
+          "FROM generate_series(1, " +
+          std::to_string(brands_in_all) + ") n, LATERAL (SELECT CASE WHEN n % 10 < 8 THEN '" +
+          to_string(tenant) + "' WHEN n % 10 = 8 THEN '" + to_string(other) + "' ELSE '" + to_string(third) +
+          "' END::uuid AS t, CASE WHEN n % 5 = 0 THEN NULL ELSE 'Industry ' || n % 97 END AS i, "
+          "CASE WHEN n % 11 = 0 THEN NULL ELSE chr(65 + n % 26) || chr(65 + n % 7) END AS c) v");
+      work.exec(
+          "INSERT INTO insights (tenant_id, id, version, brand_id, title, title_key, status, sentiment, "
+          "published_at, "
+          "author_id, created_at, updated_at, created_by, updated_by) "
+          "SELECT tenant_id, md5('note' || n || id)::uuid, 1, id, 'T' || n, 't' || md5(id::text || n), "
+          "'published', "
+          "CASE WHEN n = 1 THEN NULL ELSE 0.5 END, created_at, tenant_id, created_at, updated_at, tenant_id, "
+          "tenant_id "
+          "FROM brands, generate_series(1, 2) n WHERE name_key < 'brand 1'");
+      work.exec(
+          "INSERT INTO changes (tenant_id, seq, sequenced_at, at, actor_id, actor_name, origin, resource, "
+          "record_id, "
+          "kind, version, after, trace_id, xid, hash) "
+          "SELECT tenant_id, row_number() OVER (PARTITION BY tenant_id ORDER BY n, id), now(), now(), "
+          "tenant_id, 'A', "
+          "'api', 'brands', id, 'updated', n, '{}', 't', pg_current_xact_id(), '\\x00' "
+          "FROM brands, generate_series(1, 3) n WHERE name_key < 'brand 1'");
+      work.exec(
+          "INSERT INTO change_heads SELECT tenant_id, max(seq), '\\x00', now() FROM changes GROUP BY "
+          "tenant_id");
+      work.commit();
+    }
+    pqxx::nontransaction tidy(*fill);
+    tidy.exec("VACUUM ANALYZE brands");
+    tidy.exec("VACUUM ANALYZE insights");
+    tidy.exec("VACUUM ANALYZE changes");
+    tidy.exec("VACUUM ANALYZE change_heads");
+  }
+  static void TearDownTestSuite() { tested.reset(); }
+
+  void SetUp() override {
+    serving = tested->connect(db::role::app);
+    pqxx::nontransaction set(*serving);
+    set.exec("SET plan_cache_mode = force_generic_plan");
+    set.exec("SET jit = off");
+  }
+
+  /// Explains `what` with `values` for $2 and on (SQL literals).
+  plan_facts explain(const db::statement& what, const std::vector<std::string>& values) {
+    pqxx::work work(*serving);
+    work.exec("PREPARE explained AS " + what.sql);
+    std::string arguments = "'" + to_string(tenant) + "'";
+    for (const std::string& value : values) arguments += ", " + value;
+    plan_facts facts;
+    facts.text = work.exec1("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE explained(" + arguments + ")")[0]
+                     .as<std::string>();
+    work.exec("DEALLOCATE explained");
+    const auto plan = boost::json::parse(facts.text).as_array().at(0).at("Plan").as_object();
+    facts.buffers = plan.at("Shared Hit Blocks").to_number<std::int64_t>() +
+                    plan.at("Shared Read Blocks").to_number<std::int64_t>();
+    facts.rows = plan.at("Actual Rows").to_number<double>();
+    walk(plan, facts);
+    return facts;
+  }
+
+  /// Explains a statement and expects it to be one that a request may wait for.
+  void expect_quick(const db::statement& what, const std::vector<std::string>& values, double rows,
+                    const std::string& about) {
+    const plan_facts facts = explain(what, values);
+    EXPECT_EQ(facts.scans, "") << about << "\n" << what.sql << facts.text;
+    EXPECT_LE(facts.most_sorted, sorted_rows_max) << about << "\n" << what.sql << facts.text;
+    EXPECT_LE(facts.buffers, buffers_max) << about << "\n" << what.sql << facts.text;
+    EXPECT_EQ(facts.rows, rows) << about << "\n" << what.sql << facts.text;
+  }
+
+  /// The value as `'…'` of a query on the tenant's brands.
+  static std::string one(const std::string& sql) {
+    const auto look = tested->connect_as_superuser();
+    pqxx::work work(*look);
+    return "'" + work.exec1(sql)[0].as<std::string>() + "'";
+  }
+
+  static inline std::unique_ptr<test_database> tested;
+  static inline uuid tenant;
+  std::unique_ptr<pqxx::connection> serving;
+};
+
+TEST_F(plans, of_pages_walk_the_orders_index_at_any_depth) {
+  const query::filter all{&type_of<brand>(), std::nullopt};
+  records::list_statement_cache lists(type_of<brand>());
+  const std::string in_tenant =
+      " FROM brands WHERE tenant_id = '" + to_string(tenant) + "' AND deleted_at IS NULL";
+  for (const describe::field& described : type_of<brand>().fields) {
+    if (!described.is_sortable) continue;
+    const std::string column = records::comparison_column(described);
+    const std::string key = one("SELECT " + column + in_tenant + " AND " + column + " IS NOT NULL ORDER BY " +
+                                column + " OFFSET 400000 LIMIT 1");
+    const std::string id = one("SELECT id" + in_tenant + " OFFSET 400000 LIMIT 1");
+    for (const bool descending : {false, true}) {
+      const query::order by{&described, descending};
+      const std::string about = query::to_string(by);
+      expect_quick(lists.find_or_make(by, all, records::page_start::beginning)->page, {"51"}, 51, about);
+      expect_quick(lists.find_or_make(by, all, records::page_start::beginning)->page, {"101"}, 101, about);
+      expect_quick(lists.find_or_make(by, all, records::page_start::behind_key)->page, {"51", key, id}, 51,
+                   about + ", deep");
+      if (!described.nullable) continue;
+      expect_quick(lists.find_or_make(by, all, records::page_start::behind_no_key)->page, {"51", id}, 51,
+                   about + ", among those without a value");
+      const std::string last = descending ? "min" : "max";
+      const std::string edge = one("SELECT " + last + "(" + column + ")" + in_tenant);
+      const std::string far =
+          descending ? "'00000000-0000-0000-0000-000000000000'" : "'ffffffff-ffff-ffff-ffff-ffffffffffff'";
+      expect_quick(lists.find_or_make(by, all, records::page_start::behind_key)->page, {"51", edge, far}, 51,
+                   about + ", where those without a value begin");
+    }
+  }
+}
+
+TEST_F(plans, of_filtered_pages_touch_little_more_than_their_rows) {
+  const std::string rare = one("SELECT id FROM brands WHERE tenant_id = '" + to_string(tenant) +
+                               "' AND name_key < 'brand 1' LIMIT 1");
+  records::list_statement_cache brands(type_of<brand>());
+  for (const char* order : {"country", "name", "created_at desc", "headcount"}) {
+    const auto where = query::parse_filter(type_of<brand>(), "country = \"BC\"");
+    const auto by = query::parse_order(type_of<brand>(), order);
+    expect_quick(brands.find_or_make(*by, *where, records::page_start::beginning)->page, {"51", "'bc'"}, 51,
+                 order);
+  }
+  const auto named = query::parse_filter(type_of<brand>(), "name = \"x\"");
+  expect_quick(
+      brands.find_or_make(*query::parse_order(type_of<brand>(), ""), *named, records::page_start::beginning)
+          ->page,
+      {"51", "'brand x'"}, 1, "a name nobody has");
+  records::list_statement_cache insights(type_of<insight>());
+  for (const char* order : {"title", "updated_at desc", "sentiment"}) {
+    const auto where =
+        query::parse_filter(type_of<insight>(), "brand_id = \"0192f0c1-7a2b-7c3d-8e4f-0123456789ab\"");
+    const auto by = query::parse_order(type_of<insight>(), order);
+    expect_quick(insights.find_or_make(*by, *where, records::page_start::beginning)->page, {"51", rare}, 2,
+                 order);
+  }
+}
+
+TEST_F(plans, of_pages_with_references_look_each_up_by_its_id) {
+  const query::filter all{&type_of<insight>(), std::nullopt};
+  records::list_statement_cache lists(type_of<insight>());
+  for (const describe::field& described : type_of<insight>().fields) {
+    if (!described.is_sortable) continue;
+    for (const bool descending : {false, true}) {
+      const query::order by{&described, descending};
+      expect_quick(lists.find_or_make(by, all, records::page_start::beginning)->page, {"51"}, 51,
+                   query::to_string(by));
+    }
+  }
+}
+
+TEST_F(plans, of_single_records_and_their_history_use_their_key) {
+  const std::string id = one("SELECT id FROM brands WHERE tenant_id = '" + to_string(tenant) +
+                             "' AND name_key < 'brand 1' LIMIT 1");
+  const records::read_statements reads(type_of<brand>());
+  expect_quick(reads.one, {id}, 1, "get");
+  expect_quick(reads.history, {id, "9223372036854775807", "51"}, 3, "history");
+  expect_quick(reads.history, {id, "1", "51"}, 1, "history, behind its end");
+  expect_quick(reads.image, {id, "2"}, 1, "image");
+  const records::read_statements notes(type_of<insight>());
+  const std::string note =
+      one("SELECT id FROM insights WHERE tenant_id = '" + to_string(tenant) + "' LIMIT 1");
+  expect_quick(notes.one, {note}, 1, "get with a reference");
+  expect_quick(notes.short_forms.at(0), {id}, 1, "what a reference is called");
+}
+
+TEST_F(plans, of_counts_end_at_their_bound) {
+  records::list_statement_cache lists(type_of<brand>());
+  const query::filter all{&type_of<brand>(), std::nullopt};
+  const query::order by{type_of<brand>().find("created_at"), true};
+  const plan_facts facts = explain(lists.find_or_make(by, all, records::page_start::beginning)->count, {});
+  EXPECT_EQ(facts.scans, "") << facts.text;
+  EXPECT_LE(facts.buffers, records::counted_rows_max) << facts.text;
+}
+
+TEST_F(plans, of_writes_find_their_record_by_its_key) {
+  const records::write_statements writes(type_of<brand>());
+  const std::string id = one("SELECT id FROM brands WHERE tenant_id = '" + to_string(tenant) +
+                             "' AND deleted_at IS NULL LIMIT 1");
+  for (const db::statement* update : {&writes.update, &writes.update_short}) {
+    std::size_t count = 1;
+    while (update->sql.find("$" + std::to_string(count + 1) + ":") != std::string::npos) ++count;
+    std::vector<std::string> values(count - 1, "NULL");
+    values[0] = id;
+    values[1] = "-1";  // nobody's version: found, and left alone
+    expect_quick(*update, values, 0, update->name);
+  }
+}
+
+}  // namespace
+}  // namespace dossier::tests
