@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import {Api} from '../support/api.mjs';
-import {assertHistoriesMatch, readWholeLog} from '../support/change_log.mjs';
+import {assertHistoriesMatch, readLog} from '../support/change_log.mjs';
 import {LiveSet} from '../support/live.mjs';
 import {startServer} from '../support/server_process.mjs';
 import {pause, seeded} from '../support/wait.mjs';
@@ -35,7 +35,7 @@ test('no acknowledged write is lost when the server is killed in the middle of w
   assert.ok(ledger.unknown > 0, 'the kills struck writes that were on their way');
   await ledger.check(api, {all: true});
 
-  const changes = await readWholeLog(server.socketUrl);
+  const changes = await readLog(server.socketUrl);
   const {items} = await api.all('brands');
   await assertHistoriesMatch(api, 'brands', items.map((record) => record.id), changes);
   await follower.settlesOn();
@@ -43,4 +43,5 @@ test('no acknowledged write is lost when the server is killed in the middle of w
   assert.ok(follower.connections > rounds / 2, 'the follower lived through the kills');
   t.diagnostic(`${ledger.creates} creates and ${ledger.patches} patches acknowledged, ${ledger.unknown} cut, ${changes.length} changes in the log`);
   await server.stop();
+  await server.verifyLog();
 });

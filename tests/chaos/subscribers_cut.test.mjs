@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import {Api} from '../support/api.mjs';
-import {readWholeLog} from '../support/change_log.mjs';
+import {readLog} from '../support/change_log.mjs';
 import {LiveSet} from '../support/live.mjs';
 import {startServer} from '../support/server_process.mjs';
 import {pause, seeded} from '../support/wait.mjs';
@@ -56,7 +56,8 @@ test('subscribers whose connections are cut at random under load end with exactl
   for (const set of sets) assert.deepEqual(set.faults, [], `faults of the subscription to "${set.filter}"`);
   const reconnects = sets.reduce((sum, set) => sum + set.connections - 1, 0);
   assert.ok(reconnects > subscribers, 'connections were cut and came back');
-  const changes = await readWholeLog(server.socketUrl);
+  const changes = await readLog(server.socketUrl);
   t.diagnostic(`${cuts} cuts, ${reconnects} reconnections, ${changes.length} changes`);
   await server.stop();
+  await server.verifyLog();
 });

@@ -1,6 +1,6 @@
 // A real server of the test's own: the program that people run, on a free port, with a data folder that goes with it.
 import assert from 'node:assert/strict';
-import {spawn} from 'node:child_process';
+import {execFile, spawn} from 'node:child_process';
 import {closeSync, chmodSync, mkdtempSync, openSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
@@ -104,6 +104,15 @@ class ServerProcess {
   async kill9() {
     this.#child.kill('SIGKILL');
     await this.#exit;
+  }
+
+  /** After stop(): asserts that the hash chain of the change log is whole, by the program's own command. */
+  async verifyLog() {
+    const {code, output} = await new Promise((resolve) => {
+      execFile(serverBinary, ['verify', '--data-dir', this.dataDir], {timeout: readyWithinMs}, (error, stdout, stderr) =>
+        resolve({code: error ? error.code ?? error.signal : 0, output: stdout + stderr}));
+    });
+    assert.equal(code, 0, `the hash chain is whole\n${output}`);
   }
 
   /** After kill9() or stop(): the same data, the same port. */
