@@ -68,21 +68,14 @@ void pipelined_read_lane::enqueue(request& waiting) {
 void pipelined_read_lane::send_batch() {
   if (syncs_under_way_ > 0 || waiting_.empty() || !connection_.ready()) return;
   last_progress_ = clock::now();
-  bool open = false;
   for (std::size_t sent = 0; sent < limits_.batch && !waiting_.empty(); ++sent) {
     auto* next = waiting_.front();
     waiting_.pop_front();
     if (!connection_.send(*next->what, next->with, next)) return;
-    open = true;
     if (next->alone || sent + 1 == limits_.batch || waiting_.empty()) {
       ++syncs_under_way_;
-      open = false;
       if (!connection_.sync()) return;
     }
-  }
-  if (open) {
-    ++syncs_under_way_;
-    if (!connection_.sync()) return;
   }
   connection_.flush();
 }
