@@ -155,10 +155,11 @@ void workspace::live_change(const live::change& change) {
     if (!read) return list_.reload();  // a record we cannot read: the list's own answer decides
     record = *std::move(read);
   }
-  recent_changes_.push_back(around_.clock());
   const bool shown = list_.take_change(change, record);
   editor_.take_change(change, record);
-  if (shown) around_.changed();
+  if (!shown) return;
+  recent_changes_.push_back(around_.clock());
+  around_.changed();
 }
 
 void workspace::live_reset(const std::string& subscription) {

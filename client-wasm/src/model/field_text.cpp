@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstdlib>
 
+#include "client-wasm/src/model/display.hpp"
 #include "shared/codec/json_text.hpp"
 #include "shared/codec/record_json.hpp"
 
@@ -26,6 +27,11 @@ std::string quoted(std::string_view text) {
 
 typed_value read_integer(std::string_view text) {
   std::string digits;
+  constexpr std::string_view minus = "\u2212";
+  if (text.starts_with(minus)) {
+    digits = "-";
+    text.remove_prefix(minus.size());
+  }
   for (const char c : text) {
     if (c != ',' && c != ' ' && c != '\'') digits += c;
   }
@@ -64,6 +70,7 @@ typed_value read_list(std::string_view text) {
 }  // namespace
 
 std::string edit_text(const describe::field& field, const void* record) {
+  if (field.kind == describe::kind::integer) return value_text(field, record, {});
   std::string text;
   codec::append_value(text, field, record);
   return edit_text_of_json(text);

@@ -33,6 +33,12 @@ void append_member(std::string& out, std::string_view name, std::string_view jso
 
 }  // namespace
 
+bool form_field::dirty() const {
+  if (text == base) return false;
+  const typed_value typed = read_typed(*described, text);
+  return !typed.error.empty() || typed.json != read_typed(*described, base).json;
+}
+
 form_state::form_state(const describe::record_type& type) : creating_(true), base_(type) {
   build();
 }
@@ -153,10 +159,10 @@ void form_state::take_stored(const describe::any_record& record, const live::act
 void form_state::take_saved(const describe::any_record& record) {
   for (form_field& field : fields_) {
     const std::string now_stored = edit_text(*field.described, record.data());
-    // What was sent may come back tidied (spaces trimmed, digits ungrouped): the same value is no edit.
-    const bool same = read_typed(*field.described, field.text).json == read_typed(*field.described, now_stored).json;
-    if (!field.dirty() || same) field.text = now_stored;
+    const bool was_dirty = field.dirty();
     field.base = now_stored;
+    // What was sent may come back tidied (spaces trimmed, digits grouped): the same value is no edit.
+    if (!was_dirty || !field.dirty()) field.text = now_stored;
     field.rival.reset();
   }
   creating_ = false;

@@ -29,7 +29,8 @@ struct form_field {
   std::optional<rival_edit> rival;  ///< someone else stored another value since the edit began
   int revision = 0;   ///< grows when the text was replaced by what someone stored: an editor must start over
 
-  [[nodiscard]] bool dirty() const { return text != base; }
+  /// Whether the text means another value than the stored one: "1284" and "1,284" are the same.
+  [[nodiscard]] bool dirty() const;
 };
 
 /// A form over one record, made from its description: every field that a request may set, in the order of description.

@@ -76,6 +76,20 @@ bool control(context& c, rect r, model::form_field& field, bool creating, std::s
   return flags.active;
 }
 
+/// What is wrong, under the field, over as many lines as it needs. Returns its height.
+float error_note(context& c, rect r, const std::string& message) {
+  constexpr float glyph = 18;
+  constexpr float line = 16;
+  if (c.paint.width(face::small, message) <= r.w - glyph) {
+    error_line(c, r.with_height(note_height), message);
+    return note_height;
+  }
+  c.paint.icon({r.x, r.y + 2, 14, line}, icon::alert_circle_outline, c.th.colors.bad, 14);
+  const float h = c.paint.text_wrapped({r.x + glyph, r.y + 2, r.w - glyph, 4 * line}, face::small, c.th.colors.bad, message, 4);
+  c.sem.leaf({.id = c.id(message), .kind = role::alert, .name = message, .bounds = r.with_height(h)});
+  return h + 4;
+}
+
 /// Who stored another value meanwhile, under the field: "T. Keller set 264".
 void rival_note(context& c, rect r, const model::rival_edit& rival) {
   c.paint.icon(r.cut_left(14), icon::pencil, c.th.colors.c2, 14);
@@ -104,8 +118,7 @@ float draw_form(context& c, rect r, model::form_state& form, const model::wall_t
     y += whole;
     const rect note{place.x + 8, y, place.w - 8, note_height};
     if (!field.error.empty()) {
-      error_line(c, note, field.error);
-      y += note_height + 4;
+      y += error_note(c, note, field.error) + 4;
     } else if (field.rival) {
       rival_note(c, note, *field.rival);
       y += note_height + 4;
