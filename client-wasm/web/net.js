@@ -81,7 +81,7 @@ mergeInto(LibraryManager.library, {
     return 1;
   },
   nb_buffered__deps: ['$net'],
-  nb_buffered: function(id) { return net.sockets.get(id)?.bufferedAmount ?? 0; },
+  nb_buffered: function(id) { return net.sockets.has(id) ? net.sockets.get(id).bufferedAmount : 0; },
   nb_close__deps: ['$net'],
   nb_close: function(id, code, reason, reasonLength) {
     const socket = net.sockets.get(id);

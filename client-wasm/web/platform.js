@@ -68,8 +68,13 @@ mergeInto(LibraryManager.library, {
       const canvas = page.canvas;
       const scale = window.devicePixelRatio || 1;
       const box = entry && entry.devicePixelContentBoxSize && entry.devicePixelContentBoxSize[0];
-      const width = box ? box.inlineSize : Math.round(canvas.clientWidth * scale);
-      const height = box ? box.blockSize : Math.round(canvas.clientHeight * scale);
+      // The observer knows how layout was rounded; where it disagrees by more (emulated screens), the ratio is right.
+      const exact = (fromBox, css) => {
+        const computed = Math.round(css * scale);
+        return box && Math.abs(fromBox - computed) <= 1 ? fromBox : computed;
+      };
+      const width = exact(box && box.inlineSize, canvas.clientWidth);
+      const height = exact(box && box.blockSize, canvas.clientHeight);
       if (width === 0 || height === 0) return;
       page.surface = {deviceWidth: width, deviceHeight: height, scale};
       if (canvas.width !== width) canvas.width = width;

@@ -43,7 +43,7 @@ bool search_box(context& c, rect r, bool rail) {
   const palette& k = c.th.colors;
   c.paint.fill_round(r, k.field, radius::control);
   c.paint.outline(r, p.hovered ? k.text3 : k.border, radius::control);
-  rect inner = r.inset(rail ? 12 : 8, 0);
+  rect inner = r.inset(rail ? 12 : 9, 0);
   c.paint.icon(inner.cut_left(16), icon::magnify, k.text3, 16);
   if (!rail) {
     inner.cut_left(8);
