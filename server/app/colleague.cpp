@@ -68,7 +68,9 @@ boost::asio::awaitable<void> colleague::act_once() {
   boost::json::object patch;
   patch["headcount"] = 10 + static_cast<std::int64_t>(content_.pick(4000));
   if (content_.pick(4) == 0) patch["founded"] = 1900 + static_cast<std::int64_t>(content_.pick(120));
-  (void)co_await engine_.of(describe::type_of<brand>()).patch(lanes_here_(), caller(who_), *id, patch, {});
+  const records::precondition whatever_version;
+  (void)co_await engine_.of(describe::type_of<brand>())
+      .patch(lanes_here_(), caller(who_), *id, patch, whatever_version);
 }
 
 }  // namespace dossier::app

@@ -71,7 +71,9 @@ asio::awaitable<result<record_answer>> service::create(db::lanes lanes, const ca
   std::vector<field_error> errors;
   describe::validate(type_, record.data(), errors);
   const timestamp at = parts_.time.now();
-  co_return co_await insert(lanes, by, stored{std::move(record), {}}, at, std::move(errors));
+  // Named: g++ 12 destroys an aggregate made inside a co_await expression twice.
+  stored made{std::move(record), {}};
+  co_return co_await insert(lanes, by, std::move(made), at, std::move(errors));
 }
 
 asio::awaitable<result<record_answer>> service::insert(db::lanes lanes, const caller& by, stored made,
