@@ -56,7 +56,7 @@ class packager {
   }
 
   write(url, file, extension, bytes, immutable) {
-    const entry = {file, type: types[extension], etag: `"${hashOf(bytes)}"`, immutable};
+    const entry = {file, type: types[extension], etag: hashOf(bytes), immutable};
     const path = join(this.out, file);
     // A hashed file that is there already is the same file, compressed before.
     const variants = immutable && existsSync(`${path}.br`) && existsSync(`${path}.gz`)
