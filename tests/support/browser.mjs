@@ -64,13 +64,15 @@ export class Dashboard {
     await this.ready();
   }
   async ready() {
-    await this.page.waitForFunction(() => window.__app?.tree().length > 0, null, {timeout: loadedWithinMs});
+    // Not waitForFunction: it needs eval, which the page's security policy rightly refuses.
+    await until('the dashboard has drawn itself', () => this.page.evaluate(() => window.__app?.tree().length > 0), {timeoutMs: loadedWithinMs, everyMs: 50})
+      .catch((error) => { throw new Error(`${error.message}: ${this.complaints.join('; ')}`); });
     await this.settled();
   }
 
   /** Waits until nothing is pending: no request, no frame, no deadline. */
   async settled() {
-    await this.page.waitForFunction(() => window.__app.settled(), null, {timeout: shownWithinMs});
+    await until('the dashboard has settled', () => this.page.evaluate(() => window.__app.settled()), {timeoutMs: shownWithinMs, everyMs: 20});
   }
 
   /** All nodes of the semantic tree that `wanted` describes; its members are values or regular expressions. */
