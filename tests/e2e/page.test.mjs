@@ -106,13 +106,21 @@ test('text is composed with an input method, as Japanese and Chinese are', async
   view.assertNoComplaints();
 });
 
-test('what is on the screen is in the page for assistive technology, and only once', async (t) => {
+test('assistive technology sees what is on the screen: the grid, its rows and cells, each once', async (t) => {
   const browser = await startBrowser(t);
   const view = await openDashboard(browser, server, '/brands');
   await view.find(row('Alpha'));
-  const grid = view.page.getByRole('grid');
-  await until('the mirror has it', async () => (await grid.getByRole('row', {name: /Alpha/}).count()) === 1);
-  assert.ok(Number(await grid.getAttribute('aria-rowcount')) >= 2);
+  const devtools = await browser.newCDPSession(view.page);
+  const seen = async () => (await devtools.send('Accessibility.getFullAXTree')).nodes.filter(({ignored}) => !ignored)
+    .map(({role, name}) => `${role?.value} ${name?.value ?? ''}`.trim());
+  const tree = await until('the browser tells of the row', async () => {
+    const told = await seen();
+    return told.some((line) => line === 'row Alpha') && told;
+  });
+  for (const line of ['grid Brands', 'row Alpha', 'row Beta', 'columnheader Headcount', 'navigation Sidebar', 'button New brand']) {
+    assert.equal(tree.filter((told) => told === line).length, 1, line);
+  }
+  assert.equal(await view.page.evaluate(() => document.querySelector('canvas [role=grid]').getAttribute('aria-rowcount')), '3', 'two rows and the header');
   const ids = await view.page.evaluate(() => [...document.querySelectorAll('canvas [id]')].map(({id}) => id));
   assert.equal(new Set(ids).size, ids.length);
 });
