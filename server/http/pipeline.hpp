@@ -51,8 +51,8 @@ struct pipeline_options {
 struct pipeline_dependencies {
   const router& routes;
   principal_source& principals;
-  const assets* dashboard = nullptr;     ///< null: no files are served
-  request_observer* observer = nullptr;  ///< null: nobody counts
+  const assets* dashboard = nullptr;      ///< null: no files are served
+  request_observer* observer = nullptr;   ///< null: nobody counts
   std::shared_ptr<spdlog::logger> log{};  ///< null: nothing is logged
 };
 

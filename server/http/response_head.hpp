@@ -15,9 +15,9 @@ inline constexpr std::string_view document_policy =
 
 /// What a response's head says beside the response itself.
 struct head_details {
-  std::string_view trace_id;  ///< with `span_id`, for `traceresponse`; empty: left out
-  std::string_view span_id;
-  std::string_view date;  ///< IMF-fixdate (RFC 9110, 5.6.7)
+  std::string_view trace_id{};  ///< with `span_id`, for `traceresponse`; empty: left out
+  std::string_view span_id{};
+  std::string_view date{};  ///< IMF-fixdate (RFC 9110, 5.6.7)
   bool http_1_0 = false;
   bool keep_alive = true;
 };

@@ -150,7 +150,8 @@ class server::implementation {
     asio::post(shard.context(), [&shard, deadline, progress] { drain_shard(shard, deadline, progress); });
   }
 
-  static void drain_shard(io_shard& shard, milliseconds deadline, const std::shared_ptr<stop_progress>& progress) {
+  static void drain_shard(io_shard& shard, milliseconds deadline,
+                          const std::shared_ptr<stop_progress>& progress) {
     auto timer = std::make_shared<asio::steady_timer>(shard.context(), deadline);
     auto told = std::make_shared<bool>(false);
     timer->async_wait([&shard, timer, told, progress](const error_code& cancelled) {

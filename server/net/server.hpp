@@ -26,7 +26,7 @@ struct server_options {
 struct server_dependencies {
   const http::pipeline& pipeline;
   http::health& health;
-  live_session_factory live{};          ///< empty: `/api/v1/live` answers 404
+  live_session_factory live{};            ///< empty: `/api/v1/live` answers 404
   std::shared_ptr<spdlog::logger> log{};  ///< may be null
 };
 

@@ -1,6 +1,6 @@
 // Live connections on the wire: the handshake, frames, limits, slow consumers, stopping.
 #include <gtest/gtest.h>
-#include <boost/asio/connect.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -17,7 +17,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// All sessions of a server; the test talks to them through the first one's thread only.
+/// What the sessions of a server have seen.
 struct live_room {
   std::mutex mutex;
   std::condition_variable changed;
@@ -27,6 +27,10 @@ struct live_room {
   int closed = 0;
   int ticks = 0;
 
+  int count(int live_room::*of) {
+    const std::lock_guard lock(mutex);
+    return this->*of;
+  }
   template <class Condition>
   bool wait(Condition condition) {
     std::unique_lock lock(mutex);
@@ -298,7 +302,7 @@ TEST_F(live_connections, queue_no_more_than_their_bound_and_say_when_it_is_empty
   }
   EXPECT_GE(messages, 9);
   EXPECT_LE(messages, 12);
-  EXPECT_EQ(room_.drained, 1);
+  EXPECT_EQ(room_.count(&live_room::drained), 1);
 }
 
 TEST_F(live_connections, end_a_consumer_that_is_too_slow_for_too_long_while_others_go_on) {
@@ -311,7 +315,7 @@ TEST_F(live_connections, end_a_consumer_that_is_too_slow_for_too_long_while_othe
   live_client other(server->port());
   ASSERT_TRUE(slow.send_text("flood 90 10000"));
   const auto until = std::chrono::steady_clock::now() + patience;
-  while (room_.closed == 0 && std::chrono::steady_clock::now() < until) {
+  while (room_.count(&live_room::closed) == 0 && std::chrono::steady_clock::now() < until) {
     ASSERT_TRUE(other.send_text("x"));
     ASSERT_EQ(other.read_text(), "echo x");
   }
@@ -362,7 +366,7 @@ TEST_F(live_connections, are_closed_1012_when_the_server_stops) {
   EXPECT_TRUE(polite.raw().closed_within(patience));
   stopper.join();
   EXPECT_EQ(cut, 0U) << "a client that does not answer the close is ended by the close's own deadline";
-  EXPECT_EQ(room_.closed, 2);
+  EXPECT_EQ(room_.count(&live_room::closed), 2);
 }
 
 TEST_F(live_connections, speak_with_another_implementation_of_the_protocol) {
