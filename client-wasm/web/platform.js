@@ -231,7 +231,10 @@ mergeInto(LibraryManager.library, {
       const printable = event.key.length === 1 && ((!event.ctrlKey && !event.metaKey) || altGraph);
       const number = page.keyNumber(event);
       if (command && !altGraph && /^[cxv]$/i.test(event.key)) return;   // the clipboard events follow
-      if (!page.takes(event, command && !altGraph, printable)) return;
+      if (!page.takes(event, command && !altGraph, printable)) {
+        if (event.key === 'Tab') page.send(16, event);
+        return;
+      }
       if (!altGraph && number) page.send(event.repeat ? 12 : 5, event, 0, 0, number);
       if (printable) {
         if (event.target === page.agent) return;   // comes as an input event, after dead keys and IME

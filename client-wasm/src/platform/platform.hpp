@@ -75,6 +75,7 @@ enum class input_kind : std::uint8_t {
   release_keys,  ///< Ctrl or Command went up: browsers do not report what was released meanwhile
   area_input,    ///< the text of the text area changed
   area_done,     ///< the text area was left; button: an area_exit
+  tabbed_out,    ///< Tab took the focus out of the canvas
 };
 enum class area_exit : std::uint8_t { blurred, escaped, committed, next, previous };
 struct input_event {

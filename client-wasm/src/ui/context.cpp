@@ -20,6 +20,7 @@ void context::push_id(std::int64_t number) { ImGui::PushOverrideID(id(number)); 
 void context::pop_id() { ImGui::PopID(); }
 
 bool context::shortcut(key k, std::uint8_t modifiers) {
+  if (popup_open && layers.empty()) return false;  // a menu or dialog has the keys
   const ImGuiIO& io = ImGui::GetIO();
   const bool command = io.ConfigMacOSXBehaviors ? io.KeySuper : io.KeyCtrl;
   const std::uint8_t held = static_cast<std::uint8_t>((command ? mod_command : 0) | (io.KeyShift ? mod_shift : 0) |
@@ -36,7 +37,7 @@ bool context::shortcut(key k, std::uint8_t modifiers) {
 
 bool context::typed_char(char c) {
   const std::size_t at = typed.find(c);
-  if (at == std::string::npos || text_active) return false;
+  if (at == std::string::npos || text_active || (popup_open && layers.empty())) return false;
   typed.erase(at, 1);
   return true;
 }

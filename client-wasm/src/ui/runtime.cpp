@@ -253,6 +253,7 @@ void runtime::replay(const platform::input_event& e) {
       context_->area.changed = true;
       break;
     case input_kind::area_done: context_->area.exit = e.button; break;
+    case input_kind::tabbed_out: context_->focus.clear(); break;
     case input_kind::composition: break;  // the text area shows it while it lasts
   }
 }
