@@ -179,6 +179,26 @@ TEST_F(workspace_test, edits_survive_going_to_another_record_and_back) {
   EXPECT_EQ(field("industry").text, "Textiles");
 }
 
+TEST_F(workspace_test, edits_survive_a_reload_of_the_page_and_meet_what_was_stored_meanwhile) {
+  start();
+  open_acme();
+  work.editor().edit(field("industry"), "Textiles");
+  work.editor().edit(field("headcount"), "15");
+  const std::string kept = work.editor().drafts().to_json();
+  work.editor().discard();
+  EXPECT_EQ(work.editor().drafts().to_json(), "{}");
+  work.close();
+
+  work.editor().drafts().load(kept);
+  receive(test::updated(make_brand(1, "Acme", 2, 77), {"headcount"}), {"brands-1"});
+  work.open(id_of(1));
+  EXPECT_EQ(field("industry").text, "Textiles");
+  EXPECT_FALSE(field("industry").rival);
+  EXPECT_EQ(field("headcount").text, "15");
+  ASSERT_TRUE(field("headcount").rival);
+  EXPECT_EQ(field("headcount").rival->text, "77");
+}
+
 TEST_F(workspace_test, a_new_record_is_created_shown_and_opened) {
   start();
   work.open_new();

@@ -32,12 +32,7 @@ void record_editor::open(const uuid& id) {
   id_ = id;
   stage_ = stage::loading;
   history_ = model::history_model(type_, id);
-  const auto draft = drafts_.find(id);
-  if (draft != drafts_.end()) {
-    form_ = std::move(draft->second);
-    drafts_.erase(draft);
-    stage_ = stage::open;
-  } else if (const model::grid_row* row = list_.rows() != nullptr ? list_.rows()->find(id) : nullptr) {
+  if (const model::grid_row* row = list_.rows() != nullptr ? list_.rows()->find(id) : nullptr) {
     start_form(row->record);
   }
   update_pin();
@@ -49,13 +44,8 @@ void record_editor::open(const uuid& id) {
 void record_editor::open_new() {
   if (creating()) return;
   leave();
-  const auto draft = drafts_.find(uuid{});
-  if (draft != drafts_.end()) {
-    form_ = std::move(draft->second);
-    drafts_.erase(draft);
-  } else {
-    form_.emplace(type_);
-  }
+  form_.emplace(type_);
+  drafts_.apply(uuid{}, *form_);
   create_key_ = make_key();
   stage_ = stage::open;
   changed_();
@@ -67,12 +57,11 @@ void record_editor::close() {
   changed_();
 }
 
-/// Puts the open record away: edits become a draft.
+/// Puts the open record away; its edits stay as a draft.
 void record_editor::leave() {
   ++opened_;
   if (!subscription_.empty()) live_.unsubscribe(subscription_);
   subscription_.clear();
-  if (form_ && form_->dirty()) drafts_.insert_or_assign(id_, *std::move(form_));
   form_.reset();
   versions_.clear();
   history_ = {};
@@ -127,8 +116,14 @@ void record_editor::load_history() {
 
 void record_editor::start_form(const describe::any_record& record) {
   form_.emplace(record);
+  drafts_.apply(id_, *form_);
   stage_ = stage::open;
   remember(record);
+  update_pin();
+}
+
+void record_editor::keep_draft() {
+  if (form_) drafts_.keep(id_, *form_);
 }
 
 void record_editor::remember(const describe::any_record& record) {
@@ -146,11 +141,12 @@ const describe::any_record* record_editor::version(std::int64_t number) const {
 
 bool record_editor::has_draft(const uuid& id) const {
   if (form_ && id == id_) return form_->dirty();
-  return drafts_.count(id) != 0;
+  return drafts_.contains(id);
 }
 
-/// A row under edit stays where it is.
+/// A row under edit stays where it is, and its edits are kept.
 void record_editor::update_pin() {
+  keep_draft();
   if (list_.rows() == nullptr || id_.is_nil()) return;
   if (form_ && form_->dirty()) {
     list_.rows()->pin(id_);
@@ -228,7 +224,7 @@ void record_editor::take_saved(result<net::record_answer> answer, int attempt) {
     if (was_creating) {
       const uuid made = answer->record.base().id;
       form_.reset();
-      drafts_.erase(uuid{});
+      drafts_.forget(uuid{});
       if (created) created(made);
     }
   } else if (answer.error().status == precondition_failed) {
@@ -293,7 +289,7 @@ void record_editor::remove(std::vector<uuid> ids) {
       if (answer) {
         state->done.push_back(id);
         list_.take_removal(id, version);
-        drafts_.erase(id);
+        drafts_.forget(id);
         if (removed) removed(id);
       } else {
         state->failed = answer.error().detail.empty() ? answer.error().title : answer.error().detail;

@@ -1,10 +1,10 @@
 #pragma once
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "client-wasm/src/app/draft_store.hpp"
 #include "client-wasm/src/app/notice.hpp"
 #include "client-wasm/src/app/record_list.hpp"
 #include "client-wasm/src/model/form_state.hpp"
@@ -49,6 +49,8 @@ class record_editor {
   [[nodiscard]] bool deleted() const { return deleted_; }
   /// Whether a record has edits that are not saved.
   [[nodiscard]] bool has_draft(const uuid& id) const;
+  /// Edits that are not saved, of the open record and of others.
+  [[nodiscard]] draft_store& drafts() { return drafts_; }
   /// Saves that wait for the connection.
   [[nodiscard]] int waiting() const { return waiting_ ? 1 : 0; }
   [[nodiscard]] bool settled() const { return !saving_ && loads_ == 0; }
@@ -86,6 +88,7 @@ class record_editor {
   void take_saved(result<net::record_answer> answer, int attempt);
   void meet_newer(int attempt);
   void tell_failure(const problem& why);
+  void keep_draft();
   void update_pin();
   void undelete_all(const std::vector<uuid>& ids);
   [[nodiscard]] std::string make_key();
@@ -102,7 +105,7 @@ class record_editor {
   stage stage_ = stage::closed;
   uuid id_;
   std::optional<model::form_state> form_;
-  std::map<uuid, model::form_state> drafts_;
+  draft_store drafts_;
   model::history_model history_;
   std::vector<describe::any_record> versions_;
   std::string failure_;

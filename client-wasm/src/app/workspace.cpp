@@ -27,6 +27,10 @@ workspace::workspace(const describe::record_type& type, net::transport& way, sur
   editor_.removed = [this](const uuid& id) {
     selection_.set(id, false);
     if (id == editor_.id()) close();
+    model::row_cache* rows = list_.rows();
+    if (id != focused || rows == nullptr) return;
+    const model::grid_row* next = rows->at(std::min(focused_index_, rows->loaded() - 1));
+    focused = next != nullptr ? next->id() : uuid{};
   };
 }
 
@@ -125,6 +129,7 @@ bool workspace::tick(double flash_ms) {
   std::erase_if(recent_changes_, [&](double at) { return at <= now - minute_ms; });
   model::row_cache* rows = list_.rows();
   if (rows == nullptr) return false;
+  if (const std::int64_t index = rows->index_of(focused); index >= 0) focused_index_ = index;
   rows->keep_while([this](const uuid& id) { return id == focused || id == editor_.id() || selection_.contains(id); });
   return rows->tick(now, flash_ms);
 }

@@ -89,6 +89,7 @@ class workspace final : public net::live_listener {
   session session_;
   route route_;
   std::vector<double> recent_changes_;
+  std::int64_t focused_index_ = 0;  ///< where the keyboard goes when its row is deleted
 };
 
 }  // namespace dossier::app

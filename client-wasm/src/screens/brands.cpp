@@ -73,6 +73,12 @@ std::string without(const query::filter& filter, std::size_t index) {
 
 }  // namespace
 
+void brands::focus_filter(context& c) const {
+  c.push_id("brands");
+  focus_text(c, filter_field);
+  c.pop_id();
+}
+
 bool brands::take_edit_wish() {
   return std::exchange(edit_wish_, false);
 }

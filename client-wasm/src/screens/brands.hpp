@@ -15,6 +15,8 @@ class brands {
  public:
   /// Draws into `r` (under the top bar, left of the panel).
   void draw(ui::context& c, ui::rect r, app::workspace& work, const model::wall_time& now);
+  /// Puts the caret into the query.
+  void focus_filter(ui::context& c) const;
   /// True once when the person asked to edit the open record's fields.
   [[nodiscard]] bool take_edit_wish();
 

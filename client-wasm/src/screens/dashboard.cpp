@@ -15,6 +15,7 @@ using namespace ui;
 
 constexpr double age_tick_ms = 60'000;     ///< relative ages move on once a minute
 constexpr double countdown_tick_ms = 1'000;  ///< while a retry is counted down
+constexpr std::string_view drafts_key = "drafts.brands.1";  ///< in local storage; the number is the format's
 constexpr std::string_view gallery_screen = "gallery";
 
 /// A ready-made view: a name and where it leads.
@@ -76,6 +77,8 @@ void dashboard::draw(context& c) {
     const app::route where = app::parse_route(c.page.location());
     if (where.screen == gallery_screen) return gallery_.draw(c);
     started_ = true;
+    work_.editor().drafts().load(c.page.stored(drafts_key));
+    drafts_stored_ = work_.editor().drafts().revision();
     work_.start(where);
   }
   const double flash_ms = c.th.reduced_motion ? timing::reduced_flash : timing::flash;
@@ -98,6 +101,7 @@ void dashboard::draw(context& c) {
   keys(c);
   keys_dialog(c);
   write_title();
+  store_drafts();
 
   c.page.wake_at(c.now + age_tick_ms);
   if (const auto due = work_.next_deadline(flash_ms)) c.page.wake_at(*due);
@@ -140,7 +144,7 @@ void dashboard::sidebar(context& c, const shell_layout& l, const model::wall_tim
   if (done.toggle_theme) {
     runtime_.choose_theme(c.th.mode == theme_mode::dark ? theme_choice::light : theme_choice::dark);
   }
-  if (done.palette) c.typed += '/';
+  if (done.palette) brands_.focus_filter(c);
   if (done.settings) open_popup(c, "Settings menu");
   settings_menu(c, l);
 }
@@ -188,7 +192,9 @@ void dashboard::strips(context& c, rect& content, const model::wall_time& now) {
 }
 
 void dashboard::keys(context& c) {
-  if (c.popup_open || c.text_active) return;
+  if (c.popup_open) return;
+  if (c.shortcut(key::k, mod_command)) brands_.focus_filter(c);
+  if (c.text_active) return;
   if (c.shortcut(key::c)) {
     work_.open_new();
     panel_.edit_first_field();
@@ -220,6 +226,14 @@ void dashboard::keys_dialog(context& c) {
     c.paint.text_in({at.x + 72, at.y, column - 80, pitch}, face::body, c.th.colors.text, lines[i].what);
   }
   end_dialog(c);
+}
+
+/// Edits are in local storage before anything can happen to the page.
+void dashboard::store_drafts() {
+  const app::draft_store& drafts = work_.editor().drafts();
+  if (drafts.revision() == drafts_stored_) return;
+  drafts_stored_ = drafts.revision();
+  runtime_.page().store(drafts_key, drafts.to_json());
 }
 
 void dashboard::write_title() {

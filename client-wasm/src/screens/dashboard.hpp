@@ -34,6 +34,7 @@ class dashboard final : public ui::view {
   void keys_dialog(ui::context& c);
   void settings_menu(ui::context& c, const ui::shell_layout& l);
   void write_title();
+  void store_drafts();
   [[nodiscard]] std::string view_name() const;
 
   ui::runtime& runtime_;
@@ -44,6 +45,7 @@ class dashboard final : public ui::view {
   gallery gallery_;
   ui::toaster toaster_;
   bool started_ = false;
+  int drafts_stored_ = 0;
   std::string title_;
 };
 

@@ -176,8 +176,12 @@ float record_panel::details(context& c, rect r, app::workspace& work, const mode
       [&](model::form_field& field, bool mine) { editor.choose(field, mine); }};
   float y = r.y;
   if (editor.in_conflict()) {
+    std::string who = "Someone else";
+    for (const model::form_field& field : form.fields()) {
+      if (field.rival) who = field.rival->actor_name;
+    }
     y += c.paint.text_wrapped({r.x, y, r.w - 8, 60}, face::body, k.text,
-                              "Someone saved other values meanwhile. Choose what stays, then save.", 3) + 12;
+                              who + " saved other values meanwhile. Choose what stays, then save.", 3) + 12;
     y += draw_conflicts(c, {r.x, y, r.w - 8, r.h}, form, actions);
     return y - r.y;
   }

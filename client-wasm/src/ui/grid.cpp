@@ -174,8 +174,9 @@ void grid::body(context& c, frame_state& f) {
   if (rows.flashing()) c.page.wake(1);
   if (view.new_above() > 0) {
     const std::string text = model::count_text(view.new_above()) + " new above";
-    const rect at{f.rows.x + strip_inset, f.rows.y + 8, f.rows.w - 2 * strip_inset, size::strip};
-    if (strip(c, at, tone::info, icon::refresh, text, "Show", "R")) f.out.show_new = true;
+    // Exactly over the first row, so that no row is cut.
+    const rect at{f.rows.x, f.rows.y, f.rows.w, size::row};
+    if (strip(c, at, tone::info, icon::refresh, text, "Show", "R", 0, 0)) f.out.show_new = true;
   }
 }
 
