@@ -51,8 +51,10 @@ cpu_times cpu_now(const std::filesystem::path& data) {
     for (int i = 0; i < 11; ++i) fields >> skipped;
     long user = 0;
     long system = 0;
-    fields >> user >> system;
-    times.postgres += static_cast<double>(user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
+    long ended_user = 0;  // of children that have ended: the postmaster's are sessions
+    long ended_system = 0;
+    fields >> user >> system >> ended_user >> ended_system;
+    times.postgres += static_cast<double>(user + system + ended_user + ended_system) / static_cast<double>(sysconf(_SC_CLK_TCK));
   }
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
