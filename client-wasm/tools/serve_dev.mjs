@@ -26,10 +26,11 @@ const server = createServer((request, response) => {
   const path = new URL(request.url, 'http://localhost').pathname;
   const entry = files[path === '/' ? '/index.html' : path];
   if (!entry) return response.writeHead(404, {'Content-Type': 'text/plain'}).end('Not in the manifest.\n');
-  if (request.headers['if-none-match'] === entry.etag) return response.writeHead(304).end();
+  const etag = `"${entry.etag}"`;
+  if (request.headers['if-none-match'] === etag) return response.writeHead(304).end();
   const [file, encoding] = choose(entry, request.headers['accept-encoding'] ?? '');
   response.writeHead(200, {
-    'Content-Type': entry.type, ETag: entry.etag, 'Content-Security-Policy': policy, Vary: 'Accept-Encoding',
+    'Content-Type': entry.type, ETag: etag, 'Content-Security-Policy': policy, Vary: 'Accept-Encoding',
     'X-Content-Type-Options': 'nosniff', 'Cache-Control': entry.immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
     ...(encoding ? {'Content-Encoding': encoding} : {}),
   });

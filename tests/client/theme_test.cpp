@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -80,6 +81,6 @@ INSTANTIATE_TEST_SUITE_P(both_themes, palettes,
                          testing::Values(std::pair{"dark", dark_palette}, std::pair{"light", light_palette},
                                          std::pair{"dark_contrast", more_contrast(dark_palette)},
                                          std::pair{"light_contrast", more_contrast(light_palette)}),
-                         [](const auto& info) { return std::string(info.param.first); });
+                         [](const auto& tested) { return std::string(tested.param.first); });
 
 }  // namespace
