@@ -131,7 +131,7 @@ asio::awaitable<void> subscriber::add(subscribe message) {
   ++shard_->counters().subscriptions;
   answer(subscribed{one.id, one.position});
   // A client may be ahead of this thread, which hears of changes a moment later: it is skipped until then.
-  if (one.position >= here && !congested_) {
+  if (one.position >= here && !congested_ && !catching_up_) {
     hub_shard::join(one);
   } else {
     catch_up_soon();

@@ -21,14 +21,15 @@ namespace dossier::live {
 
 /// One live connection: the protocol of shared/live/messages.hpp. What a client may rely on:
 ///
-/// - Every subscription gets each change after its starting point once, in seq order. A change that touches
-/// several
-///   subscriptions in the same way travels once, with all their ids.
-/// - A subscription with `after` is first brought up to date from the log. Subscriptions of a connection that
-/// are being
-///   brought up to date go through the log together, so after a reconnect the whole connection is in seq
-///   order; one that begins later, at an earlier seq, goes back for itself, and what is sent for it carries
-///   its id alone.
+/// - Every subscription gets each change after its starting point once, in seq order: resumed after the last
+/// seq that
+///   it received, it misses nothing and repeats nothing. A change travels once for all subscriptions that it
+///   touches in the same way (two messages, then, for one that enters a view and stays in another).
+/// - A subscription with `after` is first brought up to date from the log, with messages that carry only the
+/// ids of
+///   those that lack the change. The connection's others wait meanwhile and go on together with it. So seq
+///   grows on a connection, but where a subscription begins at an earlier one, and who keeps one position a
+///   connection may resume all from the change before the last received.
 /// - `subscribed` answers the seq from which the subscription goes on, so it may be remembered at once.
 /// - A connection that does not drain is sent nothing more; nothing is skipped: once it drains, it is brought
 /// up to
@@ -74,6 +75,7 @@ class subscriber final : public net::live_session, public std::enable_shared_fro
   void refuse(std::string id, problem what);
   void end(close_code code, std::string reason);
 
+  void park();
   void congested();
   void catch_up_soon();
   boost::asio::awaitable<void> catch_up();

@@ -48,15 +48,20 @@ void subscriber::reset_to(subscription& one, std::int64_t seq) {
   answer(reset{one.id, seq});
 }
 
-/// The queue is full: from here on nothing is sent until it has drained.
-void subscriber::congested() {
-  congested_ = true;
-  ++shard_->counters().congestions;
+/// Takes the live subscriptions out of the shard's hands; they know what it has told.
+void subscriber::park() {
   for (const auto& [id, one] : subscriptions_) {
     if (!one->live) continue;
     one->position = std::max(one->position, shard_->position(tenant_id_));
     hub_shard::part(*one);
   }
+}
+
+/// The queue is full: from here on nothing is sent until it has drained.
+void subscriber::congested() {
+  congested_ = true;
+  ++shard_->counters().congestions;
+  park();
   deadline_.expires_after(limits_.drain_deadline);
   deadline_.async_wait([weak = weak_from_this()](const boost::system::error_code& canceled) {
     const auto self = weak.lock();
@@ -81,6 +86,7 @@ void subscriber::drained() {
 void subscriber::catch_up_soon() {
   if (closed_ || congested_ || catching_up_) return;
   catching_up_ = true;
+  park();
   asio::co_spawn(
       shard_->context(),
       [](std::shared_ptr<subscriber> self) { return self->catch_up(); }(shared_from_this()), asio::detached);
@@ -94,13 +100,17 @@ std::vector<subscription*> subscriber::behind() const {
   return list;
 }
 
-/// Subscriptions that know everything up to `through` go live; those that are too far behind are reset first.
+/// Resets those that are too far behind; once all know everything up to `through`, they go live together.
 void subscriber::settle(std::int64_t through) {
-  for (subscription* one : behind()) {
-    if (closed_ || congested_) return;
+  const std::vector<subscription*> waiting = behind();
+  for (subscription* one : waiting) {
     if (through - one->position > limits_.replay_limit) reset_to(*one, through);
-    if (!closed_ && !congested_ && one->position >= through) hub_shard::join(*one);
+    if (closed_ || congested_) return;
   }
+  const bool ready = std::all_of(waiting.begin(), waiting.end(),
+                                 [&](const subscription* one) { return one->position >= through; });
+  if (!ready) return;
+  for (subscription* one : waiting) hub_shard::join(*one);
 }
 
 /// Reads the log for all subscriptions that are behind, from the one furthest back, until none is.

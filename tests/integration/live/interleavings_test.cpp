@@ -120,6 +120,7 @@ void run_round(live_world& world, std::uint64_t seed, int steps,
   const uuid tenant = world.tested.make_tenant();
   interleaving writers(world, tenant, seed);
   test_client client(world, tenant, seed % live_world::thread_count);
+  client.one_resume_point = seed % 4 < 2;
   client.views["all"] = {};
   client.views["some"].filter = "industry = \"Software\"";
   client.connect();
@@ -176,7 +177,7 @@ TEST(live_interleavings, the_same_while_sequencers_are_killed_and_others_take_ov
       }
     });
   }
-  EXPECT_GT(kills, 50);
+  EXPECT_GT(kills, 10);
 }
 
 }  // namespace
