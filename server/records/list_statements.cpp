@@ -47,6 +47,10 @@ std::string filter_conditions(const query::filter& where, int& last) {
 /// others: `UNION ALL` runs its branches one after the other (it is never parallel here: set_config forbids
 /// it), and the outer LIMIT stops before the second one when the first filled the page. The constant limits
 /// inside tell the planner what the parameter outside hides from it: that few rows are wanted.
+///
+/// The row comparison must not name the tenant: beside the policy's `tenant_id = …`, a B-tree starts at the
+/// equality and would walk the tenant's entries up to the key, 75 ms deep in a million rows; without it, it
+/// starts at the key.
 std::string page_rows(const list_text& list, page_start start) {
   const bool nullable = list.by.field->nullable;
   const std::string than = list.by.descending ? " < " : " > ";
@@ -57,7 +61,7 @@ std::string page_rows(const list_text& list, page_start start) {
   }
   std::string behind;
   if (start == page_start::behind_key) {
-    behind = " AND (r.tenant_id, r." + list.key + ", r.id)" + than + "($1::uuid, " + key_number +
+    behind = " AND (r." + list.key + ", r.id)" + than + "(" + key_number +
              "::" + std::string(sql_type(*list.by.field)) + ", " + next_number + "::uuid)";
   }
   if (!nullable) return list.branch(behind);
