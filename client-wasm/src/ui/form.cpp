@@ -45,7 +45,7 @@ void choice_control(context& c, rect r, model::form_field& field, std::string_vi
 }
 
 /// One control by the field's kind; true while it is being edited.
-bool control(context& c, rect r, model::form_field& field, bool creating, std::string_view disabled,
+bool control(context& c, rect r, model::form_field& field, bool creating, bool mark_edited, std::string_view disabled,
              const form_actions& actions) {
   const describe::field& described = *field.described;
   if (described.kind == describe::kind::choice) {
@@ -68,7 +68,7 @@ bool control(context& c, rect r, model::form_field& field, bool creating, std::s
   o.reason = disabled;
   o.multiline = described.is_multiline;
   o.numeric = described.kind == describe::kind::integer || described.kind == describe::kind::number;
-  o.edited = !creating && field.dirty();
+  o.edited = mark_edited;
   o.other_editor = initials;
   std::string text = field.text;
   const text_result_flags flags = text_field(c, r, described.label, text, o);
@@ -113,7 +113,11 @@ float draw_form(context& c, rect r, model::form_state& form, const model::wall_t
     const float whole = height + (row_height - size::control);
     c.paint.text_in({r.x, y, label_width - 8, row_height}, face::body, c.th.colors.text2, field.described->label);
     c.push_id(field.revision);
-    control(c, {place.x, y + 2, place.w, height}, field, form.creating(), disabled, actions);
+    // A long text has no room for its mark inside: it stands under the label.
+    const bool edited = !form.creating() && field.dirty();
+    const bool under_label = edited && field.described->is_multiline && whole >= row_height + note_height;
+    if (under_label) change_tag(c.paint, c.th, r.x, y + row_height - 4, tone::accent, "Edited", false, face::small);
+    control(c, {place.x, y + 2, place.w, height}, field, form.creating(), edited && !under_label, disabled, actions);
     c.pop_id();
     y += whole;
     const rect note{place.x + 8, y, place.w - 8, note_height};

@@ -128,7 +128,7 @@ void grid::header(context& c, rect r, frame_state& f) {
   const rect inner = r.with_height(r.h - 1);
   c.sem.open({.id = c.id("header"), .kind = role::row, .name = "Header", .bounds = r, .row_index = 1});
   const check_state all = f.d.all_checked ? check_state::on : f.d.any_checked ? check_state::mixed : check_state::off;
-  if (row_check(c, inner.with_width(check_column), c.id("check all"), "Select all", all)) f.out.toggle_all = true;
+  if (row_check(c, r.with_width(check_column), c.id("check all"), "Select all", all)) f.out.toggle_all = true;
   c.paint.vline(r.x + check_column - 1, r.y + 8, 16, k.border);
   std::int32_t index = 2;
   for (const grid_column& column : f.columns) {
@@ -204,7 +204,7 @@ void grid::row(context& c, rect r, std::int64_t index, frame_state& f) {
                               (keyboard && f.focused ? state_focused : 0U);
   c.sem.open({.id = id, .kind = role::row, .state = state, .name = name, .bounds = r, .row_index = index + 2});
   const check_state box = checked ? check_state::on : check_state::off;
-  if (row_check(c, fill.with_width(check_column), c.id("check"), "Select " + name, box)) f.out.toggle = row.id();
+  if (row_check(c, r.with_width(check_column), c.id("check"), "Select " + name, box)) f.out.toggle = row.id();
   const press_result p = pressable(c, id, r, false);
   if (p.pressed) {
     f.out.focus = row.id();
@@ -214,13 +214,13 @@ void grid::row(context& c, rect r, std::int64_t index, frame_state& f) {
   std::int32_t column_index = 2;
   for (std::size_t i = 0; i < f.columns.size(); ++i) {
     const grid_column& column = f.columns[i];
-    const rect at{r.x + column.x, fill.y, column.width, fill.h};
+    const rect at{r.x + column.x, r.y, column.width, r.h};
     cell(c, at, column, row, f);
     const std::string value = model::value_text(*column.field, row.record.data(), f.d.now);
     c.sem.leaf({.id = c.id(column.field->name), .kind = column.field == &title ? role::rowheader : role::gridcell,
                 .name = value, .value = value, .bounds = at, .col_index = column_index++});
     if (keyboard && f.focused && static_cast<int>(i) == focused_column_) {
-      c.paint.outline(at, k.focus, 0, 2);
+      c.paint.outline(at.with_height(at.h - 1), k.focus, 0, 2);
     }
   }
   c.sem.close();
@@ -237,7 +237,7 @@ void grid::cell(context& c, rect r, const grid_column& column, const model::grid
     c.paint.circle({r.x + 4, r.center().y}, 3, k.accent);
   } else if (flash > 0) {
     const float alpha = c.th.mode == theme_mode::dark ? flash_alpha_dark : flash_alpha_light;
-    c.paint.fill(r, with_alpha(k.accent, alpha * flash));
+    c.paint.fill(r.with_height(r.h - 1), with_alpha(k.accent, alpha * flash));
   }
   rect text = r.inset(cell_inset, 0);
   const std::string value = model::value_text(field, row.record.data(), f.d.now);
