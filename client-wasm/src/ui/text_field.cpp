@@ -204,7 +204,7 @@ text_result_flags text_field(context& c, rect r, std::string_view name, std::str
     const press_result p{.pressed = clicked || pressed || reenter};
     if (!s.active) {
       c.paint.push_clip(r.inset(0, 2));
-      c.paint.text_wrapped({inner.x, r.y + 6, inner.w, r.h - 12}, o.font, ink, shown,
+      c.paint.text_wrapped({inner.x, r.y + 4, inner.w, r.h - 8}, o.font, ink, shown,
                            std::max(1, static_cast<int>((r.h - 8) / metrics(o.font).line)));
       c.paint.pop_clip();
     }
