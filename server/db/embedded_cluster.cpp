@@ -181,6 +181,12 @@ void embedded_cluster::end_leftovers() const {
       std::this_thread::sleep_for(ready_poll);
     }
   }
+  // Its lock files may name a process that is dead and not yet reaped, or whose number is another one's by now:
+  // PostgreSQL would take either for a running postmaster and refuse to start.
+  if (!processes_in(data_, program).empty()) return;
+  std::error_code ignored;
+  fs::remove(data_ / "postmaster.pid", ignored);
+  fs::remove(socket_ / fmt::format(".s.PGSQL.{}.lock", port), ignored);
 }
 
 void embedded_cluster::rotate_log() const {
