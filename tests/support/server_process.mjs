@@ -100,10 +100,20 @@ class ServerProcess {
       () => family.every((process) => !lives(process)) && processesNaming(this.dataDir).length === 0);
   }
 
-  /** The power cord of the server alone; its PostgreSQL is left to itself. */
-  async kill9() {
+  /** Kills the server; its PostgreSQL is left to itself, or killed in the same moment. */
+  async kill9({database = false} = {}) {
+    const postmaster = database ? this.postmaster() : null;
+    const struck = postmaster ? familyOf(postmaster.pid) : [];
     this.#child.kill('SIGKILL');
+    for (const {pid} of struck) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // it went with the postmaster
+      }
+    }
     await this.#exit;
+    await until('what was killed has gone', () => struck.every((process) => !lives(process)));
   }
 
   /** After stop(): asserts that the hash chain of the change log is whole, by the program's own command. */
