@@ -145,8 +145,9 @@ using dossier::platform::the_page;
 
 extern "C" {
 
-EMSCRIPTEN_KEEPALIVE void pf_frame(double now) {
-  if (the_page != nullptr) the_page->internals().draw(now);
+// An animation frame's own time stamp lies before the timer that asked for it; deadlines need the time it is now.
+EMSCRIPTEN_KEEPALIVE void pf_frame(double /*animation_time*/) {
+  if (the_page != nullptr) the_page->internals().draw(pf_now());
 }
 
 EMSCRIPTEN_KEEPALIVE void pf_draw_now() {

@@ -87,6 +87,9 @@ std::string name_initials(std::string_view name) {
   std::string out(first_letter(name));
   const std::size_t space = name.rfind(' ');
   if (space != std::string_view::npos) out += first_letter(name.substr(space + 1));
+  for (char& letter : out) {
+    if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
+  }
   return out;
 }
 
