@@ -233,6 +233,9 @@ void pipeline::compress(exchange& what, pipeline_thread& on) const {
       !made.content_type.starts_with("application/problem+json")) {
     return;
   }
+  for (const auto& [name, value] : made.headers) {
+    if (name == "Content-Encoding") return;  // its handler has done it
+  }
   const std::string_view body = body_of(made);
   if (body.size() < gzip_min_bytes || body.size() > gzip_max_bytes) return;
   // The tag stays as it is: it names a record's version, and who changes that record compares versions.

@@ -5,7 +5,6 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 
 #include "server/http/response_head.hpp"
 #include "server/http/transport_problems.hpp"
@@ -21,6 +20,10 @@ using boost::system::error_code;
 
 /// Asked of the kernel at once. Most requests fit; the buffer grows for longer ones.
 constexpr std::size_t read_chunk_bytes = 4 * 1024;
+/// While a body comes in.
+constexpr std::size_t body_chunk_bytes = 64 * 1024;
+/// What a connection keeps of its buffers from one request to the next.
+constexpr std::size_t kept_buffer_bytes = 32 * 1024;
 
 /// What stands in a request line beside its target: the longest method, two blanks, the version.
 constexpr std::size_t request_line_extra_bytes = 32;
@@ -124,6 +127,8 @@ void http_session::begin_request() {
   request.method = http::method::get;
   request.headers.clear();
   request.body.clear();
+  if (request.body.capacity() > kept_buffer_bytes) request.body.shrink_to_fit();
+  if (buffer_.size() == 0 && buffer_.capacity() > kept_buffer_bytes) buffer_.shrink_to_fit();
   request.target.clear();
   request.path.clear();
   request.query.clear();
@@ -143,9 +148,9 @@ http_session::outcome http_session::refuse(const problem& why) {
 }
 
 /// Reads once. False: the connection ended, or its deadline passed (`timed_out_`).
-asio::awaitable<bool> http_session::read_some() {
+asio::awaitable<bool> http_session::read_some(std::size_t at_most) {
   error_code error;
-  const auto room = buffer_.prepare(read_chunk_bytes);
+  const auto room = buffer_.prepare(at_most);
   const std::size_t bytes = co_await socket_.async_read_some(room, into(error));
   buffer_.commit(bytes);
   now_ = std::chrono::steady_clock::now();
@@ -175,7 +180,7 @@ asio::awaitable<http_session::outcome> http_session::read_head() {
         co_return refuse(problems::headers_too_large("The request's header fields are too large."));
       }
     }
-    const bool got = co_await read_some();
+    const bool got = co_await read_some(read_chunk_bytes);
     if (got) continue;
     if (timed_out_ && phase_ == phase::head) {
       co_return refuse(problems::request_timeout("The request's head did not arrive in time."));
@@ -247,7 +252,7 @@ asio::awaitable<http_session::outcome> http_session::read_body() {
     if (error != boost::beast::http::error::need_more || buffer_.size() > chunk_line_max_bytes) {
       co_return refuse(problems::malformed("The request's body is not well-formed."));
     }
-    const bool got = co_await read_some();
+    const bool got = co_await read_some(body_chunk_bytes);
     if (!got && !timed_out_) co_return outcome::closed;
     if (!got) co_return refuse(problems::request_timeout("The request's body came too slowly."));
     note_body_progress();
@@ -312,7 +317,7 @@ asio::awaitable<void> http_session::linger() {
   std::size_t dropped = buffer_.size();
   buffer_.clear();
   while (!error && dropped < linger_max_bytes) {
-    const bool got = co_await read_some();
+    const bool got = co_await read_some(body_chunk_bytes);
     if (!got) break;
     dropped += buffer_.size();
     buffer_.clear();

@@ -48,7 +48,7 @@ class http_session final : public connection, public std::enable_shared_from_thi
   boost::asio::awaitable<void> handle();
   boost::asio::awaitable<bool> write_answer();
   boost::asio::awaitable<bool> write_text(std::string_view head, std::string_view body);
-  boost::asio::awaitable<bool> read_some();
+  boost::asio::awaitable<bool> read_some(std::size_t at_most);
   boost::asio::awaitable<void> linger();
   boost::asio::awaitable<void> upgrade();
 
@@ -74,7 +74,6 @@ class http_session final : public connection, public std::enable_shared_from_thi
   http::exchange exchange_;
   std::optional<request_parser> parser_;
   std::string head_text_;
-  std::string late_answer_;
   std::string remote_address_;
   bool remote_is_loopback_ = false;
 

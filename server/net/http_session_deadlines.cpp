@@ -1,7 +1,6 @@
 // What happens to an HTTP session from outside its coroutine: deadlines, departure, the server's stop.
 #include <sys/socket.h>
 #include <boost/asio/post.hpp>
-#include <boost/asio/write.hpp>
 
 #include "server/http/response_head.hpp"
 #include "server/net/close_hard.hpp"
@@ -26,7 +25,7 @@ bool is_safe(http::method which) {
 void http_session::check(time_point now) {
   if (now >= deadline_) {
     pass_deadline(now);
-  } else if (phase_ == phase::handling && now - phase_began_ > limits().tick) {
+  } else if (phase_ == phase::handling && now - phase_began_ > limits().departure) {
     notice_departure();
   }
 }
@@ -65,26 +64,21 @@ void http_session::refuse_late() {
   shard_.pipeline().abandon(exchange_, 503, shard_.pipeline_state());
   phase_ = phase::abandoned;
   const auto now = std::chrono::steady_clock::now();
-  deadline_ = now + limits().write;
+  deadline_ = now + limits().linger;
   http::response answer = http::problem_response(
       problems::unavailable("The answer took too long.", handler_retry_after_seconds), exchange_.request);
-  late_answer_.clear();
-  http::append_head(late_answer_, answer,
+  std::string late;
+  http::append_head(late, answer,
                     {.trace_id = exchange_.request.trace_id,
                      .span_id = exchange_.span_id,
                      .date = shard_.date(now),
                      .keep_alive = false});
-  if (exchange_.request.method != http::method::head) late_answer_ += answer.body;
-  const bool safe = is_safe(exchange_.request.method);
-  asio::async_write(socket_, asio::buffer(late_answer_),
-                    [self = shared_from_this()](const error_code& error, std::size_t) {
-                      error_code ignored;
-                      if (!error) self->socket_.shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
-                      self->socket_.close(ignored);
-                      self->deadline_ = time_point::max();
-                    });
+  if (exchange_.request.method != http::method::head) late += answer.body;
+  error_code ignored;  // a client that does not even take this much is past helping
+  socket_.write_some(asio::buffer(late), ignored);
+  socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
   // Reads may be broken off anywhere; a write goes on to its end, so that what it began is never half done.
-  if (safe) cancel_handler();
+  if (is_safe(exchange_.request.method)) cancel_handler();
 }
 
 /// A client that closed while its answer was being made. One that sent more requests is seen at the write

@@ -33,6 +33,9 @@ inline constexpr milliseconds body_grace{10'000};
 inline constexpr std::size_t body_min_bytes_per_second = 8 * 1024;
 /// A handler's time to answer; beyond: 503 and the connection is closed.
 inline constexpr milliseconds handler_deadline{30'000};
+/// A read whose handler runs longer than this is broken off once its client has closed. Not at once: a client
+/// may close its sending half and still wait for the answer.
+inline constexpr milliseconds departure_grace{1'000};
 /// An answer has this long to be taken, plus the time its bytes take at `write_min_bytes_per_second`.
 inline constexpr milliseconds write_grace{15'000};
 inline constexpr std::size_t write_min_bytes_per_second = 8 * 1024;
@@ -77,6 +80,7 @@ struct limits {
   milliseconds body = body_grace;
   std::size_t body_bytes_per_second = body_min_bytes_per_second;
   milliseconds handler = handler_deadline;
+  milliseconds departure = departure_grace;
   milliseconds write = write_grace;
   std::size_t write_bytes_per_second = write_min_bytes_per_second;
   milliseconds linger = linger_deadline;
