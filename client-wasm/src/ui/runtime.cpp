@@ -23,6 +23,8 @@ constexpr point far_away{-1.0e6F, -1.0e6F};
 
 /// The longest step ImGui is told: after an idle hour nothing should think an hour of animation passed.
 constexpr float longest_step_s = 0.1F;
+/// Frames drawn at most inside a copy event to let earlier, and then its own, keys take effect.
+constexpr int copy_frames_max = 16;
 
 ImVec4 as_vec4(color c) { return ImGui::ColorConvertU32ToFloat4(c); }
 
@@ -178,6 +180,10 @@ bool runtime::settled() {
 }
 
 platform::clipboard_content runtime::copy(bool cut) {
+  // Dear ImGui spreads quick keys over frames. What was pressed before (select all, perhaps) has to take effect first,
+  // and there is no later: the browser takes the answer within this event.
+  const auto waiting = [] { return !ImGui::GetCurrentContext()->InputEventsQueue.empty(); };
+  for (int i = 0; i < copy_frames_max && waiting(); ++i) frame(page_.now());
   clipboard_.clear();
   context_->clipboard = {};
   context_->copying = true;
@@ -188,6 +194,7 @@ platform::clipboard_content runtime::copy(bool cut) {
   io.AddKeyEvent(command, true);
   io.AddKeyEvent(letter, true);
   frame(page_.now());
+  for (int i = 0; i < copy_frames_max && waiting(); ++i) frame(page_.now());
   io.AddKeyEvent(letter, false);
   io.AddKeyEvent(command, false);
   context_->copying = context_->cutting = false;
