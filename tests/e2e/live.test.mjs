@@ -50,3 +50,37 @@ test('after the server was away the dashboard catches up by itself', {timeout: 1
   await view.find({name: /^Connected/}, () => true, 40_000);
   await view.find({role: 'gridcell', value: /4.?711/});
 });
+
+test('what is edited while the server is away is kept, and saved once it is back', {timeout: 120_000}, async (t) => {
+  const record = await api.create('brands', {name: 'Edited offline', headcount: 1});
+  const browser = await startBrowser(t);
+  const view = await openDashboard(browser, server, `/brands?open=${record.id}`);
+  await view.find({role: 'textbox', name: 'Headcount'}, ({value}) => value === '1');
+  await server.stop();
+  await view.find({name: /Reconnecting|Offline/}, () => true, 20_000);
+  await view.fill({role: 'textbox', name: 'Headcount'}, '77');
+  await view.page.keyboard.press('Control+s');
+  await server.restart();
+  await until('it is saved', async () => (await api.get(`/api/v1/brands/${record.id}`)).json.headcount === 77, {timeoutMs: 60_000});
+  await view.find({role: 'gridcell', value: '77'});
+});
+
+test('edits of others above what one looks at move not one pixel of it', {timeout: 120_000}, async (t) => {
+  await Promise.all(Array.from({length: 200}, (_, i) => api.create('brands', {name: `Scrolled ${String(i).padStart(3, '0')}`})));
+  const browser = await startBrowser(t);
+  const view = await openDashboard(browser, server, '/brands');
+  const grid = await view.find({role: 'grid'});
+  await view.page.mouse.move(grid.rect.x + 300, grid.rect.y + 300);
+  for (let i = 0; i < 20; i++) await view.page.mouse.wheel(0, 200);
+  await view.settled();
+  const inView = async () => (await view.findAll(row('Scrolled'))).map(({name, rect}) => `${name} at ${rect.y}`);
+  await until('the rows in the middle are loaded', async () => (await inView()).some((line) => /Scrolled 1\d\d/.test(line)));
+  const before = await inView();
+  await Promise.all(Array.from({length: 10}, (_, i) => api.create('brands', {name: `Above ${i}`})));
+  const {seq} = await api.all('brands', {page_size: '1', filter: 'name = "nobody"'});
+  assert.ok(seq > 0);
+  await until('the total counts them', async () => (await view.find({role: 'status', name: 'Position'})).value.match(/of ([\d,]+)/)?.[1].replace(',', '') >= 210);
+  await view.settled();
+  assert.deepEqual(await inView(), before);
+  view.assertNoComplaints();
+});

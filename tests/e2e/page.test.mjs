@@ -139,3 +139,18 @@ test('a lost graphics context comes back', async (t) => {
   await view.find(textbox('Name'), ({value}) => value === 'Alpha');
   view.assertNoComplaints(/WebGL|context/i);
 });
+
+for (const scale of [1, 1.25, 2]) {
+  test(`at ${scale} device pixels to the CSS pixel the canvas is sharp and the mouse hits what it points at`, async (t) => {
+    const browser = await startBrowser(t, {deviceScaleFactor: scale});
+    const view = await openDashboard(browser, server, '/brands');
+    const {width, height} = await view.page.evaluate(() => {
+      const canvas = document.querySelector('canvas');
+      return {width: canvas.width / canvas.clientWidth, height: canvas.height / canvas.clientHeight};
+    });
+    assert.ok(Math.abs(width - scale) < 0.01 && Math.abs(height - scale) < 0.01, `${width} x ${height}`);
+    await view.click(row('Beta'));
+    await view.find(textbox('Name'), ({value}) => value === 'Beta');
+    view.assertNoComplaints();
+  });
+}

@@ -19,12 +19,12 @@ const loadedWithinMs = 60_000;   // software rendering on a busy machine
 const shownWithinMs = 15_000;
 const size = {width: 1440, height: 900};
 
-/** Starts a browser that ends with the test: a profile, and so a clipboard permission and a storage, of its own. */
-export async function startBrowser(context) {
+/** Starts a browser that ends with the test: a profile, and so permissions and a storage, of its own. */
+export async function startBrowser(context, {deviceScaleFactor = 1} = {}) {
   assert.ok(existsSync(path.join(assetsFolder, 'index.html')), `no dashboard in ${assetsFolder}; build it with ./dev build dashboard`);
   const profile = mkdtempSync(path.join(tmpdir(), 'dossier-chromium-'));
   const browser = await chromium.launchPersistentContext(profile, {
-    executablePath: executable, headless: true, args: flags, viewport: size, colorScheme: 'dark', locale: 'en-US', timezoneId: 'UTC',
+    executablePath: executable, headless: true, args: flags, viewport: size, deviceScaleFactor, colorScheme: 'dark', locale: 'en-US', timezoneId: 'UTC',
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   context.after(async () => {
