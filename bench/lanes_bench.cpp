@@ -1,5 +1,5 @@
-// Measures the database's lanes alone: no HTTP, one cluster of its own, a million brands of one tenant among several.
-// Coroutines stand for connections; half of them run on each of two I/O threads, as in the server.
+// Measures the database's lanes alone: no HTTP, one cluster of its own, a million brands of one tenant among
+// several. Coroutines stand for connections; half of them run on each of two I/O threads, as in the server.
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -54,11 +54,14 @@ cpu_times cpu_now(const std::filesystem::path& data) {
     long ended_user = 0;  // of children that have ended: the postmaster's are sessions
     long ended_system = 0;
     fields >> user >> system >> ended_user >> ended_system;
-    times.postgres += static_cast<double>(user + system + ended_user + ended_system) / static_cast<double>(sysconf(_SC_CLK_TCK));
+    times.postgres += static_cast<double>(user + system + ended_user + ended_system) /
+                      static_cast<double>(sysconf(_SC_CLK_TCK));
   }
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec); };
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
+  };
   times.ours = seconds(usage.ru_utime) + seconds(usage.ru_stime);
   return times;
 }
@@ -92,10 +95,13 @@ void fill(const db::connection_settings& settings, int brands) {
     const auto id = to_string(tenant_id(tenant));
     work.exec_params("INSERT INTO tenants (tenant_id, name) VALUES ($1::uuid, 'T')", id);
     work.exec_params(
-        "INSERT INTO brands (tenant_id, id, version, name, name_key, domain, domain_key, industry, industry_key, country,"
+        "INSERT INTO brands (tenant_id, id, version, name, name_key, domain, domain_key, industry, "
+        "industry_key, country,"
         " country_key, headcount, description, created_at, updated_at, created_by, updated_by)"
-        " SELECT $1::uuid, ('01000000-0000-0000-' || lpad(to_hex(i >> 48), 4, '0') || '-' || lpad(to_hex(i), 12, '0'))::uuid, 1,"
-        " 'Brand ' || i, 'brand ' || i, 'brand' || i || '.example', 'brand' || i || '.example', 'Software', 'software', 'CH',"
+        " SELECT $1::uuid, ('01000000-0000-0000-' || lpad(to_hex(i >> 48), 4, '0') || '-' || lpad(to_hex(i), "
+        "12, '0'))::uuid, 1,"
+        " 'Brand ' || i, 'brand ' || i, 'brand' || i || '.example', 'brand' || i || '.example', 'Software', "
+        "'software', 'CH',"
         " 'ch', i % 10000, 'A company that makes things', now(), now(), $1::uuid, $1::uuid"
         " FROM generate_series(1::bigint, $2::bigint) i",
         id, tenant == 0 ? brands : std::min(brands, 10'000));
@@ -109,21 +115,27 @@ void fill(const db::connection_settings& settings, int brands) {
 struct statements {
   db::statement get = db::tenant_statement(
       "bench.get",
-      "SELECT id, version, name, domain, industry, sub_industry, headquarters, country, headcount, founded, ticker,"
+      "SELECT id, version, name, domain, industry, sub_industry, headquarters, country, headcount, founded, "
+      "ticker,"
       " description, tags, created_at, updated_at, created_by, updated_by, deleted_at FROM brands"
       " WHERE /*tenant*/ AND tenant_id = $1 AND id = $2");
-  db::statement create = db::tenant_statement(
-      "bench.create",
-      "WITH written AS (INSERT INTO brands (tenant_id, id, version, name, name_key, headcount, description, created_at,"
-      " updated_at, created_by, updated_by) SELECT $1, $2, 1, $3, $3, $4, $5, $6, $6, $1, $1 WHERE /*tenant*/ RETURNING id)"
-      " INSERT INTO outbox (tenant_id, at, actor_id, actor_name, origin, resource, record_id, kind, version, after, trace_id)"
-      " SELECT $1, $6, $1, 'Ada', 'api', 'brands', id, 'created', 1, $7, '0af7651916cd43dd8448eb211c80319c' FROM written"
-      " RETURNING 1");
+  db::statement create = db::tenant_statement("bench.create",
+                                              "WITH written AS (INSERT INTO brands (tenant_id, id, version, "
+                                              "name, name_key, headcount, description, created_at,"
+                                              " updated_at, created_by, updated_by) SELECT $1, $2, 1, $3, "
+                                              "$3, $4, $5, $6, $6, $1, $1 WHERE /*tenant*/ RETURNING id)"
+                                              " INSERT INTO outbox (tenant_id, at, actor_id, actor_name, "
+                                              "origin, resource, record_id, kind, version, after, trace_id)"
+                                              " SELECT $1, $6, $1, 'Ada', 'api', 'brands', id, 'created', 1, "
+                                              "$7, '0af7651916cd43dd8448eb211c80319c' FROM written"
+                                              " RETURNING 1");
   db::statement patch = db::tenant_statement(
       "bench.patch",
-      "WITH written AS (UPDATE brands SET description = $3, version = version + 1, updated_at = $4 WHERE /*tenant*/ AND"
+      "WITH written AS (UPDATE brands SET description = $3, version = version + 1, updated_at = $4 WHERE "
+      "/*tenant*/ AND"
       " tenant_id = $1 AND id = $2 RETURNING id, version)"
-      " INSERT INTO outbox (tenant_id, at, actor_id, actor_name, origin, resource, record_id, kind, version, before, after,"
+      " INSERT INTO outbox (tenant_id, at, actor_id, actor_name, origin, resource, record_id, kind, version, "
+      "before, after,"
       " trace_id) SELECT $1, $4, $1, 'Ada', 'api', 'brands', id, 'updated', version, $5, $5,"
       " '0af7651916cd43dd8448eb211c80319c' FROM written RETURNING 1");
 };
@@ -137,7 +149,8 @@ class bench {
 
   /// Runs `connections` coroutines of `one_request` for a while and prints a line.
   template <class Request>
-  void measure(const char* name, int connections, std::vector<std::unique_ptr<io_thread>>& threads, Request& one_request) {
+  void measure(const char* name, int connections, std::vector<std::unique_ptr<io_thread>>& threads,
+               Request& one_request) {
     stopping_ = false;
     count_ = 0;
     failures_ = 0;
@@ -186,11 +199,12 @@ class bench {
 void pgbench(const db::connection_settings& settings, const char* name, const std::string& options) {
   // The administrator's place and user; libpq's environment carries them.
   const auto conninfo = settings.administrator_conninfo("pgbench");
-  const auto command = "/usr/lib/postgresql/15/bin/pgbench -n -M prepared -c 8 -j 2 -T 5 " + options + " \"" + conninfo +
-                       "\" 2>/dev/null | sed -n 's/^tps = \\([0-9]*\\).*/\\1/p'";
+  const auto command = "/usr/lib/postgresql/15/bin/pgbench -n -M prepared -c 8 -j 2 -T 5 " + options + " \"" +
+                       conninfo + "\" 2>/dev/null | sed -n 's/^tps = \\([0-9]*\\).*/\\1/p'";
   FILE* pipe = popen(command.c_str(), "r");
   char line[64] = {};
-  if (pipe != nullptr && std::fgets(line, sizeof line, pipe) != nullptr) std::printf("%-28s %9.0f/s\n", name, std::atof(line));
+  if (pipe != nullptr && std::fgets(line, sizeof line, pipe) != nullptr)
+    std::printf("%-28s %9.0f/s\n", name, std::atof(line));
   if (pipe != nullptr) pclose(pipe);
   std::fflush(stdout);
 }
@@ -199,7 +213,8 @@ void compare_with_pgbench(const db::connection_settings& settings, int brands) {
   {
     pqxx::connection connection(settings.administrator_conninfo("postgres"));
     pqxx::nontransaction work(connection);
-    if (work.exec("SELECT 1 FROM pg_database WHERE datname = 'pgbench'").empty()) work.exec("CREATE DATABASE pgbench");
+    if (work.exec("SELECT 1 FROM pg_database WHERE datname = 'pgbench'").empty())
+      work.exec("CREATE DATABASE pgbench");
   }
   const auto scale = std::max(1, brands / 100'000);
   const auto make = "/usr/lib/postgresql/15/bin/pgbench -i -q -s " + std::to_string(scale) + " \"" +
@@ -214,7 +229,8 @@ void compare_with_pgbench(const db::connection_settings& settings, int brands) {
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   const int brands = argc > 1 ? std::atoi(argv[1]) : 1'000'000;
-  const std::filesystem::path folder = argc > 2 ? argv[2] : "/tmp/dossier-lanes-bench-" + std::to_string(getpid());
+  const std::filesystem::path folder =
+      argc > 2 ? argv[2] : "/tmp/dossier-lanes-bench-" + std::to_string(getpid());
   db::database_options options;
   options.data_directory = folder;
   auto opened = db::database::open(options);
@@ -248,7 +264,10 @@ int main(int argc, char** argv) {
   auto create = [&](io_thread&, std::mt19937_64&, int) -> asio::awaitable<bool> {
     const auto number = next_id++;
     db::parameters with;
-    with.add(tenant_id(0)).add(brand_id(number)).add("brand new " + std::to_string(number)).add(std::int64_t{12});
+    with.add(tenant_id(0))
+        .add(brand_id(number))
+        .add("brand new " + std::to_string(number))
+        .add(std::int64_t{12});
     with.add("A company that makes things").add(now).add(record_json);
     auto answer = co_await writes.execute(sql.create, std::move(with), brand_id(number));
     co_return answer.ok() && answer->answered.affected() == 1;

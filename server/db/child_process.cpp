@@ -43,8 +43,8 @@ problem failed(std::string detail) {
   }
   close_range(3, ~0U, 0);
   umask(077);
-  if (as.switch_needed && (setgroups(as.groups.size(), as.groups.data()) != 0 || setgid(as.gid) != 0 ||
-                           setuid(as.uid) != 0)) {
+  if (as.switch_needed &&
+      (setgroups(as.groups.size(), as.groups.data()) != 0 || setgid(as.gid) != 0 || setuid(as.uid) != 0)) {
     _exit(cannot_execute_status);
   }
   execv(arguments[0], arguments);
@@ -65,8 +65,9 @@ result<system_user> system_user::for_postgres() {
   // PostgreSQL refuses to run as root.
   const auto* entry = getpwnam("postgres");
   if (entry == nullptr) {
-    return failed("PostgreSQL does not run as root, and this machine has no user 'postgres'. Install the package "
-                  "postgresql-15 (apt-get install postgresql-15), or start the server as another user.");
+    return failed(
+        "PostgreSQL does not run as root, and this machine has no user 'postgres'. Install the package "
+        "postgresql-15 (apt-get install postgresql-15), or start the server as another user.");
   }
   user.uid = entry->pw_uid;
   user.gid = entry->pw_gid;

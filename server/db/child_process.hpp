@@ -23,15 +23,16 @@ struct system_user {
   [[nodiscard]] static result<system_user> for_postgres();
 };
 
-/// What to start: `arguments[0]` is the program's path. The child gets a session (and so a process group) of its own,
-/// so that a Ctrl+C in our terminal does not reach it, `/dev/null` as input and `log` for both outputs.
+/// What to start: `arguments[0]` is the program's path. The child gets a session (and so a process group) of
+/// its own, so that a Ctrl+C in our terminal does not reach it, `/dev/null` as input and `log` for both
+/// outputs.
 struct child_command {
   std::vector<std::string> arguments;
   std::filesystem::path log;
 };
 
-/// Starts it; answers its process id. Safe in a program with threads: between fork and exec the child calls only what
-/// POSIX allows there. A program that cannot be executed shows as an early exit with status 127.
+/// Starts it; answers its process id. Safe in a program with threads: between fork and exec the child calls
+/// only what POSIX allows there. A program that cannot be executed shows as an early exit with status 127.
 [[nodiscard]] result<pid_t> start_child(const child_command& command, const system_user& as);
 
 /// Runs it to its end; answers its exit status (128 + signal when one killed it).
@@ -63,7 +64,9 @@ class process_handle {
 /// The last `bytes` of a file, from a line's start; empty when it cannot be read.
 [[nodiscard]] std::string tail_of(const std::filesystem::path& file, std::size_t bytes);
 
-/// Processes called `program` whose working directory is `directory`: a PostgreSQL's postmaster and all its children.
-[[nodiscard]] std::vector<pid_t> processes_in(const std::filesystem::path& directory, std::string_view program);
+/// Processes called `program` whose working directory is `directory`: a PostgreSQL's postmaster and all its
+/// children.
+[[nodiscard]] std::vector<pid_t> processes_in(const std::filesystem::path& directory,
+                                              std::string_view program);
 
 }  // namespace dossier::db

@@ -17,7 +17,8 @@ std::string quoted(const std::string& value) {
 }  // namespace
 
 std::string cluster_configuration(const std::filesystem::path& socket_directory, int port, bool durable) {
-  std::string text = "# Written by the server at each start. Your own settings: local.conf, in this folder.\n";
+  std::string text =
+      "# Written by the server at each start. Your own settings: local.conf, in this folder.\n";
   text += "listen_addresses = ''\n";
   text += "unix_socket_directories = " + quoted(socket_directory.string()) + "\n";
   text += "unix_socket_permissions = 0700\n";

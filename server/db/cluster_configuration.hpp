@@ -9,7 +9,8 @@ namespace dossier::db {
 [[nodiscard]] std::string cluster_configuration(const std::filesystem::path& socket_directory, int port,
                                                 bool durable);
 
-/// pg_hba.conf: whoever can enter the socket's folder (PostgreSQL's user and root) is trusted; nobody else has a way in.
+/// pg_hba.conf: whoever can enter the socket's folder (PostgreSQL's user and root) is trusted; nobody else
+/// has a way in.
 [[nodiscard]] std::string cluster_authentication();
 
 }  // namespace dossier::db

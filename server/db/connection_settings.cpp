@@ -61,7 +61,8 @@ result<connection_settings> connection_settings::from_url(std::string_view url) 
       PQconninfoParse(std::string(url).c_str(), &message));
   if (message != nullptr) PQfreemem(message);  // it may repeat the text, and with it a password
   if (!options) {
-    return problems::malformed("the database URL cannot be read; it looks like postgresql://user:password@host:5432/name");
+    return problems::malformed(
+        "the database URL cannot be read; it looks like postgresql://user:password@host:5432/name");
   }
   connection_settings made;
   for (const auto* option = options.get(); option->keyword != nullptr; ++option) {

@@ -28,13 +28,14 @@ class connection_settings {
   [[nodiscard]] static connection_settings local(const std::filesystem::path& socket_directory, int port,
                                                  std::string_view database);
 
-  /// Somebody else's PostgreSQL, as `postgresql://user:password@host:port/database?sslmode=…`, or any other text
-  /// libpq takes. The named user prepares the installation (makes the roles on the first start); then every role
-  /// logs in under its own name with the same password and options. 400 when the text cannot be read; the problem
-  /// never repeats the text, since it may hold a password.
+  /// Somebody else's PostgreSQL, as `postgresql://user:password@host:port/database?sslmode=…`, or any other
+  /// text libpq takes. The named user prepares the installation (makes the roles on the first start); then
+  /// every role logs in under its own name with the same password and options. 400 when the text cannot be
+  /// read; the problem never repeats the text, since it may hold a password.
   [[nodiscard]] static result<connection_settings> from_url(std::string_view url);
 
-  /// libpq's connection string for `as`. `purpose` shows in pg_stat_activity. May hold a password: never log it.
+  /// libpq's connection string for `as`. `purpose` shows in pg_stat_activity. May hold a password: never log
+  /// it.
   [[nodiscard]] std::string conninfo(role as, std::string_view purpose) const;
 
   /// The same for the user who prepares the installation, in this or another database of the cluster.

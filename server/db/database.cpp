@@ -21,7 +21,8 @@ constexpr std::string_view cluster_folder = "postgres";
 /// How long a lane's thread may take to come round and close its lane.
 constexpr auto lane_stop_deadline = std::chrono::seconds(2);
 
-/// Calls `what` on the thread that runs `io` and waits for it; false when nobody runs it. `what` is then forgotten.
+/// Calls `what` on the thread that runs `io` and waits for it; false when nobody runs it. `what` is then
+/// forgotten.
 bool run_on(asio::io_context& io, std::function<void()> what) {
   struct call {
     std::mutex mutex;
@@ -92,9 +93,13 @@ result<std::unique_ptr<database>> database::open(const database_options& options
 
 database::database(std::unique_ptr<parts> made) : parts_(std::move(made)) {}
 
-database::~database() { stop(); }
+database::~database() {
+  stop();
+}
 
-const connection_settings& database::settings() const { return parts_->settings; }
+const connection_settings& database::settings() const {
+  return parts_->settings;
+}
 
 read_lane& database::add_read_lane(asio::io_context& io) {
   auto lane = std::make_unique<pipelined_read_lane>(io, parts_->settings.conninfo(role::app, "read lane"));
@@ -108,16 +113,21 @@ void database::start(live::sequencer_wake& wake) {
   for (auto& each : own.readers) {
     asio::post(each.io, [lane = each.lane.get()] { lane->start(); });
   }
-  own.writer = std::make_unique<pipelined_write_lane>(own.writer_io, own.settings.conninfo(role::app, "write lane"), wake);
+  own.writer = std::make_unique<pipelined_write_lane>(own.writer_io,
+                                                      own.settings.conninfo(role::app, "write lane"), wake);
   own.writer->start();
   own.writer_thread = std::thread([&own] { own.writer_io.run(); });
   own.sessions = std::make_unique<worker_session_pool>(own.settings.conninfo(role::app, "session"),
                                                        own.options.session_threads);
 }
 
-write_lane& database::writes() { return *parts_->writer; }
+write_lane& database::writes() {
+  return *parts_->writer;
+}
 
-session_pool& database::sessions() { return *parts_->sessions; }
+session_pool& database::sessions() {
+  return *parts_->sessions;
+}
 
 database_state database::state() const {
   const auto& own = *parts_;
@@ -140,7 +150,8 @@ void database::stop() {
     run_on(own.writer_io, [&own] { own.writer->stop(); });
     for (auto& each : own.readers) {
       // A loop that nobody runs any more has nobody who waits: the lane's destructor closes its connection.
-      if (!run_on(each.io, [&each] { each.lane->stop(); })) spdlog::warn("a read lane's thread had ended already");
+      if (!run_on(each.io, [&each] { each.lane->stop(); }))
+        spdlog::warn("a read lane's thread had ended already");
     }
   }
   if (own.cluster) own.cluster->stop();

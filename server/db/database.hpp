@@ -14,7 +14,8 @@ namespace dossier::db {
 
 /// How the database is found or made.
 struct database_options {
-  /// A cluster of our own under this directory: initialised on first use, started, watched and stopped with us.
+  /// A cluster of our own under this directory: initialised on first use, started, watched and stopped with
+  /// us.
   std::filesystem::path data_directory;
   /// Somebody else's PostgreSQL; wins over `data_directory`. Empty = our own cluster.
   std::string url;
@@ -34,15 +35,14 @@ struct database_state {
 ///
 ///     auto db = database::open(options);              // cluster up, roles made, schema migrated; blocks
 ///     sequencer(db->settings().conninfo(role::sequencer, "sequencer"), …);
-///     auto& lane = db->add_read_lane(io);             // once per I/O thread's io_context, before its thread runs
-///     db->start(wake);                                // connects lanes, writer and sessions
-///     … io threads run; lanes{lane, db->writes(), db->sessions()} …
-///     db->stop();                                     // io threads still running; then stop and join them
-///     db.reset();                                     // before the io_contexts
+///     auto& lane = db->add_read_lane(io);             // once per I/O thread's io_context, before its thread
+///     runs db->start(wake);                                // connects lanes, writer and sessions … io
+///     threads run; lanes{lane, db->writes(), db->sessions()} … db->stop(); // io threads still running; then
+///     stop and join them db.reset();                                     // before the io_contexts
 class database {
  public:
-  /// Makes or finds the cluster, makes roles and database, applies migrations. Blocks until PostgreSQL accepts
-  /// connections (after a crash: until it has recovered). The problem's detail says what to do.
+  /// Makes or finds the cluster, makes roles and database, applies migrations. Blocks until PostgreSQL
+  /// accepts connections (after a crash: until it has recovered). The problem's detail says what to do.
   [[nodiscard]] static result<std::unique_ptr<database>> open(const database_options& options);
 
   ~database();
@@ -55,8 +55,8 @@ class database {
   /// A read lane for coroutines that run on `io`, which one thread runs. Before `start`.
   read_lane& add_read_lane(boost::asio::io_context& io);
 
-  /// Connects everything in the background; `wake` (which outlives this object) hears of every committed write.
-  /// Returns at once: until connections stand, statements answer 503 and `state` says why.
+  /// Connects everything in the background; `wake` (which outlives this object) hears of every committed
+  /// write. Returns at once: until connections stand, statements answer 503 and `state` says why.
   void start(live::sequencer_wake& wake);
 
   /// Any thread may use these after `start`; they resume each coroutine on its own executor.
@@ -66,9 +66,9 @@ class database {
   /// Thread-safe and cheap: for readiness probes.
   [[nodiscard]] database_state state() const;
 
-  /// Answers whatever waits with 503, closes all connections, and stops the cluster if it is ours. Call it from a
-  /// thread that runs no lane's io_context, after requests have drained and before those threads are stopped.
-  /// At most ~30 s. The destructor calls it, too.
+  /// Answers whatever waits with 503, closes all connections, and stops the cluster if it is ours. Call it
+  /// from a thread that runs no lane's io_context, after requests have drained and before those threads are
+  /// stopped. At most ~30 s. The destructor calls it, too.
   void stop();
 
  private:

@@ -22,7 +22,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::string_view program = "postgres";
-constexpr int port = 5432;  // names the socket; nothing listens on the network
+constexpr int port = 5432;             // names the socket; nothing listens on the network
 constexpr auto ready_deadline = 180s;  // after a crash PostgreSQL replays its log first
 constexpr auto ready_poll = 20ms;
 constexpr auto fast_stop_deadline = 10s;
@@ -100,9 +100,10 @@ result<void> embedded_cluster::prepare() {
   std::string version;
   std::getline(std::ifstream(data_ / "PG_VERSION"), version);
   if (version != postgres_major_version) {
-    return failed(fmt::format("{} holds data of PostgreSQL {}, and this program runs PostgreSQL {}: move it with "
-                              "pg_upgrade, or choose another data directory.",
-                              data_.string(), version, postgres_major_version));
+    return failed(
+        fmt::format("{} holds data of PostgreSQL {}, and this program runs PostgreSQL {}: move it with "
+                    "pg_upgrade, or choose another data directory.",
+                    data_.string(), version, postgres_major_version));
   }
   return write_configuration();
 }
@@ -114,9 +115,10 @@ result<void> embedded_cluster::take_lock() {
   if (flock(lock_, LOCK_EX | LOCK_NB) != 0) {
     std::string owner;
     std::getline(std::ifstream(file), owner);
-    return failed(fmt::format("{} is in use by another server (process {}). Stop that one, or give this one a data "
-                              "directory of its own (--data-dir).",
-                              options_.directory.string(), owner.empty() ? "unknown" : owner));
+    return failed(
+        fmt::format("{} is in use by another server (process {}). Stop that one, or give this one a data "
+                    "directory of its own (--data-dir).",
+                    options_.directory.string(), owner.empty() ? "unknown" : owner));
   }
   const auto text = std::to_string(getpid()) + "\n";
   if (ftruncate(lock_, 0) != 0 || pwrite(lock_, text.data(), text.size(), 0) < 0) {
@@ -126,7 +128,8 @@ result<void> embedded_cluster::take_lock() {
 }
 
 result<void> embedded_cluster::initialise() {
-  // Beside the final place and renamed when complete, so that an interrupted first start leaves nothing half made.
+  // Beside the final place and renamed when complete, so that an interrupted first start leaves nothing half
+  // made.
   const auto fresh = options_.directory / "data.new";
   std::error_code error;
   fs::remove_all(fresh, error);
@@ -140,11 +143,12 @@ result<void> embedded_cluster::initialise() {
   auto status = run_child(command, user_);
   if (!status) return std::move(status).error();
   if (*status != 0) {
-    return failed(fmt::format("initdb could not make a cluster in {} (status {}):\n{}", fresh.string(), *status,
-                              tail_of(log, log_tail_bytes)));
+    return failed(fmt::format("initdb could not make a cluster in {} (status {}):\n{}", fresh.string(),
+                              *status, tail_of(log, log_tail_bytes)));
   }
   fs::rename(fresh, data_, error);
-  if (error) return failed(fmt::format("cannot rename {} to {}: {}", fresh.string(), data_.string(), error.message()));
+  if (error)
+    return failed(fmt::format("cannot rename {} to {}: {}", fresh.string(), data_.string(), error.message()));
   return {};
 }
 
@@ -172,8 +176,8 @@ process_handle embedded_cluster::find_running() const {
 }
 
 void embedded_cluster::end_leftovers() const {
-  // Backends outlive a killed postmaster for a moment and hold its shared memory, and a new one refuses to start.
-  // The lock says that this cluster is ours alone, so whoever works in its folder is one of them.
+  // Backends outlive a killed postmaster for a moment and hold its shared memory, and a new one refuses to
+  // start. The lock says that this cluster is ours alone, so whoever works in its folder is one of them.
   for (const int number : {SIGQUIT, SIGKILL}) {
     for (const pid_t pid : processes_in(data_, program)) process_handle(pid).signal(number);
     const auto until = std::chrono::steady_clock::now() + leftover_deadline;
@@ -181,8 +185,8 @@ void embedded_cluster::end_leftovers() const {
       std::this_thread::sleep_for(ready_poll);
     }
   }
-  // Its lock files may name a process that is dead and not yet reaped, or whose number is another one's by now:
-  // PostgreSQL would take either for a running postmaster and refuse to start.
+  // Its lock files may name a process that is dead and not yet reaped, or whose number is another one's by
+  // now: PostgreSQL would take either for a running postmaster and refuse to start.
   if (!processes_in(data_, program).empty()) return;
   std::error_code ignored;
   fs::remove(data_ / "postmaster.pid", ignored);
@@ -229,8 +233,8 @@ result<void> embedded_cluster::await_ready() const {
                                 tail_of(log_, log_tail_bytes)));
     }
   }
-  return failed(fmt::format("PostgreSQL did not accept connections within {} s; see {}", ready_deadline.count(),
-                            log_.string()));
+  return failed(fmt::format("PostgreSQL did not accept connections within {} s; see {}",
+                            ready_deadline.count(), log_.string()));
 }
 
 void embedded_cluster::watch() {
@@ -256,7 +260,8 @@ void embedded_cluster::watch() {
 void embedded_cluster::stop() {
   if (stopping_.exchange(true)) return;
   const std::uint64_t one = 1;
-  if (write(wake_, &one, sizeof one) < 0) spdlog::warn("cannot wake the cluster's watcher: {}", std::strerror(errno));
+  if (write(wake_, &one, sizeof one) < 0)
+    spdlog::warn("cannot wake the cluster's watcher: {}", std::strerror(errno));
   if (watcher_.joinable()) watcher_.join();
   running_ = false;
   if (postmaster_) {

@@ -19,14 +19,15 @@ struct embedded_cluster_options {
   bool durable = true;
 };
 
-/// A PostgreSQL of our own: initialised on first use, reachable through a socket in a folder that only its user (and
-/// root) can enter, in a session of its own, watched, and restarted within about a second when it dies. If our process
-/// dies, PostgreSQL runs on and the next one takes it over.
+/// A PostgreSQL of our own: initialised on first use, reachable through a socket in a folder that only its
+/// user (and root) can enter, in a session of its own, watched, and restarted within about a second when it
+/// dies. If our process dies, PostgreSQL runs on and the next one takes it over.
 class embedded_cluster {
  public:
-  /// Blocks until PostgreSQL accepts connections. 500 with what to do when it cannot; a second server on the same folder
-  /// is refused with the first one's process id.
-  [[nodiscard]] static result<std::unique_ptr<embedded_cluster>> start(const embedded_cluster_options& options);
+  /// Blocks until PostgreSQL accepts connections. 500 with what to do when it cannot; a second server on the
+  /// same folder is refused with the first one's process id.
+  [[nodiscard]] static result<std::unique_ptr<embedded_cluster>> start(
+      const embedded_cluster_options& options);
   ~embedded_cluster();
 
   [[nodiscard]] connection_settings settings(std::string_view database) const;
@@ -36,7 +37,8 @@ class embedded_cluster {
   /// For tests that kill it.
   [[nodiscard]] pid_t postmaster_pid() const;
 
-  /// Ends it: fast shutdown, then an immediate one after a deadline, then by force. The destructor calls it, too.
+  /// Ends it: fast shutdown, then an immediate one after a deadline, then by force. The destructor calls it,
+  /// too.
   void stop();
 
  private:

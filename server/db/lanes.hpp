@@ -59,8 +59,9 @@ struct job_refused {
 };
 
 /// Everything with logic between statements. `job` runs on a database thread inside one transaction of the
-/// tenant's; it must not block on anything else. Commits when it returns, rolls back when it throws: `job_refused` is
-/// answered with its problem, anything else is logged and answered 500, or 503 where asking again may help.
+/// tenant's; it must not block on anything else. Commits when it returns, rolls back when it throws:
+/// `job_refused` is answered with its problem, anything else is logged and answered 500, or 503 where asking
+/// again may help.
 class session_pool {
  public:
   virtual ~session_pool() = default;

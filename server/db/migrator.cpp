@@ -46,8 +46,8 @@ void make_roles(pqxx::nontransaction& sql, const connection_settings& settings) 
 
 void make_database(pqxx::nontransaction& sql, const connection_settings& settings) {
   const auto name = sql.quote_name(settings.database());
-  const auto found = sql.exec_params(
-      "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = $1", settings.database());
+  const auto found = sql.exec_params("SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = $1",
+                                     settings.database());
   if (found.empty()) {
     // A user that is no superuser must be a member of the role it gives a database to.
     sql.exec("GRANT dossier_owner TO CURRENT_USER");
@@ -57,7 +57,8 @@ void make_database(pqxx::nontransaction& sql, const connection_settings& setting
     sql.exec("ALTER DATABASE " + name + " OWNER TO dossier_owner");
   }
   sql.exec("REVOKE ALL ON DATABASE " + name + " FROM PUBLIC");
-  sql.exec("GRANT CONNECT ON DATABASE " + name + " TO dossier_app, dossier_sequencer, dossier_auth, dossier_finder");
+  sql.exec("GRANT CONNECT ON DATABASE " + name +
+           " TO dossier_app, dossier_sequencer, dossier_auth, dossier_finder");
   sql.exec("GRANT TEMPORARY ON DATABASE " + name + " TO dossier_app");  // imports COPY into temporary tables
 }
 
@@ -103,12 +104,14 @@ result<void> prepare_installation(const connection_settings& settings) {
   } catch (const pqxx::broken_connection& error) {
     return failed("cannot connect to PostgreSQL to prepare the installation: " + message_of(error));
   } catch (const pqxx::sql_error& error) {
-    return failed("cannot prepare the roles and the database " + settings.database() + ": " + message_of(error) +
+    return failed("cannot prepare the roles and the database " + settings.database() + ": " +
+                  message_of(error) +
                   ". Give the URL of a user who may create roles and databases for the first start.");
   }
 }
 
-result<std::vector<std::string>> migrate(const connection_settings& settings, std::span<const migration> steps) {
+result<std::vector<std::string>> migrate(const connection_settings& settings,
+                                         std::span<const migration> steps) {
   std::string_view current = "(before the first)";
   try {
     pqxx::connection connection(settings.conninfo(role::owner, "migrator"));
@@ -126,9 +129,10 @@ result<std::vector<std::string>> migrate(const connection_settings& settings, st
         apply(connection, step);
         done.emplace_back(step.name);
       } else if (known->second != sha256_hex(step.sql)) {
-        return failed(fmt::format("migration {} was applied to this database with another text than this program "
-                                  "carries. An applied migration never changes: restore its text and add a new one.",
-                                  step.name));
+        return failed(
+            fmt::format("migration {} was applied to this database with another text than this program "
+                        "carries. An applied migration never changes: restore its text and add a new one.",
+                        step.name));
       }
     }
     return done;

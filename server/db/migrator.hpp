@@ -19,13 +19,15 @@ struct migration {
 /// The steps this binary was built with.
 [[nodiscard]] std::span<const migration> embedded_migrations();
 
-/// Makes what the schema stands on, as the administrator: the five roles, the database owned by `dossier_owner`, and
-/// who may connect to it. Does nothing where it is there already. 500 with what to do when it may not.
+/// Makes what the schema stands on, as the administrator: the five roles, the database owned by
+/// `dossier_owner`, and who may connect to it. Does nothing where it is there already. 500 with what to do
+/// when it may not.
 [[nodiscard]] result<void> prepare_installation(const connection_settings& settings);
 
-/// Brings the database up to `steps` as the owner, each step in its own transaction, one node at a time. Answers the
-/// names of the steps applied now. Refuses (500) when an applied step's text differs from ours, and says which.
-/// Steps that the database has and we do not know are fine: a newer version may run beside us.
+/// Brings the database up to `steps` as the owner, each step in its own transaction, one node at a time.
+/// Answers the names of the steps applied now. Refuses (500) when an applied step's text differs from ours,
+/// and says which. Steps that the database has and we do not know are fine: a newer version may run beside
+/// us.
 [[nodiscard]] result<std::vector<std::string>> migrate(const connection_settings& settings,
                                                        std::span<const migration> steps);
 

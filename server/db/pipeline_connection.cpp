@@ -68,12 +68,14 @@ void pipeline_connection::connect() {
     fail(connection_ != nullptr ? message_of(connection_) : "out of memory");
     return;
   }
-  PQsetNoticeProcessor(connection_, [](void*, const char*) {}, nullptr);  // else they go to our standard error
+  PQsetNoticeProcessor(
+      connection_, [](void*, const char*) {}, nullptr);  // else they go to our standard error
   timer_.expires_after(connect_deadline);
-  timer_.async_wait([this, guard = std::weak_ptr(alive_), mine = generation_](boost::system::error_code error) {
-    if (error || guard.expired() || mine != generation_ || state_ != state::connecting) return;
-    fail("no answer within the time for connecting");
-  });
+  timer_.async_wait(
+      [this, guard = std::weak_ptr(alive_), mine = generation_](boost::system::error_code error) {
+        if (error || guard.expired() || mine != generation_ || state_ != state::connecting) return;
+        fail("no answer within the time for connecting");
+      });
   // "If you have yet to call PQconnectPoll, behave as if it last returned PGRES_POLLING_WRITING."
   watch(wait_type::wait_write, &pipeline_connection::continue_connecting);
 }
@@ -100,8 +102,8 @@ void pipeline_connection::continue_connecting() {
   owner_.connected();
 }
 
-/// Waits once. While connecting libpq may replace its socket, so the descriptor is a fresh duplicate each time; once
-/// connected it is kept.
+/// Waits once. While connecting libpq may replace its socket, so the descriptor is a fresh duplicate each
+/// time; once connected it is kept.
 void pipeline_connection::watch(wait_type what, void (pipeline_connection::*then)()) {
   if (state_ == state::connecting || !socket_) {
     socket_.reset();
@@ -161,8 +163,8 @@ void pipeline_connection::hand_out() {
   }
 }
 
-/// A result of the statement `next` stands for. An error that takes the connection with it leaves the request to be
-/// abandoned, since its fate is unknown.
+/// A result of the statement `next` stands for. An error that takes the connection with it leaves the request
+/// to be abandoned, since its fate is unknown.
 void pipeline_connection::take(expected& next, PGresult* result) {
   const auto status = PQresultStatus(result);
   const bool failed = status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK;
@@ -178,7 +180,8 @@ void pipeline_connection::take(expected& next, PGresult* result) {
   if (next.what == expects::preparation) {
     if (failed) next.made->name.clear();
     if (status == PGRES_FATAL_ERROR) {
-      // The statement itself was refused: that is the answer to the request, whose own result will say "aborted".
+      // The statement itself was refused: that is the answer to the request, whose own result will say
+      // "aborted".
       expected_[head_ + 1].request = nullptr;
       owner_.answered(next.request, result);
     } else {
@@ -286,11 +289,13 @@ void pipeline_connection::fail(const std::string& why) {
 
 void pipeline_connection::retry_later() {
   timer_.expires_after(pause_);
-  pause_ = std::clamp(pause_ * 2, std::chrono::milliseconds(first_pause), std::chrono::milliseconds(longest_pause));
-  timer_.async_wait([this, guard = std::weak_ptr(alive_), mine = generation_](boost::system::error_code error) {
-    if (error || guard.expired() || mine != generation_ || state_ != state::waiting) return;
-    connect();
-  });
+  pause_ = std::clamp(pause_ * 2, std::chrono::milliseconds(first_pause),
+                      std::chrono::milliseconds(longest_pause));
+  timer_.async_wait(
+      [this, guard = std::weak_ptr(alive_), mine = generation_](boost::system::error_code error) {
+        if (error || guard.expired() || mine != generation_ || state_ != state::waiting) return;
+        connect();
+      });
 }
 
 }  // namespace dossier::db

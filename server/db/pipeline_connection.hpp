@@ -16,9 +16,9 @@ struct pg_result;
 
 namespace dossier::db {
 
-/// One libpq connection in pipeline mode, watched by Asio: connects by itself, prepares statements on first use, hands
-/// out answers in order, and connects again, with growing pauses, when it is lost. Lives on one thread's io_context;
-/// everything here is called on that thread.
+/// One libpq connection in pipeline mode, watched by Asio: connects by itself, prepares statements on first
+/// use, hands out answers in order, and connects again, with growing pauses, when it is lost. Lives on one
+/// thread's io_context; everything here is called on that thread.
 class pipeline_connection {
  public:
   /// Who sends through it. A `request` is what was given to `send`; each is answered or abandoned once.
@@ -97,8 +97,8 @@ class pipeline_connection {
   std::size_t head_ = 0;  ///< of `expected_`
   std::unordered_map<std::string, std::vector<std::shared_ptr<prepared>>> prepared_;
   int prepared_count_ = 0;
-  std::vector<const char*> pointers_;  ///< scratch
-  std::vector<int> formats_;           ///< all 1: binary
+  std::vector<const char*> pointers_;                       ///< scratch
+  std::vector<int> formats_;                                ///< all 1: binary
   std::shared_ptr<char> alive_ = std::make_shared<char>();  ///< handlers that outlive us see it gone
   std::uint64_t generation_ = 0;                            ///< of the connection; stale handlers do nothing
 };

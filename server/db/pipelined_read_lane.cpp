@@ -18,22 +18,23 @@ problem away() {
   return problems::unavailable("The database is away. Try again in a moment.", retry_after_seconds);
 }
 problem too_many() {
-  return problems::unavailable("Too many requests wait for the database. Try again in a moment.", retry_after_seconds);
+  return problems::unavailable("Too many requests wait for the database. Try again in a moment.",
+                               retry_after_seconds);
 }
 problem too_slow() {
-  return problems::unavailable("The database took too long to answer. Try again in a moment.", retry_after_seconds);
+  return problems::unavailable("The database took too long to answer. Try again in a moment.",
+                               retry_after_seconds);
 }
 
 }  // namespace
 
-pipelined_read_lane::pipelined_read_lane(asio::io_context& io, const std::string& conninfo, read_lane_limits limits)
-    : io_(io),
-      limits_(limits),
-      connection_(io, conninfo + session_options(limits), *this),
-      deadlines_(io) {}
+pipelined_read_lane::pipelined_read_lane(asio::io_context& io, const std::string& conninfo,
+                                         read_lane_limits limits)
+    : io_(io), limits_(limits), connection_(io, conninfo + session_options(limits), *this), deadlines_(io) {}
 
 std::string pipelined_read_lane::session_options(const read_lane_limits& limits) {
-  return fmt::format(" options='-c statement_timeout={} -c default_transaction_read_only=on'", limits.statement.count());
+  return fmt::format(" options='-c statement_timeout={} -c default_transaction_read_only=on'",
+                     limits.statement.count());
 }
 
 asio::awaitable<result<rows>> pipelined_read_lane::query(const statement& what, parameters with) {
@@ -100,7 +101,9 @@ void pipelined_read_lane::answered(void* which, pg_result* answer) {
   finish(done, error.what == postgres_error::kind::refused ? problems::internal() : too_slow());
 }
 
-void pipelined_read_lane::abandoned(void* which) { finish(*static_cast<request*>(which), away()); }
+void pipelined_read_lane::abandoned(void* which) {
+  finish(*static_cast<request*>(which), away());
+}
 
 void pipelined_read_lane::synced() {
   --syncs_under_way_;
@@ -114,7 +117,9 @@ void pipelined_read_lane::turn_ended() {
   resume_finished();
 }
 
-void pipelined_read_lane::connected() { ready_ = true; }
+void pipelined_read_lane::connected() {
+  ready_ = true;
+}
 
 void pipelined_read_lane::lost(const std::string&) {
   ready_ = false;

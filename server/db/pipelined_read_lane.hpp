@@ -23,13 +23,13 @@ struct read_lane_limits {
   std::chrono::milliseconds grace{1000};
 };
 
-/// The read lane over one connection in pipeline mode. Requests gather while a batch is under way, and the next batch
-/// leaves when it has ended.
+/// The read lane over one connection in pipeline mode. Requests gather while a batch is under way, and the
+/// next batch leaves when it has ended.
 ///
-/// A batch is one transaction, but a read's rows are final as soon as they have arrived: each statement has a snapshot
-/// of its own (READ COMMITTED), and nothing that follows can change what it saw. So a request is answered at
-/// once and not only at the Sync. When one fails, those behind it come back aborted and are sent again, each with a Sync of
-/// its own, so that it cannot happen to them twice.
+/// A batch is one transaction, but a read's rows are final as soon as they have arrived: each statement has a
+/// snapshot of its own (READ COMMITTED), and nothing that follows can change what it saw. So a request is
+/// answered at once and not only at the Sync. When one fails, those behind it come back aborted and are sent
+/// again, each with a Sync of its own, so that it cannot happen to them twice.
 class pipelined_read_lane final : public read_lane, private pipeline_connection::owner {
  public:
   pipelined_read_lane(boost::asio::io_context& io, const std::string& conninfo, read_lane_limits limits = {});

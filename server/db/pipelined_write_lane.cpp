@@ -15,17 +15,20 @@ namespace {
 
 constexpr auto deadline_check_interval = std::chrono::milliseconds(100);
 constexpr int retry_after_seconds = 1;
-/// After a batch its writers tend to come again at once. The next one waits for as many, for at most this part of the time
-/// that the last one took (a disk that is slow to confirm makes full batches worth the wait), and never longer than the cap.
+/// After a batch its writers tend to come again at once. The next one waits for as many, for at most this
+/// part of the time that the last one took (a disk that is slow to confirm makes full batches worth the
+/// wait), and never longer than the cap.
 constexpr int gather_part = 8;
 constexpr auto longest_gather = std::chrono::microseconds(500);
 
 problem not_kept(std::string_view why) {
-  return problems::unavailable(fmt::format("{} Nothing was kept. Try again in a moment.", why), retry_after_seconds);
+  return problems::unavailable(fmt::format("{} Nothing was kept. Try again in a moment.", why),
+                               retry_after_seconds);
 }
 problem perhaps_kept() {
   return problems::unavailable(
-      "The database went away before it confirmed. The change may or may not have been kept: look before you try again.",
+      "The database went away before it confirmed. The change may or may not have been kept: look before you "
+      "try again.",
       retry_after_seconds);
 }
 
@@ -35,8 +38,8 @@ problem perhaps_kept() {
 class pipelined_write_lane::writer final : private pipeline_connection::owner {
  public:
   /// `overflow` takes what is delayed here; without one, that is answered 503.
-  writer(pipelined_write_lane& lane, std::string conninfo, std::size_t batch, std::chrono::milliseconds statement,
-         writer* overflow)
+  writer(pipelined_write_lane& lane, std::string conninfo, std::size_t batch,
+         std::chrono::milliseconds statement, writer* overflow)
       : lane_(lane),
         batch_(batch),
         statement_(statement),
@@ -81,7 +84,8 @@ class pipelined_write_lane::writer final : private pipeline_connection::owner {
       if (!give_to_overflow(one)) next.members.push_back(&one);
     }
     if (next.members.empty()) return;
-    // In one order everywhere, so that two writers cannot wait for each other; stable: a record's writes stay in turn.
+    // In one order everywhere, so that two writers cannot wait for each other; stable: a record's writes stay
+    // in turn.
     std::stable_sort(next.members.begin(), next.members.end(),
                      [](const request* a, const request* b) { return a->id < b->id; });
     last_progress_ = sent_at_ = now;
@@ -151,7 +155,8 @@ class pipelined_write_lane::writer final : private pipeline_connection::owner {
     } else {
       again_.push_back({{done.culprit}, nullptr, true});
     }
-    // A refusal within a batch may stem from a neighbour that is rolled back with it, so it is asked again, alone.
+    // A refusal within a batch may stem from a neighbour that is rolled back with it, so it is asked again,
+    // alone.
     if (done.repeated) {
       for (auto* each : done.members) again_.push_back({{each}, nullptr, true});
     } else if (!done.members.empty()) {
@@ -231,7 +236,8 @@ class pipelined_write_lane::writer final : private pipeline_connection::owner {
 
   void lost(const std::string&) override {
     lane_.ready_ = false;
-    // Answers of a transaction whose end was not heard: the connection abandoned only those it had no answer for.
+    // Answers of a transaction whose end was not heard: the connection abandoned only those it had no answer
+    // for.
     for (auto& each : under_way_) {
       for (auto* one : each.members) {
         one->outcome = each.culprit != nullptr ? not_kept("The database went away.") : perhaps_kept();
@@ -311,12 +317,14 @@ pipelined_write_lane::pipelined_write_lane(asio::io_context& io, const std::stri
                                            live::sequencer_wake& wake, write_lane_limits limits)
     : io_(io), limits_(limits), wake_(wake) {
   const auto options = [](std::chrono::milliseconds lock, std::chrono::milliseconds statement) {
-    return fmt::format(" options='-c lock_timeout={} -c statement_timeout={}'", lock.count(), statement.count());
+    return fmt::format(" options='-c lock_timeout={} -c statement_timeout={}'", lock.count(),
+                       statement.count());
   };
-  patient_ = std::make_unique<writer>(*this, conninfo + options(limits.patient_lock, limits.patient_statement), 1,
-                                      limits.patient_statement, nullptr);
-  quick_ = std::make_unique<writer>(*this, conninfo + options(limits.batch_lock, limits.batch_statement), limits.batch,
-                                    limits.batch_statement, patient_.get());
+  patient_ =
+      std::make_unique<writer>(*this, conninfo + options(limits.patient_lock, limits.patient_statement), 1,
+                               limits.patient_statement, nullptr);
+  quick_ = std::make_unique<writer>(*this, conninfo + options(limits.batch_lock, limits.batch_statement),
+                                    limits.batch, limits.batch_statement, patient_.get());
 }
 
 pipelined_write_lane::~pipelined_write_lane() = default;
@@ -334,7 +342,8 @@ void pipelined_write_lane::stop() {
   deliver();
 }
 
-asio::awaitable<result<write_outcome>> pipelined_write_lane::execute(const statement& what, parameters with, uuid id) {
+asio::awaitable<result<write_outcome>> pipelined_write_lane::execute(const statement& what, parameters with,
+                                                                     uuid id) {
   if (!ready_) co_return not_kept("The database is away.");
   if (pending_.fetch_add(1) >= limits_.waiting) {
     --pending_;
@@ -357,7 +366,8 @@ void pipelined_write_lane::hand_over(request& waiting) {
   auto* head = inbox_.load(std::memory_order_relaxed);
   do {
     waiting.next = head;
-  } while (!inbox_.compare_exchange_weak(head, &waiting, std::memory_order_release, std::memory_order_relaxed));
+  } while (
+      !inbox_.compare_exchange_weak(head, &waiting, std::memory_order_release, std::memory_order_relaxed));
   // Whoever finds the inbox empty wakes the writer; the others ride along. `waiting` may be gone by now.
   if (head == nullptr) asio::post(io_, [this] { take_inbox(); });
 }

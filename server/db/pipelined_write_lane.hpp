@@ -17,7 +17,8 @@ struct write_lane_limits {
   std::size_t batch = 128;
   /// Writes that may wait for their batch; beyond, 503.
   int waiting = 4096;
-  /// How long a batch waits for a lock that somebody else holds before it is repeated without the one that waits.
+  /// How long a batch waits for a lock that somebody else holds before it is repeated without the one that
+  /// waits.
   std::chrono::milliseconds batch_lock{50};
   /// How long PostgreSQL may work on one statement of a batch.
   std::chrono::milliseconds batch_statement{1000};
@@ -26,14 +27,16 @@ struct write_lane_limits {
   std::chrono::milliseconds patient_statement{3000};
   /// How long a write may wait to be sent.
   std::chrono::milliseconds request{4000};
-  /// How long beyond a statement's time a batch may stay without any answer before its connection is given up.
+  /// How long beyond a statement's time a batch may stay without any answer before its connection is given
+  /// up.
   std::chrono::milliseconds grace{2000};
 };
 
-/// One writer: takes whatever waits as one transaction of one batch, writes sorted by id, and answers after the commit.
-/// What fails in a batch takes the batch with it, so then the others are repeated together and the failed one alone;
-/// if that fails again, each alone. A write that waits for somebody's lock goes to a second, patient connection, and
-/// so do those for the same record while it waits there: nobody stands behind a stranger's trouble.
+/// One writer: takes whatever waits as one transaction of one batch, writes sorted by id, and answers after
+/// the commit. What fails in a batch takes the batch with it, so then the others are repeated together and
+/// the failed one alone; if that fails again, each alone. A write that waits for somebody's lock goes to a
+/// second, patient connection, and so do those for the same record while it waits there: nobody stands behind
+/// a stranger's trouble.
 class pipelined_write_lane final : public write_lane {
  public:
   /// Runs on `io`, which one thread runs. `conninfo` as role app.
@@ -41,7 +44,8 @@ class pipelined_write_lane final : public write_lane {
                        write_lane_limits limits = {});
   ~pipelined_write_lane() override;
 
-  boost::asio::awaitable<result<write_outcome>> execute(const statement& what, parameters with, uuid id) override;
+  boost::asio::awaitable<result<write_outcome>> execute(const statement& what, parameters with,
+                                                        uuid id) override;
 
   /// On the lane's thread, or before it runs.
   void start();

@@ -13,12 +13,13 @@ std::string field(const PGresult* result, int code) {
 
 postgres_error::kind kind_of(std::string_view state) {
   const auto group = state.substr(0, 2);
-  if (state.empty() || group == "08" || state == "57P01" || state == "57P02" || state == "57P03" || state == "57P04" ||
-      state == "57P05" || state == "25P03") {
+  if (state.empty() || group == "08" || state == "57P01" || state == "57P02" || state == "57P03" ||
+      state == "57P04" || state == "57P05" || state == "25P03") {
     return postgres_error::kind::lost;
   }
   // 57014 canceled (statement_timeout), 55P03 lock_timeout, 40… deadlock and serialization, 53… resources.
-  if (state == "57014" || state == "55P03" || group == "40" || group == "53") return postgres_error::kind::delayed;
+  if (state == "57014" || state == "55P03" || group == "40" || group == "53")
+    return postgres_error::kind::delayed;
   return postgres_error::kind::refused;
 }
 

@@ -1,9 +1,9 @@
 #include "server/db/postgres_installation.hpp"
 
+#include <grp.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
-#include <grp.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -42,7 +42,8 @@ std::vector<std::string> way_to(const fs::path& directory) {
 std::size_t first_barrier(const std::vector<std::string>& way, const system_user& user) {
   const pid_t pid = fork();
   if (pid == 0) {
-    if (setgroups(user.groups.size(), user.groups.data()) != 0 || setgid(user.gid) != 0 || setuid(user.uid) != 0) {
+    if (setgroups(user.groups.size(), user.groups.data()) != 0 || setgid(user.gid) != 0 ||
+        setuid(user.uid) != 0) {
       _exit(0);
     }
     std::size_t i = 0;
@@ -68,9 +69,10 @@ result<fs::path> find_postgres_binaries() {
     if (!folder.empty() && has_binaries(folder)) return folder;
     rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
   }
-  return failed(fmt::format("PostgreSQL {0} is not installed: no initdb and postgres in {1} or on PATH. Install it with "
-                            "'apt-get install postgresql-{0}', or give the URL of a running one.",
-                            postgres_major_version, debian.string()));
+  return failed(fmt::format(
+      "PostgreSQL {0} is not installed: no initdb and postgres in {1} or on PATH. Install it with "
+      "'apt-get install postgresql-{0}', or give the URL of a running one.",
+      postgres_major_version, debian.string()));
 }
 
 result<void> check_reachable(const fs::path& directory, const system_user& user) {
@@ -78,9 +80,10 @@ result<void> check_reachable(const fs::path& directory, const system_user& user)
   const auto way = way_to(directory);
   const auto barrier = first_barrier(way, user);
   if (barrier >= way.size()) return {};
-  return failed(fmt::format("PostgreSQL runs as the user '{}', who cannot enter {}. Choose a data directory elsewhere "
-                            "(--data-dir /var/lib/dossier), or open that folder (chmod o+x {}).",
-                            user.name, way[barrier], way[barrier]));
+  return failed(
+      fmt::format("PostgreSQL runs as the user '{}', who cannot enter {}. Choose a data directory elsewhere "
+                  "(--data-dir /var/lib/dossier), or open that folder (chmod o+x {}).",
+                  user.name, way[barrier], way[barrier]));
 }
 
 result<void> make_private_folder(const fs::path& directory, const system_user& user) {
@@ -89,19 +92,22 @@ result<void> make_private_folder(const fs::path& directory, const system_user& u
   struct stat found {};
   if (mkdir(directory.c_str(), 0700) == 0) {
     if (user.switch_needed && chown(directory.c_str(), user.uid, user.gid) != 0) {
-      return failed(fmt::format("cannot give {} to the user {}: {}", directory.string(), user.name, std::strerror(errno)));
+      return failed(fmt::format("cannot give {} to the user {}: {}", directory.string(), user.name,
+                                std::strerror(errno)));
     }
     return {};
   }
-  if (errno != EEXIST) return failed(fmt::format("cannot make {}: {}", directory.string(), std::strerror(errno)));
+  if (errno != EEXIST)
+    return failed(fmt::format("cannot make {}: {}", directory.string(), std::strerror(errno)));
   // lstat: a link that somebody laid in a shared folder must not lead us elsewhere.
   if (lstat(directory.c_str(), &found) != 0 || !S_ISDIR(found.st_mode)) {
     return failed(fmt::format("{} is not a folder", directory.string()));
   }
   if (found.st_uid != user.uid) {
-    return failed(fmt::format("{} belongs to another user than {}, whom PostgreSQL runs as. It was made by a server that "
-                              "ran as somebody else: run as that user, or choose another data directory.",
-                              directory.string(), user.name));
+    return failed(fmt::format(
+        "{} belongs to another user than {}, whom PostgreSQL runs as. It was made by a server that "
+        "ran as somebody else: run as that user, or choose another data directory.",
+        directory.string(), user.name));
   }
   if ((found.st_mode & 077U) != 0 && chmod(directory.c_str(), 0700) != 0) {
     return failed(fmt::format("cannot make {} private: {}", directory.string(), std::strerror(errno)));

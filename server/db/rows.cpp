@@ -18,7 +18,8 @@ namespace {
                          ", type " + std::to_string(PQftype(result, column)) + ") read as " + wanted);
 }
 
-/// The value's bytes; a null has none and throws for every type, since a caller that may meet one asks is_null first.
+/// The value's bytes; a null has none and throws for every type, since a caller that may meet one asks
+/// is_null first.
 std::string_view value_of(const PGresult* result, int row, int column, const char* wanted) {
   if (result == nullptr || row < 0 || row >= PQntuples(result) || column < 0 || column >= PQnfields(result)) {
     throw std::logic_error("row " + std::to_string(row) + ", column " + std::to_string(column) +
@@ -39,7 +40,9 @@ std::string_view typed(const PGresult* result, int row, int column, unsigned typ
 
 rows::rows(pg_result* owned) : result_(owned, [](pg_result* result) { PQclear(result); }) {}
 
-int rows::size() const { return result_ ? PQntuples(result_.get()) : 0; }
+int rows::size() const {
+  return result_ ? PQntuples(result_.get()) : 0;
+}
 
 std::int64_t rows::affected() const {
   if (!result_) return 0;
@@ -117,7 +120,8 @@ timestamp rows::moment(int row, int column) const {
 std::vector<std::string> rows::text_list(int row, int column) const {
   const auto value = value_of(result_.get(), row, column, "text list");
   const auto type = PQftype(result_.get(), column);
-  if (type != wire::oid_text_array && type != wire::oid_varchar_array) wrong_type(result_.get(), column, "text list");
+  if (type != wire::oid_text_array && type != wire::oid_varchar_array)
+    wrong_type(result_.get(), column, "text list");
   // Head: dimensions, has-null flag, element type; then count and lower bound of each dimension.
   std::vector<std::string> list;
   const auto dimensions = wire::load<std::int32_t>(value.data());

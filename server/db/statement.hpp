@@ -25,14 +25,15 @@ struct statement {
 ///
 /// `sql` is a SELECT, or INSERT/UPDATE whose rows come from a SELECT, that contains the marker `/*tenant*/`
 /// where its WHERE clause takes one more condition: `SELECT … FROM brands WHERE /*tenant*/ AND id = $2`. The
-/// marker becomes `(SELECT set_config('app.tenant', $1::text, true)) IS NOT NULL`, which PostgreSQL evaluates once,
-/// before it reads a row of that query level; so every level that reads a table by itself (each branch of a UNION,
-/// each WITH query) carries the marker. A text without it throws std::logic_error.
+/// marker becomes `(SELECT set_config('app.tenant', $1::text, true)) IS NOT NULL`, which PostgreSQL evaluates
+/// once, before it reads a row of that query level; so every level that reads a table by itself (each branch
+/// of a UNION, each WITH query) carries the marker. A text without it throws std::logic_error.
 [[nodiscard]] statement tenant_statement(std::string name, std::string_view sql);
 
-/// Parameters of one execution, typed, in PostgreSQL's binary format: `$1::uuid`, `$2::bigint`, … as added. A value for a
-/// column of another type is cast by the statement's text (`$4::jsonb`). Values were checked before: nothing here can
-/// make a statement fail for its form, except text with a zero byte, which PostgreSQL has no room for.
+/// Parameters of one execution, typed, in PostgreSQL's binary format: `$1::uuid`, `$2::bigint`, … as added. A
+/// value for a column of another type is cast by the statement's text (`$4::jsonb`). Values were checked
+/// before: nothing here can make a statement fail for its form, except text with a zero byte, which
+/// PostgreSQL has no room for.
 class parameters {
  public:
   parameters& add(const uuid& value);

@@ -11,8 +11,9 @@
 
 namespace dossier::db {
 
-/// A coroutine that waits for a lane's answer. Lives in the waiting coroutine's own frame, so that a request costs no
-/// allocation; the lane links requests and resumes each exactly once. (Boost 1.81 has no any_completion_handler.)
+/// A coroutine that waits for a lane's answer. Lives in the waiting coroutine's own frame, so that a request
+/// costs no allocation; the lane links requests and resumes each exactly once. (Boost 1.81 has no
+/// any_completion_handler.)
 class suspended {
  public:
   using handler = boost::asio::async_result<boost::asio::use_awaitable_t<>, void()>::handler_type;
@@ -56,13 +57,14 @@ class suspended {
   std::optional<handler> handler_;
 };
 
-/// Suspends the calling coroutine and calls `start(handler)`, which must lead to one resumption. `start` is named by the
-/// caller: g++ 12 destroys a capturing lambda twice when it is written inside a co_await expression.
+/// Suspends the calling coroutine and calls `start(handler)`, which must lead to one resumption. `start` is
+/// named by the caller: g++ 12 destroys a capturing lambda twice when it is written inside a co_await
+/// expression.
 template <class Start>
 boost::asio::awaitable<void> suspend(Start& start) {
   auto initiation = [&start](auto waiting) { start(std::move(waiting)); };
-  co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>&, void()>(initiation,
-                                                                                       boost::asio::use_awaitable);
+  co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>&, void()>(
+      initiation, boost::asio::use_awaitable);
 }
 
 }  // namespace dossier::db

@@ -12,10 +12,12 @@ namespace {
 constexpr int retry_after_seconds = 1;
 
 problem away() {
-  return problems::unavailable("The database is away. Nothing was kept. Try again in a moment.", retry_after_seconds);
+  return problems::unavailable("The database is away. Nothing was kept. Try again in a moment.",
+                               retry_after_seconds);
 }
 problem overloaded(std::string_view why) {
-  return problems::unavailable(fmt::format("{} Nothing was kept. Try again in a moment.", why), retry_after_seconds);
+  return problems::unavailable(fmt::format("{} Nothing was kept. Try again in a moment.", why),
+                               retry_after_seconds);
 }
 
 /// The problem a failed job is answered with.
@@ -35,7 +37,9 @@ worker_session_pool::worker_session_pool(std::string conninfo, int threads, sess
   for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
 
-worker_session_pool::~worker_session_pool() { stop(); }
+worker_session_pool::~worker_session_pool() {
+  stop();
+}
 
 asio::awaitable<result<void>> worker_session_pool::run(const uuid& tenant_id, job what) {
   request mine;
@@ -43,7 +47,8 @@ asio::awaitable<result<void>> worker_session_pool::run(const uuid& tenant_id, jo
   mine.what = std::move(what);
   mine.since = clock::now();
   bool refused = false;
-  // The queue's lock is taken inside the suspension: a worker may answer before this coroutine has come to rest.
+  // The queue's lock is taken inside the suspension: a worker may answer before this coroutine has come to
+  // rest.
   auto start = [this, &mine, &refused](suspended::handler coroutine) {
     mine.coroutine.hold(std::move(coroutine));
     std::unique_lock lock(mutex_);
@@ -62,7 +67,9 @@ asio::awaitable<result<void>> worker_session_pool::run(const uuid& tenant_id, jo
   co_return std::move(mine.outcome);
 }
 
-void worker_session_pool::hand_back(request& one) { one.coroutine.post_to_its_executor(); }
+void worker_session_pool::hand_back(request& one) {
+  one.coroutine.post_to_its_executor();
+}
 
 void worker_session_pool::work() {
   std::unique_ptr<pqxx::connection> connection;
@@ -107,7 +114,8 @@ void worker_session_pool::perform(request& one, std::unique_ptr<pqxx::connection
     return;  // rolled back; the connection is as good as before
   } catch (const pqxx::in_doubt_error&) {
     one.outcome = problems::unavailable(
-        "The database went away before it confirmed. The change may or may not have been kept: look before you try again.",
+        "The database went away before it confirmed. The change may or may not have been kept: look before "
+        "you try again.",
         retry_after_seconds);
   } catch (const pqxx::broken_connection& error) {
     spdlog::warn("a session's connection to PostgreSQL is lost");

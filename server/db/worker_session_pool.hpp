@@ -22,8 +22,8 @@ struct session_pool_limits {
   std::chrono::milliseconds request{10'000};
 };
 
-/// The session pool: libpqxx on a few threads, each with a connection of its own as role app. A connection that broke is
-/// replaced; none returns inside a transaction.
+/// The session pool: libpqxx on a few threads, each with a connection of its own as role app. A connection
+/// that broke is replaced; none returns inside a transaction.
 class worker_session_pool final : public session_pool {
  public:
   worker_session_pool(std::string conninfo, int threads, session_pool_limits limits = {});

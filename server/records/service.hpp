@@ -20,8 +20,8 @@
 
 namespace dossier::records {
 
-/// Times a write is tried while others are faster (a few milliseconds each); then 503. Of n who write one record
-/// without a pause, each wins about every nth time.
+/// Times a write is tried while others are faster (a few milliseconds each); then 503. Of n who write one
+/// record without a pause, each wins about every nth time.
 inline constexpr int write_attempts_max = 100;
 
 /// For whom a call is made. Outlives the call.

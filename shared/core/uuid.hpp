@@ -18,7 +18,7 @@ struct uuid {
   friend bool operator==(const uuid&, const uuid&) = default;
   // Written out: the WebAssembly library's arrays have no three-way comparison.
   friend std::strong_ordering operator<=>(const uuid& a, const uuid& b) {
-    return a.bytes == b.bytes ? std::strong_ordering::equal
+    return a.bytes == b.bytes  ? std::strong_ordering::equal
            : a.bytes < b.bytes ? std::strong_ordering::less
                                : std::strong_ordering::greater;
   }

@@ -97,8 +97,8 @@ struct field {
   }
 
  private:
-  // Overloads rather than one template: clang 14 does not instantiate a template of a class in constant expressions
-  // that stand in the same file.
+  // Overloads rather than one template: clang 14 does not instantiate a template of a class in constant
+  // expressions that stand in the same file.
   constexpr field with(std::int64_t field::*attribute, std::int64_t value) const {
     field changed = *this;
     changed.*attribute = value;

@@ -5,8 +5,9 @@
 
 namespace dossier::text::detail {
 
-/// One code point that folding replaces. From Unicode 14: canonical decomposition without combining marks, lower
-/// case, and the usual spelling of letters that do not decompose (ß as ss, æ as ae, ø as o). Sorted by code point.
+/// One code point that folding replaces. From Unicode 14: canonical decomposition without combining marks,
+/// lower case, and the usual spelling of letters that do not decompose (ß as ss, æ as ae, ø as o). Sorted by
+/// code point.
 struct fold_entry {
   std::uint16_t code_point;
   std::string_view replacement;

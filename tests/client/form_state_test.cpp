@@ -127,7 +127,8 @@ TEST(form_state_test, what_was_saved_is_no_edit_any_more_but_what_was_typed_sinc
 TEST(form_state_test, errors_of_the_server_go_to_their_fields) {
   form_state form(make_brand(1, "Acme"));
   form.edit(*form.find("name"), "Borealis");
-  problem refused = problems::duplicate("A brand of this name exists", {{"name", "duplicate", "is taken by another brand"}});
+  problem refused = problems::duplicate("A brand of this name exists",
+                                        {{"name", "duplicate", "is taken by another brand"}});
   EXPECT_EQ(form.take_problem(refused), "");
   EXPECT_EQ(form.find("name")->error, "Is taken by another brand");
   EXPECT_EQ(form.take_problem(problems::unavailable("The database is away", 2)), "The database is away");

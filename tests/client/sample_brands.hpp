@@ -45,7 +45,8 @@ inline live::change change_of(const describe::any_record& record, std::int64_t s
 }
 
 inline live::change updated(const describe::any_record& record, std::vector<std::string> changed) {
-  return change_of(record, record.base().version, live::change_kind::updated, live::match_kind::stay, std::move(changed));
+  return change_of(record, record.base().version, live::change_kind::updated, live::match_kind::stay,
+                   std::move(changed));
 }
 
 }  // namespace dossier::test

@@ -21,15 +21,18 @@ class workspace_test : public ::testing::Test {
   test::fake_transport way;
   std::vector<notice> told;
   std::vector<std::string> addresses;
-  workspace work{describe::type_of<brand>(), way,
-                 {[this] { return now; }, [] { return 0.5; }, [] {}, [this](notice n) { told.push_back(std::move(n)); },
-                  [this](const route& r, bool) { addresses.push_back(to_location(r)); }}};
+  workspace work{
+      describe::type_of<brand>(),
+      way,
+      {[this] { return now; }, [] { return 0.5; }, [] {}, [this](notice n) { told.push_back(std::move(n)); },
+       [this](const route& r, bool) { addresses.push_back(to_location(r)); }}};
 
   static std::string list_body(const std::vector<describe::any_record>& items, std::string_view token = {}) {
     std::string body = "{\"items\":[";
     for (std::size_t i = 0; i < items.size(); ++i) body += (i == 0 ? "" : ",") + codec::to_json(items[i]);
     body += "],\"next_page_token\":" + (token.empty() ? "null" : "\"" + std::string(token) + "\"");
-    return body + ",\"page_size\":100,\"total\":{\"value\":" + std::to_string(items.size()) + ",\"exact\":true}}";
+    return body + ",\"page_size\":100,\"total\":{\"value\":" + std::to_string(items.size()) +
+           ",\"exact\":true}}";
   }
   void welcome() {
     way.open();
@@ -43,7 +46,8 @@ class workspace_test : public ::testing::Test {
   void start(const route& where = {}) {
     work.start(where);
     welcome();
-    way.answer(200, list_body({make_brand(1, "Acme", 1, 10), make_brand(2, "Borealis")}), {{"change-seq", "7"}});
+    way.answer(200, list_body({make_brand(1, "Acme", 1, 10), make_brand(2, "Borealis")}),
+               {{"change-seq", "7"}});
     confirm("brands-1");
   }
   void confirm(const std::string& id) {
@@ -110,7 +114,8 @@ TEST_F(workspace_test, a_reset_loads_the_list_again_and_subscribes_anew) {
   EXPECT_EQ(work.list().rows()->loaded(), 2);
   way.answer(200, list_body({make_brand(1, "Acme", 9)}), {{"change-seq", "901"}});
   EXPECT_EQ(work.list().rows()->loaded(), 1);
-  EXPECT_NE(way.current.sent.back().find("\"id\":\"brands-2\",\"resource\":\"brands\",\"after\":901"), std::string::npos);
+  EXPECT_NE(way.current.sent.back().find("\"id\":\"brands-2\",\"resource\":\"brands\",\"after\":901"),
+            std::string::npos);
 }
 
 TEST_F(workspace_test, saves_an_edit_with_if_match_and_shows_it_in_the_list) {
@@ -121,7 +126,8 @@ TEST_F(workspace_test, saves_an_edit_with_if_match_and_shows_it_in_the_list) {
   ASSERT_EQ(way.calls.size(), 1U);
   EXPECT_EQ(way.calls.front().what.method, "PATCH");
   EXPECT_EQ(way.calls.front().what.body, R"({"headcount":25})");
-  EXPECT_EQ(way.calls.front().what.headers.front(), (std::pair<std::string, std::string>{"If-Match", "\"1\""}));
+  EXPECT_EQ(way.calls.front().what.headers.front(),
+            (std::pair<std::string, std::string>{"If-Match", "\"1\""}));
   way.answer(200, codec::to_json(make_brand(1, "Acme", 2, 25)));
   EXPECT_FALSE(work.editor().form()->dirty());
   EXPECT_EQ(work.list().rows()->find(id_of(1))->record.get_if<brand>()->headcount, 25);
@@ -209,7 +215,8 @@ TEST_F(workspace_test, a_new_record_is_created_shown_and_opened) {
   EXPECT_EQ(work.editor().id(), id_of(9));
   EXPECT_EQ(work.list().rows()->index_of(id_of(9)), 2);
   EXPECT_EQ(work.list().rows()->total(), 3);
-  receive(test::change_of(make_brand(9, "Castellan Freight"), 8, live::change_kind::created, live::match_kind::enter),
+  receive(test::change_of(make_brand(9, "Castellan Freight"), 8, live::change_kind::created,
+                          live::match_kind::enter),
           {"brands-1"});
   EXPECT_EQ(work.list().rows()->total(), 3);
 }
@@ -223,7 +230,8 @@ TEST_F(workspace_test, a_deleted_record_goes_at_once_and_can_be_brought_back) {
   EXPECT_EQ(work.editor().where(), record_editor::stage::closed);
   ASSERT_EQ(told.size(), 1U);
   EXPECT_EQ(told[0].message, "Acme deleted");
-  receive(test::change_of(make_brand(1, "Acme", 2), 8, live::change_kind::deleted, live::match_kind::leave), {"brands-1"});
+  receive(test::change_of(make_brand(1, "Acme", 2), 8, live::change_kind::deleted, live::match_kind::leave),
+          {"brands-1"});
   EXPECT_EQ(work.list().rows()->total(), 1);
   told[0].act();
   way.answer(200, codec::to_json(make_brand(1, "Acme", 3, 10)));

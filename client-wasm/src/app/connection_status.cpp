@@ -4,7 +4,8 @@
 
 namespace dossier::app {
 
-connection_status describe_connection(const net::live_connection& live, double now_ms, const model::wall_time& now) {
+connection_status describe_connection(const net::live_connection& live, double now_ms,
+                                      const model::wall_time& now) {
   using net::live_state;
   switch (live.state()) {
     case live_state::live: {
@@ -15,10 +16,12 @@ connection_status describe_connection(const net::live_connection& live, double n
       return {severity::ok, "Connected", note, false};
     }
     case live_state::catching_up:
-      return {severity::info, "Catching up", live.left() > 0 ? model::count_text(live.left()) + " left" : "", false};
+      return {severity::info, "Catching up", live.left() > 0 ? model::count_text(live.left()) + " left" : "",
+              false};
     case live_state::waiting: {
       const auto seconds = static_cast<std::int64_t>(std::ceil(live.retry_in_ms() / 1'000));
-      return {severity::info, "Reconnecting", seconds > 0 ? "in " + std::to_string(seconds) + " s" : "", false};
+      return {severity::info, "Reconnecting", seconds > 0 ? "in " + std::to_string(seconds) + " s" : "",
+              false};
     }
     case live_state::offline: {
       const double away_ms = live.lost_at() ? now_ms - *live.lost_at() : 0;

@@ -8,16 +8,16 @@
 
 namespace dossier::app {
 
-/// Edits that are not saved, by record (the nil id: a new one). They outlive the form, and as JSON in local storage the
-/// page: a reload, a crash or a newer build lose nothing that was typed.
+/// Edits that are not saved, by record (the nil id: a new one). They outlive the form, and as JSON in local
+/// storage the page: a reload, a crash or a newer build lose nothing that was typed.
 class draft_store {
  public:
   /// Keeps the edits of `form`; a form without any is forgotten.
   void keep(const uuid& id, const model::form_state& form);
   void forget(const uuid& id);
   [[nodiscard]] bool contains(const uuid& id) const { return drafts_.count(id) != 0; }
-  /// Puts the edits kept for `id` into a form over the record as it is stored now. Where someone stored another value
-  /// since the edit began, the field names them as a rival.
+  /// Puts the edits kept for `id` into a form over the record as it is stored now. Where someone stored
+  /// another value since the edit began, the field names them as a rival.
   void apply(const uuid& id, model::form_state& form) const;
 
   [[nodiscard]] std::string to_json() const;

@@ -21,8 +21,14 @@ std::string title_of(const describe::any_record& record) {
 record_editor::record_editor(record_list& list, net::api_client& api, net::live_connection& live,
                              std::function<double()> clock, std::function<double()> random,
                              std::function<void()> changed, std::function<void(notice)> tell)
-    : list_(list), type_(list.type()), api_(api), live_(live), clock_(std::move(clock)), random_(std::move(random)),
-      changed_(std::move(changed)), tell_(std::move(tell)) {}
+    : list_(list),
+      type_(list.type()),
+      api_(api),
+      live_(live),
+      clock_(std::move(clock)),
+      random_(std::move(random)),
+      changed_(std::move(changed)),
+      tell_(std::move(tell)) {}
 
 record_editor::~record_editor() = default;
 
@@ -298,9 +304,10 @@ void record_editor::remove(std::vector<uuid> ids) {
       if (!state->failed.empty()) tell_({severity::bad, "Not deleted. " + state->failed, {}, {}});
       if (!state->done.empty()) {
         const std::size_t count = state->done.size();
-        const std::string what = count == 1 && !state->title.empty()
-                                     ? state->title + " deleted"
-                                     : std::to_string(count) + " " + std::string(type_.names.plural_label) + " deleted";
+        const std::string what =
+            count == 1 && !state->title.empty()
+                ? state->title + " deleted"
+                : std::to_string(count) + " " + std::string(type_.names.plural_label) + " deleted";
         tell_({severity::ok, what, "Undo", [this, gone = state->done] { undelete_all(gone); }});
       }
       changed_();

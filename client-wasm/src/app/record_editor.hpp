@@ -12,17 +12,19 @@
 
 namespace dossier::app {
 
-/// A save that meets a record changed elsewhere, in fields not edited here, is repeated on the newer version this often.
+/// A save that meets a record changed elsewhere, in fields not edited here, is repeated on the newer version
+/// this often.
 inline constexpr int save_attempts = 3;
 /// Versions of the open record that are kept to tell what a change replaced.
 inline constexpr std::size_t versions_kept = 8;
 
-/// The record in the panel: its form, history, saving, deleting, and meeting what others do to it. Edits of a record
-/// that is closed or left for another one are kept as drafts until they are saved or discarded.
+/// The record in the panel: its form, history, saving, deleting, and meeting what others do to it. Edits of a
+/// record that is closed or left for another one are kept as drafts until they are saved or discarded.
 class record_editor {
  public:
-  record_editor(record_list& list, net::api_client& api, net::live_connection& live, std::function<double()> clock,
-                std::function<double()> random, std::function<void()> changed, std::function<void(notice)> tell);
+  record_editor(record_list& list, net::api_client& api, net::live_connection& live,
+                std::function<double()> clock, std::function<double()> random, std::function<void()> changed,
+                std::function<void(notice)> tell);
   ~record_editor();
   record_editor(const record_editor&) = delete;
   record_editor& operator=(const record_editor&) = delete;

@@ -7,7 +7,11 @@ namespace dossier::app {
 
 record_list::record_list(const describe::record_type& type, net::api_client& api, net::live_connection& live,
                          std::function<double()> clock, std::function<void()> changed)
-    : type_(type), api_(api), live_(live), clock_(std::move(clock)), changed_(std::move(changed)),
+    : type_(type),
+      api_(api),
+      live_(live),
+      clock_(std::move(clock)),
+      changed_(std::move(changed)),
       order_(default_order()) {}
 
 record_list::~record_list() {
@@ -22,7 +26,8 @@ model::sort_order record_list::default_order() const {
 }
 
 void record_list::show(const std::string& filter, const std::string& order_by) {
-  const auto order = order_by.empty() ? std::optional(default_order()) : model::sort_order::parse(type_, order_by);
+  const auto order =
+      order_by.empty() ? std::optional(default_order()) : model::sort_order::parse(type_, order_by);
   const model::sort_order next = order.value_or(default_order());
   if (asked_ && filter == filter_ && next.to_string() == order_.to_string()) return;
   asked_ = true;
@@ -48,7 +53,8 @@ void record_list::reload() {
 
 void record_list::want(std::int64_t end) {
   wanted_ = std::max(end + net::list_page_size, rows_loaded_ahead);
-  if (request_ == 0 && rows_ && rows_->next_page_token() && rows_->loaded() < wanted_ && !failure_) load_next();
+  if (request_ == 0 && rows_ && rows_->next_page_token() && rows_->loaded() < wanted_ && !failure_)
+    load_next();
 }
 
 void record_list::load_first() {
@@ -77,8 +83,9 @@ void record_list::take_first(result<net::record_page> answer) {
     fresh_query_ = false;
   }
   const std::int64_t seq = answer->change_seq;
-  rows_->add_page({std::move(answer->items), std::move(answer->next_page_token), answer->total, answer->total_exact},
-                  clock_());
+  rows_->add_page(
+      {std::move(answer->items), std::move(answer->next_page_token), answer->total, answer->total_exact},
+      clock_());
   subscribe(seq);
   want(0);
   changed_();
@@ -95,15 +102,16 @@ void record_list::take_next(result<net::record_page> answer) {
   if (!answer) {
     failure_ = std::move(answer).error();
   } else {
-    rows_->add_page({std::move(answer->items), std::move(answer->next_page_token), answer->total, answer->total_exact},
-                    clock_());
+    rows_->add_page(
+        {std::move(answer->items), std::move(answer->next_page_token), answer->total, answer->total_exact},
+        clock_());
     want(wanted_ - net::list_page_size);
   }
   changed_();
 }
 
-// A subscription of its own for every load: it begins exactly where the page ended, and what still comes for the one
-// before is known or older.
+// A subscription of its own for every load: it begins exactly where the page ended, and what still comes for
+// the one before is known or older.
 void record_list::subscribe(std::int64_t after) {
   if (!subscription_.empty()) live_.unsubscribe(subscription_);
   subscription_ = std::string(type_.names.resource) + "-" + std::to_string(++generation_);
@@ -111,7 +119,8 @@ void record_list::subscribe(std::int64_t after) {
 }
 
 bool record_list::take_change(const live::change& change, const describe::any_record& record) {
-  if (!rows_ || std::find(change.subs.begin(), change.subs.end(), subscription_) == change.subs.end()) return false;
+  if (!rows_ || std::find(change.subs.begin(), change.subs.end(), subscription_) == change.subs.end())
+    return false;
   return rows_->apply(change, record, clock_());
 }
 

@@ -14,8 +14,8 @@ struct route {
   friend bool operator==(const route&, const route&) = default;
 };
 
-/// Reads the address after '#': "/brands?order=name%20desc&filter=…&open=…". Unknown parts are ignored; what cannot be
-/// read is the start page.
+/// Reads the address after '#': "/brands?order=name%20desc&filter=…&open=…". Unknown parts are ignored; what
+/// cannot be read is the start page.
 [[nodiscard]] route parse_route(std::string_view location);
 /// The address of a route; parts that are as by default are left out.
 [[nodiscard]] std::string to_location(const route& where);

@@ -14,7 +14,9 @@ constexpr double minute_ms = 60'000;
 }  // namespace
 
 workspace::workspace(const describe::record_type& type, net::transport& way, surroundings around)
-    : around_(std::move(around)), api_(way), live_(way, *this, around_.clock, around_.random),
+    : around_(std::move(around)),
+      api_(way),
+      live_(way, *this, around_.clock, around_.random),
       list_(type, api_, live_, around_.clock, around_.changed),
       editor_(list_, api_, live_, around_.clock, around_.random, around_.changed, around_.tell) {
   editor_.created = [this](const uuid& id) {
@@ -130,7 +132,8 @@ bool workspace::tick(double flash_ms) {
   model::row_cache* rows = list_.rows();
   if (rows == nullptr) return false;
   if (const std::int64_t index = rows->index_of(focused); index >= 0) focused_index_ = index;
-  rows->keep_while([this](const uuid& id) { return id == focused || id == editor_.id() || selection_.contains(id); });
+  rows->keep_while(
+      [this](const uuid& id) { return id == focused || id == editor_.id() || selection_.contains(id); });
   return rows->tick(now, flash_ms);
 }
 

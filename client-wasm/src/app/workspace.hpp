@@ -30,8 +30,8 @@ struct surroundings {
   std::function<void(const route&, bool replace)> navigate;  ///< writes the address
 };
 
-/// Everything of a signed-in dashboard that is not drawing: the connection, who the person is, the list, the open
-/// record, and the route that says which.
+/// Everything of a signed-in dashboard that is not drawing: the connection, who the person is, the list, the
+/// open record, and the route that says which.
 class workspace final : public net::live_listener {
  public:
   workspace(const describe::record_type& type, net::transport& way, surroundings around);

@@ -13,7 +13,8 @@ constexpr std::int64_t ms_per_second = 1'000;
 constexpr std::int64_t ms_per_minute = 60 * ms_per_second;
 constexpr std::int64_t ms_per_hour = 60 * ms_per_minute;
 constexpr std::int64_t ms_per_day = 24 * ms_per_hour;
-constexpr std::int64_t largest_year = 9'999;  ///< a number bounded by it is a year and is written without separators
+constexpr std::int64_t largest_year =
+    9'999;  ///< a number bounded by it is a year and is written without separators
 constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
@@ -57,8 +58,8 @@ std::string two_digits(int value) {
 }
 
 std::string date_text(const local_time& t, bool with_year) {
-  std::string text = std::to_string(t.day_of_month) + " " +
-                     std::string(months[static_cast<std::size_t>(t.month - 1)]);
+  std::string text =
+      std::to_string(t.day_of_month) + " " + std::string(months[static_cast<std::size_t>(t.month - 1)]);
   if (with_year) text += " " + std::to_string(t.year);
   return text;
 }
@@ -87,7 +88,9 @@ struct value_reader {
     return text;
   }
   std::string operator()(bool value) const { return value ? "Yes" : "No"; }
-  std::string operator()(const uuid& id) const { return id.is_nil() ? std::string() : dossier::to_string(id); }
+  std::string operator()(const uuid& id) const {
+    return id.is_nil() ? std::string() : dossier::to_string(id);
+  }
   std::string operator()(const timestamp& at) const { return age_text(at, now); }
   std::string operator()(std::uint8_t choice) const {
     return choice < field.choices.size() ? choice_text(field.choices[choice]) : std::string();
@@ -118,7 +121,8 @@ std::string count_text(std::int64_t value) {
 }
 
 std::string position_text(std::int64_t first, std::int64_t last, std::int64_t total, bool exact) {
-  return count_text(first) + "\u2013" + count_text(last) + " of " + (exact ? "" : "\u2248") + count_text(total);
+  return count_text(first) + "\u2013" + count_text(last) + " of " + (exact ? "" : "\u2248") +
+         count_text(total);
 }
 
 std::string choice_text(std::string_view name) {
@@ -154,7 +158,8 @@ std::string clock_text(timestamp at, const wall_time& now) {
 
 std::string exact_time_text(timestamp at, const wall_time& now) {
   const local_time t = to_local(unix_ms_of(at), now.utc_offset_minutes);
-  return date_text(t, true) + ", " + two_digits(t.hour) + ":" + two_digits(t.minute) + ":" + two_digits(t.second);
+  return date_text(t, true) + ", " + two_digits(t.hour) + ":" + two_digits(t.minute) + ":" +
+         two_digits(t.second);
 }
 
 std::string value_text(const describe::field& field, const void* record, const wall_time& now) {

@@ -12,14 +12,15 @@ namespace dossier::model {
 /// "1,000,000"; a true minus sign for negative numbers.
 [[nodiscard]] std::string count_text(std::int64_t value);
 /// "31,203–31,224 of 184,226"; `first` and `last` count from 1. "≈" before the total when it is an estimate.
-[[nodiscard]] std::string position_text(std::int64_t first, std::int64_t last, std::int64_t total, bool exact);
+[[nodiscard]] std::string position_text(std::int64_t first, std::int64_t last, std::int64_t total,
+                                        bool exact);
 /// "Draft" from "draft", "Interest only" from "interest_only".
 [[nodiscard]] std::string choice_text(std::string_view name);
 
 /// The moment that ages are told from, and the person's own zone.
 struct wall_time {
-  std::int64_t unix_ms = 0;        ///< now
-  int utc_offset_minutes = 0;      ///< to add to UTC
+  std::int64_t unix_ms = 0;    ///< now
+  int utc_offset_minutes = 0;  ///< to add to UTC
 };
 /// "Now", "12 s", "4 min", "3 h", "Yesterday", "17 Nov", "20 Nov 2025".
 [[nodiscard]] std::string age_text(timestamp at, const wall_time& now);
@@ -33,7 +34,8 @@ struct wall_time {
 /// A field's value in a cell or at rest in a form; empty for null. Times are ages.
 [[nodiscard]] std::string value_text(const describe::field& field, const void* record, const wall_time& now);
 /// The same for a value in JSON (history, conflicts); empty for null, "" and [].
-[[nodiscard]] std::string json_value_text(const describe::field& field, std::string_view json, const wall_time& now);
+[[nodiscard]] std::string json_value_text(const describe::field& field, std::string_view json,
+                                          const wall_time& now);
 /// Whether a value stands right aligned.
 [[nodiscard]] bool is_numeric(const describe::field& field);
 

@@ -87,7 +87,8 @@ bool form_state::dirty() const {
 }
 
 int form_state::dirty_count() const {
-  return static_cast<int>(std::count_if(fields_.begin(), fields_.end(), [](const form_field& f) { return f.dirty(); }));
+  return static_cast<int>(
+      std::count_if(fields_.begin(), fields_.end(), [](const form_field& f) { return f.dirty(); }));
 }
 
 int form_state::error_count() const {

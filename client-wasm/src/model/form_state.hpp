@@ -15,7 +15,7 @@ namespace dossier::model {
 struct rival_edit {
   std::string actor_id;
   std::string actor_name;
-  std::string text;   ///< their value as it would be edited
+  std::string text;  ///< their value as it would be edited
   timestamp at;
   std::optional<bool> keep_mine = std::nullopt;  ///< what the person decided; nullopt: nothing yet
 };
@@ -23,19 +23,19 @@ struct rival_edit {
 /// One field of a form: what stands in it, what was there, what is wrong with it.
 struct form_field {
   const describe::field* described = nullptr;
-  std::string text;   ///< what the person sees and edits
-  std::string base;   ///< the stored value, edited the same way
-  std::string error;  ///< a sentence; empty when nothing is wrong
+  std::string text;                 ///< what the person sees and edits
+  std::string base;                 ///< the stored value, edited the same way
+  std::string error;                ///< a sentence; empty when nothing is wrong
   std::optional<rival_edit> rival;  ///< someone else stored another value since the edit began
-  int revision = 0;   ///< grows when the text was replaced by what someone stored: an editor must start over
+  int revision = 0;  ///< grows when the text was replaced by what someone stored: an editor must start over
 
   /// Whether the text means another value than the stored one: "1284" and "1,284" are the same.
   [[nodiscard]] bool dirty() const;
 };
 
-/// A form over one record, made from its description: every field that a request may set, in the order of description.
-/// Holds edits until they are saved, validates them with the shared rules, and meets what others store meanwhile:
-/// untouched fields follow, touched ones keep the edit and name the rival.
+/// A form over one record, made from its description: every field that a request may set, in the order of
+/// description. Holds edits until they are saved, validates them with the shared rules, and meets what others
+/// store meanwhile: untouched fields follow, touched ones keep the edit and name the rival.
 class form_state {
  public:
   /// A form for a new record of `type`.

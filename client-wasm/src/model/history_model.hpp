@@ -9,8 +9,8 @@
 
 namespace dossier::model {
 
-/// The history of one record, newest first: what the server holds, continued by live changes. An entry is known by its
-/// version; entries that come twice count once.
+/// The history of one record, newest first: what the server holds, continued by live changes. An entry is
+/// known by its version; entries that come twice count once.
 class history_model {
  public:
   history_model() = default;
@@ -22,7 +22,8 @@ class history_model {
 
   /// The server's page: it wins over what was put together here.
   void load(net::history_page page);
-  /// A live change of this record; `before` is the record as known until now (empty: only the names are known).
+  /// A live change of this record; `before` is the record as known until now (empty: only the names are
+  /// known).
   void add(const live::change& change, const describe::any_record& before, const describe::any_record& after);
 
  private:

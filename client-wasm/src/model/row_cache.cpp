@@ -182,9 +182,9 @@ std::optional<double> row_cache::flash_of(const grid_row& row, const describe::f
 
 /// The index at which a row with this key stands, or would.
 std::int64_t row_cache::position_of(const sort_key& key) const {
-  const auto at = std::lower_bound(rows_.begin(), rows_.end(), key, [this](const auto& row, const sort_key& k) {
-    return order_.before(row->key, k);
-  });
+  const auto at =
+      std::lower_bound(rows_.begin(), rows_.end(), key,
+                       [this](const auto& row, const sort_key& k) { return order_.before(row->key, k); });
   return at - rows_.begin();
 }
 
@@ -198,8 +198,8 @@ bool row_cache::belongs_here(const sort_key& key) const {
   return !boundary_ || !order_.before(*boundary_, key);
 }
 
-row_cache::outcome row_cache::upsert(const describe::any_record& record, const std::vector<std::string>* changed,
-                                     double now) {
+row_cache::outcome row_cache::upsert(const describe::any_record& record,
+                                     const std::vector<std::string>* changed, double now) {
   const uuid& id = record.base().id;
   if (const auto gone = gone_.find(id); gone != gone_.end()) {
     if (gone->second >= record.base().version) return outcome::known_already;
@@ -246,7 +246,8 @@ void row_cache::insert(const describe::any_record& record, bool is_change, doubl
   const std::int64_t index = position_of(row.key);
   rows_.insert(rows_.begin() + index, std::move(made));
   by_id_[record.base().id] = &row;
-  if (is_change || generation_ > 1) view.inserted(index);  // the first load has nothing on the screen to keep still
+  if (is_change || generation_ > 1)
+    view.inserted(index);  // the first load has nothing on the screen to keep still
   if (!is_change) return;
   flash(row, {std::string(type_.names.title_field)}, now);
   mark(row, index, now);

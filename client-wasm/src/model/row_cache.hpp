@@ -18,13 +18,15 @@ namespace dossier::model {
 
 // Times in milliseconds.
 inline constexpr double left_view_ms = 2'000;  ///< how long a row that left the view stays to be seen
-inline constexpr double tick_mark_ms = 2'000;  ///< how long a change out of sight is marked beside the scrollbar
+inline constexpr double tick_mark_ms =
+    2'000;  ///< how long a change out of sight is marked beside the scrollbar
 inline constexpr std::size_t most_flashes = 40;  ///< cells that flash at once
 
 /// Why a row is about to go.
 enum class farewell : std::uint8_t { none, left_view, deleted };
 
-/// Departures remembered at most; with more, all are forgotten, which can only cost a row shown until the next load.
+/// Departures remembered at most; with more, all are forgotten, which can only cost a row shown until the
+/// next load.
 inline constexpr std::size_t most_departures = 10'000;
 
 /// A cell whose value changed a moment ago.
@@ -60,9 +62,10 @@ struct loaded_page {
   bool total_exact = true;
 };
 
-/// The rows of one view: what was loaded page by page, kept true by live changes. Rows form a run in the view's order,
-/// from its beginning to the key where the last page ended; everything beyond comes with later pages. Everything goes
-/// by id and version: an older or equal version changes nothing, so pages and changes may overlap in any way.
+/// The rows of one view: what was loaded page by page, kept true by live changes. Rows form a run in the
+/// view's order, from its beginning to the key where the last page ended; everything beyond comes with later
+/// pages. Everything goes by id and version: an older or equal version changes nothing, so pages and changes
+/// may overlap in any way.
 class row_cache {
  public:
   row_cache(const describe::record_type& type, sort_order order);
@@ -70,11 +73,11 @@ class row_cache {
   [[nodiscard]] const describe::record_type& type() const { return type_; }
   [[nodiscard]] const sort_order& order() const { return order_; }
 
-  /// Starts over from the first page while the rows known so far stay; each page then confirms, patches or drops the
-  /// rows of its range.
+  /// Starts over from the first page while the rows known so far stay; each page then confirms, patches or
+  /// drops the rows of its range.
   void restart();
-  /// Says that the next page is being asked for: changes beyond the pages so far are kept from now on, since the page
-  /// may have been read before them.
+  /// Says that the next page is being asked for: changes beyond the pages so far are kept from now on, since
+  /// the page may have been read before them.
   void expect_page();
   /// Takes the next page, in order of pages.
   void add_page(loaded_page page, double now);
@@ -142,8 +145,9 @@ class row_cache {
   std::unordered_map<uuid, std::int64_t> gone_;  ///< versions at which records left or were deleted
   std::unordered_set<uuid> pinned_;
   std::function<bool(const uuid&)> held_;
-  std::unordered_set<uuid> active_;                           ///< rows that flash or are about to go
-  std::unordered_map<uuid, describe::any_record> beyond_;  ///< changes past the boundary while a page is under way
+  std::unordered_set<uuid> active_;  ///< rows that flash or are about to go
+  std::unordered_map<uuid, describe::any_record>
+      beyond_;  ///< changes past the boundary while a page is under way
   std::vector<tick_mark> marks_;
   std::optional<std::string> next_page_token_;
   std::optional<sort_key> boundary_;  ///< key of the last row of the last page; rows beyond are not ours yet

@@ -14,13 +14,15 @@ struct sort_key {
   uuid id;
 };
 
-/// The order of a list, with keys that are taken once a record and compared often. The same order as the server's pages.
+/// The order of a list, with keys that are taken once a record and compared often. The same order as the
+/// server's pages.
 class sort_order {
  public:
   explicit sort_order(query::order by) : by_(by) {}
 
   /// Reads `order_by` ("headcount desc"); nullopt when the field is unknown or not sortable.
-  [[nodiscard]] static std::optional<sort_order> parse(const describe::record_type& type, std::string_view text);
+  [[nodiscard]] static std::optional<sort_order> parse(const describe::record_type& type,
+                                                       std::string_view text);
   [[nodiscard]] std::string to_string() const { return query::to_string(by_); }
 
   [[nodiscard]] const describe::field& field() const { return *by_.field; }

@@ -3,8 +3,8 @@
 
 namespace dossier::model {
 
-/// What part of a list is on the screen: the first row (an exact 64-bit index) and the pixels of it that are scrolled
-/// away. A change above moves the index and no pixel. Heights in CSS pixels.
+/// What part of a list is on the screen: the first row (an exact 64-bit index) and the pixels of it that are
+/// scrolled away. A change above moves the index and no pixel. Heights in CSS pixels.
 class viewport {
  public:
   /// The size of a row and of the region that shows rows; both > 0.
@@ -32,8 +32,8 @@ class viewport {
   /// Moves as little as needed for row `index` to show whole.
   void reveal(std::int64_t index);
 
-  /// A row came in at `index`, or went. Rows on the screen keep their pixels when it was above them; rows that come in
-  /// above the very top wait there and are counted.
+  /// A row came in at `index`, or went. Rows on the screen keep their pixels when it was above them; rows
+  /// that come in above the very top wait there and are counted.
   void inserted(std::int64_t index);
   void removed(std::int64_t index);
   /// Rows waiting above the very top.

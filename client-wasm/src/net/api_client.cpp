@@ -120,8 +120,9 @@ int api_client::list(const describe::record_type& type, const list_query& query,
   if (!query.filter.empty()) target += "&filter=" + percent_encode(query.filter);
   if (!query.order_by.empty()) target += "&order_by=" + percent_encode(query.order_by);
   if (!query.page_token.empty()) target += "&page_token=" + percent_encode(query.page_token);
-  return way_.fetch({"GET", std::move(target), {}, {}, request_timeout_ms},
-                    [&type, done = std::move(done)](const response& answer) { done(read_page(type, answer)); });
+  return way_.fetch(
+      {"GET", std::move(target), {}, {}, request_timeout_ms},
+      [&type, done = std::move(done)](const response& answer) { done(read_page(type, answer)); });
 }
 
 int api_client::record_request(const describe::record_type& type, request what,
@@ -145,13 +146,15 @@ int api_client::create(const describe::record_type& type, std::string body, std:
   return record_request(type, std::move(what), std::move(done));
 }
 
-int api_client::patch(const describe::record_type& type, const uuid& id, std::int64_t version, std::string body,
-                      std::function<void(result<record_answer>)> done) {
-  request what{"PATCH", path_of(type, id), {{"If-Match", "\"" + std::to_string(version) + "\""}}, std::move(body), 0};
+int api_client::patch(const describe::record_type& type, const uuid& id, std::int64_t version,
+                      std::string body, std::function<void(result<record_answer>)> done) {
+  request what{
+      "PATCH", path_of(type, id), {{"If-Match", "\"" + std::to_string(version) + "\""}}, std::move(body), 0};
   return record_request(type, std::move(what), std::move(done));
 }
 
-int api_client::remove(const describe::record_type& type, const uuid& id, std::function<void(result<void>)> done) {
+int api_client::remove(const describe::record_type& type, const uuid& id,
+                       std::function<void(result<void>)> done) {
   return way_.fetch({"DELETE", path_of(type, id), {}, {}, request_timeout_ms},
                     [done = std::move(done)](const response& answer) {
                       if (answer.status >= 200 && answer.status < 300) return done(result<void>{});

@@ -42,8 +42,9 @@ struct record_answer {
 /// A status that is no HTTP status: the request got no answer at all.
 inline constexpr int no_answer = 0;
 
-/// The resource API (`/api/v1/R`), generic over described records. Every call starts one request, returns its id for
-/// abort(), and calls `done` once, later. A request without an answer is a problem with the status `no_answer`.
+/// The resource API (`/api/v1/R`), generic over described records. Every call starts one request, returns its
+/// id for abort(), and calls `done` once, later. A request without an answer is a problem with the status
+/// `no_answer`.
 class api_client {
  public:
   explicit api_client(transport& way) : way_(way) {}
@@ -51,15 +52,19 @@ class api_client {
   int list(const describe::record_type& type, const list_query& query,
            std::function<void(result<record_page>)> done);
   int get(const describe::record_type& type, const uuid& id, std::function<void(result<record_answer>)> done);
-  /// `body` is the JSON object of the new record; `idempotency_key` makes a repeat after a lost answer harmless.
+  /// `body` is the JSON object of the new record; `idempotency_key` makes a repeat after a lost answer
+  /// harmless.
   int create(const describe::record_type& type, std::string body, std::string_view idempotency_key,
              std::function<void(result<record_answer>)> done);
-  /// RFC 7396 merge patch of a record known at `version`; refused with 412 when another one has been written since.
+  /// RFC 7396 merge patch of a record known at `version`; refused with 412 when another one has been written
+  /// since.
   int patch(const describe::record_type& type, const uuid& id, std::int64_t version, std::string body,
             std::function<void(result<record_answer>)> done);
   int remove(const describe::record_type& type, const uuid& id, std::function<void(result<void>)> done);
-  int undelete(const describe::record_type& type, const uuid& id, std::function<void(result<record_answer>)> done);
-  int history(const describe::record_type& type, const uuid& id, std::function<void(result<history_page>)> done);
+  int undelete(const describe::record_type& type, const uuid& id,
+               std::function<void(result<record_answer>)> done);
+  int history(const describe::record_type& type, const uuid& id,
+              std::function<void(result<history_page>)> done);
   void abort(int request) { way_.abort(request); }
 
  private:

@@ -14,7 +14,8 @@ void bridge_transport::abort(int id) {
   if (waiting_.erase(id) != 0) bridge_.abort(id);
 }
 
-int bridge_transport::open_socket(std::string_view path, std::string_view protocol, socket_listener& listener) {
+int bridge_transport::open_socket(std::string_view path, std::string_view protocol,
+                                  socket_listener& listener) {
   const int id = bridge_.open_socket(path, protocol);
   sockets_.emplace(id, &listener);
   return id;

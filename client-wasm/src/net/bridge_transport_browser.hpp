@@ -7,7 +7,8 @@
 
 namespace dossier::net {
 
-/// The transport over the browser's fetch and WebSocket. Answers and messages reach their callers in deliver() only.
+/// The transport over the browser's fetch and WebSocket. Answers and messages reach their callers in
+/// deliver() only.
 class bridge_transport final : public transport {
  public:
   int fetch(request what, std::function<void(response)> done) override;

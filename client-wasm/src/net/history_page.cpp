@@ -40,7 +40,8 @@ history_entry read_entry(const json::object& object) {
   if (changes == nullptr || !changes->is_array()) return entry;
   for (const json::value& item : changes->get_array()) {
     if (const json::object* change = item.if_object()) {
-      entry.changes.push_back({text_at(*change, "field"), json_at(*change, "before"), json_at(*change, "after")});
+      entry.changes.push_back(
+          {text_at(*change, "field"), json_at(*change, "before"), json_at(*change, "after")});
     }
   }
   return entry;

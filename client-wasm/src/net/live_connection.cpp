@@ -34,7 +34,8 @@ void live_connection::stop() {
   set_state(live_state::idle);
 }
 
-void live_connection::subscribe(std::string id, std::string resource, std::string filter, std::int64_t after) {
+void live_connection::subscribe(std::string id, std::string resource, std::string filter,
+                                std::int64_t after) {
   auto& made = subscriptions_[id];
   made = {std::move(resource), std::move(filter), after, false};
   if (welcomed_) {
@@ -137,11 +138,13 @@ void live_connection::drop_socket(int code) {
   for (auto& [id, s] : subscriptions_) s.confirmed = false;
 }
 
-// Full jitter: anywhere between at once and the cap, so that a restarted server is not met by everyone together.
+// Full jitter: anywhere between at once and the cap, so that a restarted server is not met by everyone
+// together.
 void live_connection::plan_retry() {
   const double now = clock_();
   if (!lost_at_) lost_at_ = now;
-  const double cap = std::min(backoff_most_ms, backoff_first_ms * std::exp2(std::min(attempt_, most_doublings)));
+  const double cap =
+      std::min(backoff_most_ms, backoff_first_ms * std::exp2(std::min(attempt_, most_doublings)));
   ++attempt_;
   retry_at_ = now + random_() * cap;
   const bool offline = !online_ || state_ == live_state::offline || now >= *lost_at_ + offline_after_ms;

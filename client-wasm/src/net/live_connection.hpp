@@ -12,12 +12,14 @@
 namespace dossier::net {
 
 // Times in milliseconds.
-inline constexpr double backoff_first_ms = 500;      ///< most that the first retry waits; doubles with each
-inline constexpr double backoff_most_ms = 30'000;    ///< most that any retry waits
-inline constexpr double connect_timeout_ms = 15'000; ///< from opening the socket to `welcome`
-inline constexpr double ping_interval_ms = 30'000;   ///< between two pings of a live connection that is looked at
-inline constexpr double pong_timeout_ms = 10'000;    ///< a ping unanswered for so long means a dead connection
-inline constexpr double offline_after_ms = 10'000;   ///< away for so long is called "offline", not "reconnecting"
+inline constexpr double backoff_first_ms = 500;       ///< most that the first retry waits; doubles with each
+inline constexpr double backoff_most_ms = 30'000;     ///< most that any retry waits
+inline constexpr double connect_timeout_ms = 15'000;  ///< from opening the socket to `welcome`
+inline constexpr double ping_interval_ms =
+    30'000;  ///< between two pings of a live connection that is looked at
+inline constexpr double pong_timeout_ms = 10'000;  ///< a ping unanswered for so long means a dead connection
+inline constexpr double offline_after_ms =
+    10'000;  ///< away for so long is called "offline", not "reconnecting"
 
 /// Where the connection stands.
 enum class live_state : std::uint8_t {
@@ -25,10 +27,10 @@ enum class live_state : std::uint8_t {
   connecting,   ///< first connection, nothing lost yet
   catching_up,  ///< connected, what was missed is still coming
   live,
-  waiting,      ///< lost; a retry is planned
-  offline,      ///< lost, and the network is away or retries have failed for a while; still retrying
-  signed_out,   ///< refused for want of a valid sign-in; does not retry
-  too_old,      ///< this build speaks a contract that is not served any more; does not retry
+  waiting,     ///< lost; a retry is planned
+  offline,     ///< lost, and the network is away or retries have failed for a while; still retrying
+  signed_out,  ///< refused for want of a valid sign-in; does not retry
+  too_old,     ///< this build speaks a contract that is not served any more; does not retry
 };
 
 /// Calls out of the connection. They come from network events and from tick(), never from inside other calls.
@@ -45,9 +47,10 @@ class live_listener {
   virtual void live_state_changed() = 0;
 };
 
-/// The live WebSocket: connects, says hello with the contract's hash, keeps subscriptions alive across reconnects by
-/// resuming each after the last position it has seen, and retries with full-jitter backoff. Time comes in with every
-/// call (milliseconds of one steady clock), randomness from `random` (0 ≤ x < 1), so that every path can be tested.
+/// The live WebSocket: connects, says hello with the contract's hash, keeps subscriptions alive across
+/// reconnects by resuming each after the last position it has seen, and retries with full-jitter backoff.
+/// Time comes in with every call (milliseconds of one steady clock), randomness from `random` (0 ≤ x < 1), so
+/// that every path can be tested.
 class live_connection final : public socket_listener {
  public:
   live_connection(transport& way, live_listener& listener, std::function<double()> clock,
@@ -59,7 +62,8 @@ class live_connection final : public socket_listener {
   void start();
   void stop();
 
-  /// Keeps a subscription with this id until unsubscribe(). `after`: the log position the caller's data includes.
+  /// Keeps a subscription with this id until unsubscribe(). `after`: the log position the caller's data
+  /// includes.
   void subscribe(std::string id, std::string resource, std::string filter, std::int64_t after);
   void unsubscribe(const std::string& id);
 

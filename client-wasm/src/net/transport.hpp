@@ -18,7 +18,8 @@ struct request {
   int timeout_ms = 0;  ///< 0 waits forever
 };
 
-/// What came back. `status` 0 means that no answer came (offline, refused, timed out); `body` then says which.
+/// What came back. `status` 0 means that no answer came (offline, refused, timed out); `body` then says
+/// which.
 struct response {
   int status = 0;
   header_list headers;  ///< names in lower case

@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
-// What web/platform.js, web/accessibility.js and web/net.js provide. Strings go out as pointer and length, come back as
-// NUL-terminated memory that the caller frees.
+// What web/platform.js, web/accessibility.js and web/net.js provide. Strings go out as pointer and length,
+// come back as NUL-terminated memory that the caller frees.
 extern "C" {
 void pf_start();
 void pf_request_frame();
@@ -17,7 +17,8 @@ int pf_is_online();
 int pf_is_visible();
 void pf_cursor(int kind);
 void pf_text_input(int active, float x, float y, float height);
-void pf_area_open(const char* name, std::size_t name_length, const char* text, std::size_t text_length, int mono);
+void pf_area_open(const char* name, std::size_t name_length, const char* text, std::size_t text_length,
+                  int mono);
 void pf_area_place(float x, float y, float w, float h, float clip_top, float clip_bottom);
 void pf_area_close();
 void pf_taken_keys(std::uint32_t mask);
@@ -30,7 +31,8 @@ char* pf_origin();
 void pf_open_url(const char* text, std::size_t length);
 void pf_reload();
 char* pf_stored(const char* key, std::size_t length);
-void pf_store(const char* key, std::size_t key_length, const char* value, std::size_t value_length, int forget);
+void pf_store(const char* key, std::size_t key_length, const char* value, std::size_t value_length,
+              int forget);
 void pf_theme(int dark);
 void pf_ready();
 char* pf_build_id();
@@ -38,14 +40,15 @@ void* pf_font(const char* name, std::size_t length, int* size);
 int pf_rasterize(std::uint32_t code, int pixels, int weight, int size, int baseline, void* out);
 
 void sem_start();
-void sem_set(std::uint32_t id, std::uint32_t parent, int role, std::uint32_t state, const char* strings, int row_count,
-             int row_index, int col_count, int col_index);
+void sem_set(std::uint32_t id, std::uint32_t parent, int role, std::uint32_t state, const char* strings,
+             int row_count, int row_index, int col_count, int col_index);
 void sem_remove(std::uint32_t id);
 void sem_place(std::uint32_t id, std::uint32_t parent, std::uint32_t previous);
 void sem_announce(const char* text, int urgent);
 
-int nb_fetch(const char* method, std::size_t method_length, const char* url, std::size_t url_length, const char* headers,
-             std::size_t headers_length, const char* body, std::size_t body_length, int timeout_ms);
+int nb_fetch(const char* method, std::size_t method_length, const char* url, std::size_t url_length,
+             const char* headers, std::size_t headers_length, const char* body, std::size_t body_length,
+             int timeout_ms);
 void nb_abort(int id);
 int nb_in_flight();
 int nb_socket(const char* url, std::size_t url_length, const char* protocol, std::size_t protocol_length);

@@ -12,7 +12,8 @@ extern "C" void pf_network_ready();
 namespace dossier::platform {
 namespace {
 
-/// Where events queue until the bridge drains them; exported C functions carry no object, and a page has one bridge.
+/// Where events queue until the bridge drains them; exported C functions carry no object, and a page has one
+/// bridge.
 std::vector<net_event>* the_queue = nullptr;
 
 header_list parse_headers(std::string_view lines) {
@@ -32,15 +33,19 @@ header_list parse_headers(std::string_view lines) {
 
 }  // namespace
 
-net_bridge::net_bridge() { the_queue = &events_; }
-net_bridge::~net_bridge() { the_queue = nullptr; }
+net_bridge::net_bridge() {
+  the_queue = &events_;
+}
+net_bridge::~net_bridge() {
+  the_queue = nullptr;
+}
 
 int net_bridge::start_fetch(std::string_view method, std::string_view url, const header_list& headers,
                             std::string_view body, int timeout_ms) {
   std::string lines;
   for (const auto& [name, value] : headers) lines.append(name).append(": ").append(value).append("\n");
-  return nb_fetch(method.data(), method.size(), url.data(), url.size(), lines.data(), lines.size(), body.data(),
-                  body.size(), timeout_ms);
+  return nb_fetch(method.data(), method.size(), url.data(), url.size(), lines.data(), lines.size(),
+                  body.data(), body.size(), timeout_ms);
 }
 
 void net_bridge::abort(int id) {
@@ -52,10 +57,18 @@ int net_bridge::open_socket(std::string_view url, std::string_view protocol) {
   return nb_socket(url.data(), url.size(), protocol.data(), protocol.size());
 }
 
-bool net_bridge::send(int id, std::string_view text) { return nb_send(id, text.data(), text.size()) != 0; }
-int net_bridge::buffered(int id) const { return nb_buffered(id); }
-void net_bridge::close(int id, int code, std::string_view reason) { nb_close(id, code, reason.data(), reason.size()); }
-int net_bridge::in_flight() const { return nb_in_flight(); }
+bool net_bridge::send(int id, std::string_view text) {
+  return nb_send(id, text.data(), text.size()) != 0;
+}
+int net_bridge::buffered(int id) const {
+  return nb_buffered(id);
+}
+void net_bridge::close(int id, int code, std::string_view reason) {
+  nb_close(id, code, reason.data(), reason.size());
+}
+int net_bridge::in_flight() const {
+  return nb_in_flight();
+}
 
 void net_bridge::drain(const std::function<void(net_event&&)>& sink) {
   std::vector<net_event> events;
@@ -66,8 +79,8 @@ void net_bridge::drain(const std::function<void(net_event&&)>& sink) {
 }  // namespace dossier::platform
 
 /// Queues one outcome. `memory` holds the headers, then the body or text; it is freed here.
-extern "C" EMSCRIPTEN_KEEPALIVE void net_event(int id, int kind, int status, char* memory, std::size_t head_length,
-                                               std::size_t body_length) {
+extern "C" EMSCRIPTEN_KEEPALIVE void net_event(int id, int kind, int status, char* memory,
+                                               std::size_t head_length, std::size_t body_length) {
   using namespace dossier::platform;
   if (the_queue != nullptr) {
     dossier::platform::net_event e;

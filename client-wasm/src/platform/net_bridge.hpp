@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-// fetch and WebSocket of the browser. Every outcome is an event in one queue that is drained outside of drawing, so
-// that nothing re-enters, and a fake transport is a queue of the same events.
+// fetch and WebSocket of the browser. Every outcome is an event in one queue that is drained outside of
+// drawing, so that nothing re-enters, and a fake transport is a queue of the same events.
 namespace dossier::platform {
 
 using header_list = std::vector<std::pair<std::string, std::string>>;
@@ -36,9 +36,10 @@ class net_bridge {
   net_bridge(const net_bridge&) = delete;
   net_bridge& operator=(const net_bridge&) = delete;
 
-  /// Starts a request; `url` is absolute or begins with '/'. `timeout_ms` 0 waits forever. Returns its id (> 0).
-  int start_fetch(std::string_view method, std::string_view url, const header_list& headers, std::string_view body,
-                  int timeout_ms);
+  /// Starts a request; `url` is absolute or begins with '/'. `timeout_ms` 0 waits forever. Returns its id (>
+  /// 0).
+  int start_fetch(std::string_view method, std::string_view url, const header_list& headers,
+                  std::string_view body, int timeout_ms);
   /// Cancels a request; no event comes for it any more.
   void abort(int id);
 

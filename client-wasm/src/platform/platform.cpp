@@ -63,9 +63,13 @@ page::page(listener& l) : state_(std::make_unique<state>(l)) {
   sem_start();
 }
 
-page::~page() { the_page = nullptr; }
+page::~page() {
+  the_page = nullptr;
+}
 
-void page::start() { pf_start(); }
+void page::start() {
+  pf_start();
+}
 
 void page::wake(int frames) {
   if (frames <= state_->frames_wanted) return;
@@ -79,14 +83,30 @@ void page::wake_at(double when) {
   if (!state_->drawing) state_->schedule();
 }
 
-double page::now() const { return pf_now(); }
-double page::wall_clock() const { return pf_wall_clock(); }
-int page::utc_offset_minutes(double unix_ms) const { return pf_utc_offset(unix_ms); }
-std::uint64_t page::frames_drawn() const { return state_->frames_drawn; }
-bool page::frames_pending() const { return state_->frames_wanted > 0 || !state_->input.empty(); }
-surface_size page::surface() const { return state_->surface; }
-bool page::online() const { return pf_is_online() != 0; }
-bool page::visible() const { return pf_is_visible() != 0; }
+double page::now() const {
+  return pf_now();
+}
+double page::wall_clock() const {
+  return pf_wall_clock();
+}
+int page::utc_offset_minutes(double unix_ms) const {
+  return pf_utc_offset(unix_ms);
+}
+std::uint64_t page::frames_drawn() const {
+  return state_->frames_drawn;
+}
+bool page::frames_pending() const {
+  return state_->frames_wanted > 0 || !state_->input.empty();
+}
+surface_size page::surface() const {
+  return state_->surface;
+}
+bool page::online() const {
+  return pf_is_online() != 0;
+}
+bool page::visible() const {
+  return pf_is_visible() != 0;
+}
 
 preferences page::system_preferences() const {
   const int bits = pf_preferences_now();
@@ -99,7 +119,9 @@ void page::drain_input(const std::function<void(const input_event&)>& sink) {
   for (const input_event& e : events) sink(e);
 }
 
-void page::set_cursor(cursor c) { pf_cursor(static_cast<int>(c)); }
+void page::set_cursor(cursor c) {
+  pf_cursor(static_cast<int>(c));
+}
 void page::set_text_input(bool active, float x, float y, float line_height) {
   pf_text_input(active ? 1 : 0, x, y, line_height);
 }
@@ -109,28 +131,60 @@ void page::open_area(std::string_view name, std::string_view text, bool mono) {
 void page::place_area(float x, float y, float w, float h, float clip_top, float clip_bottom) {
   pf_area_place(x, y, w, h, clip_top, clip_bottom);
 }
-void page::close_area() { pf_area_close(); }
-void page::set_taken_keys(std::uint32_t mask) { pf_taken_keys(mask); }
-void page::write_clipboard(std::string_view text) { pf_write_clipboard(text.data(), text.size()); }
+void page::close_area() {
+  pf_area_close();
+}
+void page::set_taken_keys(std::uint32_t mask) {
+  pf_taken_keys(mask);
+}
+void page::write_clipboard(std::string_view text) {
+  pf_write_clipboard(text.data(), text.size());
+}
 
-std::string page::location() const { return owned(pf_get_location()); }
-void page::push_location(std::string_view location) { pf_set_location(location.data(), location.size(), 0); }
-void page::replace_location(std::string_view location) { pf_set_location(location.data(), location.size(), 1); }
-void page::go_back() { pf_back(); }
-void page::set_title(std::string_view title) { pf_title(title.data(), title.size()); }
-std::string page::origin() const { return owned(pf_origin()); }
-void page::open_url(std::string_view url) { pf_open_url(url.data(), url.size()); }
-void page::reload() { pf_reload(); }
+std::string page::location() const {
+  return owned(pf_get_location());
+}
+void page::push_location(std::string_view location) {
+  pf_set_location(location.data(), location.size(), 0);
+}
+void page::replace_location(std::string_view location) {
+  pf_set_location(location.data(), location.size(), 1);
+}
+void page::go_back() {
+  pf_back();
+}
+void page::set_title(std::string_view title) {
+  pf_title(title.data(), title.size());
+}
+std::string page::origin() const {
+  return owned(pf_origin());
+}
+void page::open_url(std::string_view url) {
+  pf_open_url(url.data(), url.size());
+}
+void page::reload() {
+  pf_reload();
+}
 
-std::string page::stored(std::string_view key) const { return owned(pf_stored(key.data(), key.size())); }
+std::string page::stored(std::string_view key) const {
+  return owned(pf_stored(key.data(), key.size()));
+}
 void page::store(std::string_view key, std::string_view value) {
   pf_store(key.data(), key.size(), value.data(), value.size(), 0);
 }
-void page::forget(std::string_view key) { pf_store(key.data(), key.size(), "", 0, 1); }
+void page::forget(std::string_view key) {
+  pf_store(key.data(), key.size(), "", 0, 1);
+}
 
-void page::theme_changed(bool dark) { pf_theme(dark ? 1 : 0); }
-void page::ready() { pf_ready(); }
-std::string page::build_id() const { return owned(pf_build_id()); }
+void page::theme_changed(bool dark) {
+  pf_theme(dark ? 1 : 0);
+}
+void page::ready() {
+  pf_ready();
+}
+std::string page::build_id() const {
+  return owned(pf_build_id());
+}
 
 }  // namespace dossier::platform
 
@@ -145,7 +199,8 @@ using dossier::platform::the_page;
 
 extern "C" {
 
-// An animation frame's own time stamp lies before the timer that asked for it; deadlines need the time it is now.
+// An animation frame's own time stamp lies before the timer that asked for it; deadlines need the time it is
+// now.
 EMSCRIPTEN_KEEPALIVE void pf_frame(double /*animation_time*/) {
   if (the_page != nullptr) the_page->internals().draw(pf_now());
 }
@@ -166,7 +221,8 @@ EMSCRIPTEN_KEEPALIVE int pf_settled() {
   return the_page != nullptr && !the_page->frames_pending() && the_page->internals().out.settled() ? 1 : 0;
 }
 
-EMSCRIPTEN_KEEPALIVE void pf_input(int kind, float x, float y, int detail, int modifiers, int touch, char* text) {
+EMSCRIPTEN_KEEPALIVE void pf_input(int kind, float x, float y, int detail, int modifiers, int touch,
+                                   char* text) {
   const std::string owned_text = dossier::platform::owned(text);
   if (the_page == nullptr) return;
   input_event e;
@@ -184,7 +240,8 @@ EMSCRIPTEN_KEEPALIVE void pf_input(int kind, float x, float y, int detail, int m
   auto& queue = the_page->internals().input;
   // A fast pointer sends several moves a frame; only the last place matters.
   const bool replaces = e.kind == input_kind::pointer_move && !queue.empty() &&
-                        queue.back().kind == input_kind::pointer_move && queue.back().modifiers == e.modifiers;
+                        queue.back().kind == input_kind::pointer_move &&
+                        queue.back().modifiers == e.modifiers;
   if (replaces) {
     queue.back() = std::move(e);
   } else {

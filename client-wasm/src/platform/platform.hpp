@@ -8,7 +8,8 @@
 
 #include "client-wasm/src/platform/keys.hpp"
 
-// The only door to the browser besides net_bridge.hpp. Everything above speaks CSS pixels, UTF-8 and milliseconds.
+// The only door to the browser besides net_bridge.hpp. Everything above speaks CSS pixels, UTF-8 and
+// milliseconds.
 namespace dossier::platform {
 
 /// The drawing surface: size in CSS pixels and device pixels per CSS pixel (1, 1.25, 2, 2.625…).
@@ -51,9 +52,11 @@ class listener {
   virtual void visibility_changed(bool visible) = 0;
   /// The page goes away: what must survive is written to local storage now.
   virtual void page_hidden() = 0;
-  /// Network events wait in net_bridge: drain them. Called at once, also in hidden tabs, which have no frames.
+  /// Network events wait in net_bridge: drain them. Called at once, also in hidden tabs, which have no
+  /// frames.
   virtual void network_ready() = 0;
-  /// A frame is drawn inside a copy or cut event before this is asked for; empty text leaves the clipboard alone.
+  /// A frame is drawn inside a copy or cut event before this is asked for; empty text leaves the clipboard
+  /// alone.
   virtual clipboard_content copy(bool cut) = 0;
   /// The graphics context was lost or is new: textures are gone.
   virtual void graphics_lost() = 0;
@@ -66,10 +69,20 @@ class listener {
   virtual bool settled() = 0;
 };
 
-/// Input as it came, replayed at the start of a frame by ui::input_replay. The order is known to web/platform.js.
+/// Input as it came, replayed at the start of a frame by ui::input_replay. The order is known to
+/// web/platform.js.
 enum class input_kind : std::uint8_t {
-  pointer_move, pointer_down, pointer_up, pointer_leave, wheel, key_down, key_up, text, blur, focus,
-  composition,   ///< the text being composed changed; empty when it ended
+  pointer_move,
+  pointer_down,
+  pointer_up,
+  pointer_leave,
+  wheel,
+  key_down,
+  key_up,
+  text,
+  blur,
+  focus,
+  composition,  ///< the text being composed changed; empty when it ended
   paste,
   key_repeat,    ///< the system's own key repeat
   release_keys,  ///< Ctrl or Command went up: browsers do not report what was released meanwhile
@@ -80,13 +93,13 @@ enum class input_kind : std::uint8_t {
 enum class area_exit : std::uint8_t { blurred, escaped, committed, next, previous };
 struct input_event {
   input_kind kind{};
-  float x = 0;              ///< pointer position, or wheel distance, in CSS pixels
+  float x = 0;  ///< pointer position, or wheel distance, in CSS pixels
   float y = 0;
-  int button = 0;           ///< 0 left, 1 right, 2 middle
+  int button = 0;  ///< 0 left, 1 right, 2 middle
   platform::key key = platform::key::none;
   std::uint8_t modifiers = 0;  ///< 1 Ctrl, 2 Shift, 4 Alt, 8 Meta
   bool touch = false;
-  std::string text;         ///< committed text, pasted text, or the composition so far
+  std::string text;  ///< committed text, pasted text, or the composition so far
 };
 
 /// The page. One exists; main() makes it and hands it on by reference.
@@ -101,8 +114,8 @@ class page {
   void start();
   /// Asks for `frames` animation frames from now on (three settle hover, popups and their layout).
   void wake(int frames = 3);
-  /// Asks for one frame at `when` (milliseconds, clock of now()), for carets, tooltips, flashes, toasts. Earlier wins; a
-  /// frame forgets what was asked before it.
+  /// Asks for one frame at `when` (milliseconds, clock of now()), for carets, tooltips, flashes, toasts.
+  /// Earlier wins; a frame forgets what was asked before it.
   void wake_at(double when);
   [[nodiscard]] double now() const;
   /// Milliseconds since 1970, UTC, from the browser's clock.
@@ -122,10 +135,11 @@ class page {
   void drain_input(const std::function<void(const input_event&)>& sink);
 
   void set_cursor(cursor c);
-  /// Where the caret is and whether text is being entered: places the hidden text area for IME and touch keyboards.
+  /// Where the caret is and whether text is being entered: places the hidden text area for IME and touch
+  /// keyboards.
   void set_text_input(bool active, float x, float y, float line_height);
-  /// Lays a native text area over the canvas for long text (spell-check, IME, selection of the system). Its changes come
-  /// as area_input, its end as area_done; one at a time.
+  /// Lays a native text area over the canvas for long text (spell-check, IME, selection of the system). Its
+  /// changes come as area_input, its end as area_done; one at a time.
   void open_area(std::string_view name, std::string_view text, bool mono);
   /// Where it is, in CSS pixels, and which part of that may be seen (the rest is clipped away).
   void place_area(float x, float y, float w, float h, float clip_top, float clip_bottom);
@@ -152,7 +166,8 @@ class page {
   void store(std::string_view key, std::string_view value);
   void forget(std::string_view key);
 
-  /// Tells the page which theme is drawn, for the color around the canvas, forms and the next start's skeleton.
+  /// Tells the page which theme is drawn, for the color around the canvas, forms and the next start's
+  /// skeleton.
   void theme_changed(bool dark);
   /// The first real frame is on the screen: the skeleton goes.
   void ready();
@@ -168,11 +183,11 @@ class page {
 };
 
 enum browser_key : std::uint32_t {
-  key_find = 1,      ///< Ctrl F
-  key_save = 2,      ///< Ctrl S
-  key_print = 4,     ///< Ctrl P
-  key_palette = 8,   ///< Ctrl K
-  key_tab = 16,      ///< Tab stays inside; without it Tab leaves the canvas
+  key_find = 1,     ///< Ctrl F
+  key_save = 2,     ///< Ctrl S
+  key_print = 4,    ///< Ctrl P
+  key_palette = 8,  ///< Ctrl K
+  key_tab = 16,     ///< Tab stays inside; without it Tab leaves the canvas
   key_shift_tab = 32,
 };
 

@@ -31,12 +31,17 @@ std::string lower(std::string_view text) {
 color token_ink(const palette& k, model::filter_token_kind kind) {
   using model::filter_token_kind;
   switch (kind) {
-    case filter_token_kind::keyword: return k.link;
-    case filter_token_kind::text: return k.ok;
-    case filter_token_kind::number: return k.warn;
-    case filter_token_kind::operator_: return k.text3;
+    case filter_token_kind::keyword:
+      return k.link;
+    case filter_token_kind::text:
+      return k.ok;
+    case filter_token_kind::number:
+      return k.warn;
+    case filter_token_kind::operator_:
+      return k.text3;
     case filter_token_kind::field:
-    case filter_token_kind::space: break;
+    case filter_token_kind::space:
+      break;
   }
   return k.text;
 }
@@ -86,14 +91,18 @@ bool brands::take_edit_wish() {
 void brands::draw(context& c, rect r, app::workspace& work, const model::wall_time& now) {
   app::record_list& list = work.list();
   c.push_id("brands");
-  c.sem.open({.id = c.id("main"), .kind = role::main, .name = std::string(list.type().names.plural_label), .bounds = r});
+  c.sem.open({.id = c.id("main"),
+              .kind = role::main,
+              .name = std::string(list.type().names.plural_label),
+              .bounds = r});
   c.paint.fill(r, c.th.colors.surface);
   rect at = r;
   const rect foot = at.cut_bottom(size::footer);
   query_bar(c, at.cut_top(query_height), work);
   chips(c, at.cut_top(chips_height), work);
   app::row_selection& selection = work.selection();
-  const std::string failure = list.failure() ? (list.failure()->detail.empty() ? list.failure()->title : list.failure()->detail) : "";
+  const std::string failure =
+      list.failure() ? (list.failure()->detail.empty() ? list.failure()->title : list.failure()->detail) : "";
   grid_data data;
   data.type = &list.type();
   data.rows = list.rows();
@@ -104,7 +113,8 @@ void brands::draw(context& c, rect r, app::workspace& work, const model::wall_ti
   data.checked = [&](const uuid& id) { return selection.contains(id); };
   data.has_draft = [&](const uuid& id) { return work.editor().has_draft(id); };
   data.any_checked = !selection.empty();
-  data.all_checked = data.any_checked && list.rows() != nullptr && selection.count(list.rows()->total()) >= list.rows()->total();
+  data.all_checked = data.any_checked && list.rows() != nullptr &&
+                     selection.count(list.rows()->total()) >= list.rows()->total();
   data.loading_since = list.loading_since();
   data.failure = failure;
   data.filtered = !list.filter().empty();
@@ -150,10 +160,13 @@ void brands::query_bar(context& c, rect r, app::workspace& work) {
   }
   c.paint.icon(glyph, icon::filter_variant, k.text3, 16);
   std::string text = query_;
-  const text_result_flags flags = text_field(
-      c, inner, filter_field, text,
-      {.look = field_look::bare, .placeholder = "Filter, for example industry = \"Software\"", .font = face::mono,
-       .select_all_on_focus = false, .drawn_by_caller = true, .description = note});
+  const text_result_flags flags = text_field(c, inner, filter_field, text,
+                                             {.look = field_look::bare,
+                                              .placeholder = "Filter, for example industry = \"Software\"",
+                                              .font = face::mono,
+                                              .select_all_on_focus = false,
+                                              .drawn_by_caller = true,
+                                              .description = note});
   query_ = text;
   if (!flags.active && !query_.empty()) colored_query(c, inner, query_, work);
   key_cap(c.paint, c.th, end.right() - cap_w, box.center().y, "/");
@@ -212,7 +225,8 @@ float brands::filter_chips(context& c, float x, rect r, app::workspace& work) {
     const auto parts = query::comparisons_of(*filter);
     for (std::size_t i = 0; i < parts.size(); ++i) {
       c.push_id(static_cast<std::int64_t>(i));
-      const chip_result chip = filter_chip(c, x, r.y, parts[i]->field->label, "is", value_text(*parts[i]->field, parts[i]->value));
+      const chip_result chip =
+          filter_chip(c, x, r.y, parts[i]->field->label, "is", value_text(*parts[i]->field, parts[i]->value));
       c.pop_id();
       x += chip.width + 8;
       if (chip.removed) {
@@ -261,7 +275,8 @@ void brands::sort_menu(context& c, rect r, app::workspace& work) {
   for (const describe::field& field : work.list().type().fields) {
     if (!field.is_sortable) continue;
     const bool now = &field == &order.field();
-    items.push_back({.label = field.label, .icon = now ? (order.descending() ? icon::arrow_down : icon::arrow_up) : U'\0'});
+    items.push_back({.label = field.label,
+                     .icon = now ? (order.descending() ? icon::arrow_down : icon::arrow_up) : U'\0'});
     fields.push_back(&field);
   }
   const int chosen = popup_menu(c, "Sort by", at, items.data(), static_cast<int>(items.size()), 176);
@@ -279,7 +294,8 @@ void brands::bulk_actions(context& c, rect r, app::workspace& work) {
   r.cut_left(text_w + 16);
   const std::string label = "Delete " + model::count_text(count);
   const bool whole = rows->complete() || !work.selection().all();
-  const button_options o{.kind = button_kind::danger, .icon = icon::delete_, .disabled = !whole, .reason = "Still loading"};
+  const button_options o{
+      .kind = button_kind::danger, .icon = icon::delete_, .disabled = !whole, .reason = "Still loading"};
   if (button(c, r.cut_left(button_width(c, label, o, size::control_small)), label, o)) remove_checked(work);
   r.cut_left(8);
   const button_options clear{.kind = button_kind::ghost, .key_hint = "Esc"};
@@ -334,7 +350,8 @@ void brands::act(context& c, const grid_events& done, app::workspace& work) {
   if (done.retry) list.reload();
   if (done.create) work.open_new();
   if (!selection.empty() && !c.popup_open && !c.text_active && c.shortcut(key::escape)) selection.clear();
-  const bool anything = done.focus || done.open || done.toggle || done.toggle_all || done.check_all || done.show_new;
+  const bool anything =
+      done.focus || done.open || done.toggle || done.toggle_all || done.check_all || done.show_new;
   if (anything) c.page.wake();
 }
 
@@ -344,7 +361,8 @@ void brands::footer(context& c, rect r, app::workspace& work) {
   std::string fact;
   if (const model::row_cache* rows = work.list().rows(); rows != nullptr && rows->total() > 0) {
     const model::viewport& view = rows->view;
-    position = model::position_text(view.first_row() + 1, view.last_whole_row() + 1, rows->total(), rows->total_exact());
+    position = model::position_text(view.first_row() + 1, view.last_whole_row() + 1, rows->total(),
+                                    rows->total_exact());
     const std::int64_t changes = work.changes_in_last_minute();
     if (changes > 0) {
       fact = model::count_text(changes) + (changes == 1 ? " change" : " changes") + " in the last minute";
@@ -352,7 +370,11 @@ void brands::footer(context& c, rect r, app::workspace& work) {
   }
   d.position = position;
   d.fact = fact;
-  d.keys = {{"J", "K", "move"}, {"X", {}, "select"}, {"Enter", {}, "open"}, {"E", {}, "edit"}, {"?", {}, "all keys"}};
+  d.keys = {{"J", "K", "move"},
+            {"X", {}, "select"},
+            {"Enter", {}, "open"},
+            {"E", {}, "edit"},
+            {"?", {}, "all keys"}};
   draw_footer(c, r, d);
 }
 

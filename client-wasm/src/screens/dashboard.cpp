@@ -13,8 +13,8 @@ namespace {
 
 using namespace ui;
 
-constexpr double age_tick_ms = 60'000;     ///< relative ages move on once a minute
-constexpr double countdown_tick_ms = 1'000;  ///< while a retry is counted down
+constexpr double age_tick_ms = 60'000;                      ///< relative ages move on once a minute
+constexpr double countdown_tick_ms = 1'000;                 ///< while a retry is counted down
 constexpr std::string_view drafts_key = "drafts.brands.1";  ///< in local storage; the number is the format's
 constexpr std::string_view gallery_screen = "gallery";
 
@@ -30,14 +30,19 @@ constexpr std::array<ready_view, 4> ready_views{
     {{"All brands", icon::table, "/brands", "", ""},
      {"Largest first", icon::domain, "/brands?order=headcount%20desc", "", "headcount desc"},
      {"Recently updated", icon::clock, "/brands?order=updated_at%20desc", "", "updated_at desc"},
-     {"Without an industry", icon::alert_circle_outline, "/brands?filter=industry%20%3D%20null", "industry = null", ""}}};
+     {"Without an industry", icon::alert_circle_outline, "/brands?filter=industry%20%3D%20null",
+      "industry = null", ""}}};
 
 tone tone_of(app::severity s) {
   switch (s) {
-    case app::severity::ok: return tone::ok;
-    case app::severity::info: return tone::info;
-    case app::severity::warn: return tone::warn;
-    case app::severity::bad: return tone::bad;
+    case app::severity::ok:
+      return tone::ok;
+    case app::severity::info:
+      return tone::info;
+    case app::severity::warn:
+      return tone::warn;
+    case app::severity::bad:
+      return tone::bad;
   }
   return tone::info;
 }
@@ -52,25 +57,26 @@ std::function<double()> make_random() {
 
 dashboard::dashboard(runtime& runtime)
     : runtime_(runtime),
-      work_(describe::type_of<brand>(), way_,
-            {[&runtime] { return runtime.page().now(); }, make_random(), [&runtime] { runtime.page().wake(); },
-             [this](const app::notice& n) {
-               toast t;
-               t.kind = tone_of(n.kind);
-               t.icon = n.kind == app::severity::bad ? icon::alert_circle : icon::check_circle;
-               t.message = n.message;
-               t.action = n.action;
-               t.key_hint = n.action.empty() ? "" : "Ctrl Z";
-               t.act = n.act;
-               toaster_.show(runtime_.ui(), std::move(t));
-             },
-             [&runtime](const app::route& where, bool replace) {
-               if (replace) {
-                 runtime.page().replace_location(app::to_location(where));
-               } else {
-                 runtime.page().push_location(app::to_location(where));
-               }
-             }}) {}
+      work_(
+          describe::type_of<brand>(), way_,
+          {[&runtime] { return runtime.page().now(); }, make_random(), [&runtime] { runtime.page().wake(); },
+           [this](const app::notice& n) {
+             toast t;
+             t.kind = tone_of(n.kind);
+             t.icon = n.kind == app::severity::bad ? icon::alert_circle : icon::check_circle;
+             t.message = n.message;
+             t.action = n.action;
+             t.key_hint = n.action.empty() ? "" : "Ctrl Z";
+             t.act = n.act;
+             toaster_.show(runtime_.ui(), std::move(t));
+           },
+           [&runtime](const app::route& where, bool replace) {
+             if (replace) {
+               runtime.page().replace_location(app::to_location(where));
+             } else {
+               runtime.page().push_location(app::to_location(where));
+             }
+           }}) {}
 
 void dashboard::draw(context& c) {
   if (!started_) {
@@ -129,8 +135,11 @@ void dashboard::sidebar(context& c, const shell_layout& l, const model::wall_tim
   for (const ready_view& v : ready_views) {
     const bool active = v.name == name;
     const bool whole = work_.at().filter.empty() && v.filter.empty();
-    d.views.push_back({.icon = v.icon, .label = v.name, .count = active || whole ? std::string_view(count) : std::string_view(),
-                       .location = v.location, .active = active});
+    d.views.push_back({.icon = v.icon,
+                       .label = v.name,
+                       .count = active || whole ? std::string_view(count) : std::string_view(),
+                       .location = v.location,
+                       .active = active});
   }
   d.person = who.user_name.empty() ? std::string_view("Local session") : std::string_view(who.user_name);
   d.person_note = "This computer";
@@ -155,9 +164,13 @@ void dashboard::settings_menu(context& c, const shell_layout& l) {
       {{.label = "Theme of the system", .icon = icon::monitor, .checked = chosen == theme_choice::system},
        {.label = "Dark theme", .icon = icon::weather_night, .checked = chosen == theme_choice::dark},
        {.label = "Light theme", .icon = icon::weather_sunny, .checked = chosen == theme_choice::light},
-       {.label = "Keyboard shortcuts", .icon = icon::apple_keyboard_caps, .key_hint = "?", .separator_before = true}}};
+       {.label = "Keyboard shortcuts",
+        .icon = icon::apple_keyboard_caps,
+        .key_hint = "?",
+        .separator_before = true}}};
   const rect anchor{l.sidebar.right() - 40, l.sidebar.bottom() - 38, 28, 28};
-  const int picked = popup_menu(c, "Settings menu", anchor, items.data(), static_cast<int>(items.size()), 208);
+  const int picked =
+      popup_menu(c, "Settings menu", anchor, items.data(), static_cast<int>(items.size()), 208);
   if (picked >= 0 && picked < 3) runtime_.choose_theme(static_cast<theme_choice>(picked));
   if (picked == 3) c.typed += '?';
 }
@@ -182,11 +195,14 @@ void dashboard::strips(context& c, rect& content, const model::wall_time& now) {
   if (connection.offline) {
     const int waiting = work_.editor().waiting();
     std::string text = connection.word + " " + connection.note + ".";
-    if (waiting > 0) text += " " + std::to_string(waiting) + (waiting == 1 ? " edit waits" : " edits wait") + " on this device.";
-    if (strip(c, content.cut_top(size::strip), tone::warn, icon::lan_disconnect, text, "Try now", {}, 0, 0)) work_.live().retry_now();
+    if (waiting > 0)
+      text +=
+          " " + std::to_string(waiting) + (waiting == 1 ? " edit waits" : " edits wait") + " on this device.";
+    if (strip(c, content.cut_top(size::strip), tone::warn, icon::lan_disconnect, text, "Try now", {}, 0, 0))
+      work_.live().retry_now();
   }
-  if (work_.live().stale() &&
-      strip(c, content.cut_top(size::strip), tone::info, icon::refresh, "A newer version is ready", "Reload", {}, 0, 0)) {
+  if (work_.live().stale() && strip(c, content.cut_top(size::strip), tone::info, icon::refresh,
+                                    "A newer version is ready", "Reload", {}, 0, 0)) {
     c.page.reload();
   }
 }
@@ -208,11 +224,21 @@ void dashboard::keys_dialog(context& c) {
     std::string_view key;
     std::string_view what;
   };
-  constexpr std::array<line, 16> lines{{{"J", "Next row"}, {"K", "Previous row"}, {"Enter", "Open the row"},
-                                        {"X", "Select the row"}, {"Ctrl A", "Select all matching"}, {"E", "Edit"},
-                                        {"S", "Sort by the column"}, {"/", "Filter"}, {"C", "New brand"},
-                                        {"Del", "Delete"}, {"Ctrl Z", "Undo"}, {"Ctrl S", "Save"},
-                                        {"Alt \xE2\x86\x93", "Next record"}, {"R", "Show new rows"}, {"F6", "Next region"},
+  constexpr std::array<line, 16> lines{{{"J", "Next row"},
+                                        {"K", "Previous row"},
+                                        {"Enter", "Open the row"},
+                                        {"X", "Select the row"},
+                                        {"Ctrl A", "Select all matching"},
+                                        {"E", "Edit"},
+                                        {"S", "Sort by the column"},
+                                        {"/", "Filter"},
+                                        {"C", "New brand"},
+                                        {"Del", "Delete"},
+                                        {"Ctrl Z", "Undo"},
+                                        {"Ctrl S", "Save"},
+                                        {"Alt \xE2\x86\x93", "Next record"},
+                                        {"R", "Show new rows"},
+                                        {"F6", "Next region"},
                                         {"Esc", "Close the top layer"}}};
   constexpr float pitch = 28;
   constexpr float width = 520;
@@ -221,7 +247,8 @@ void dashboard::keys_dialog(context& c) {
   if (!begin_dialog(c, "All keys", "All keys", width, height, content)) return;
   const float column = content.w / 2;
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    const rect at{content.x + column * static_cast<float>(i / 8), content.y + pitch * static_cast<float>(i % 8), column, pitch};
+    const rect at{content.x + column * static_cast<float>(i / 8),
+                  content.y + pitch * static_cast<float>(i % 8), column, pitch};
     key_cap(c.paint, c.th, at.x, at.center().y, lines[i].key);
     c.paint.text_in({at.x + 72, at.y, column - 80, pitch}, face::body, c.th.colors.text, lines[i].what);
   }

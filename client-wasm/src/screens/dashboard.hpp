@@ -14,7 +14,8 @@
 
 namespace dossier::screens {
 
-/// The whole dashboard on a page: connects the workspace with the browser and draws the shell and its screens.
+/// The whole dashboard on a page: connects the workspace with the browser and draws the shell and its
+/// screens.
 class dashboard final : public ui::view {
  public:
   explicit dashboard(ui::runtime& runtime);

@@ -31,7 +31,8 @@ void gallery::draw(context& c) {
   c.paint.fill_round({24, 12, 24, 24}, k.accent, radius::control);
   c.paint.icon({24, 12, 24, 24}, icon::view_dashboard, k.on_accent, 14);
   c.paint.text_in({60, 8, 200, 32}, face::title, k.text, "Components");
-  c.paint.text_in({165, 8, 200, 32}, face::body, k.text3, c.th.mode == theme_mode::dark ? "Dark theme" : "Light theme");
+  c.paint.text_in({165, 8, 200, 32}, face::body, k.text3,
+                  c.th.mode == theme_mode::dark ? "Dark theme" : "Light theme");
   c.paint.text_in({1116, 8, 300, 32}, face::small, k.text3, "4 px grid, radii 4, 6, 8", align::right);
   c.paint.hline(0, 47, c.screen.w, k.line);
   c.sem.open({.id = c.id("gallery"), .kind = role::main, .name = "Components", .bounds = c.screen});
@@ -54,8 +55,10 @@ void gallery::buttons(context& c) {
     std::string_view name;
     forced force;
   };
-  constexpr std::array<column, 4> columns{
-      {{"Default", forced::none}, {"Hover", forced::hover}, {"Pressed", forced::pressed}, {"Focus", forced::focus}}};
+  constexpr std::array<column, 4> columns{{{"Default", forced::none},
+                                           {"Hover", forced::hover},
+                                           {"Pressed", forced::pressed},
+                                           {"Focus", forced::focus}}};
   struct line {
     std::string_view name;
     button_kind kind;
@@ -78,23 +81,34 @@ void gallery::buttons(context& c) {
   caption(c, left + 112, 260, "Loading");
   caption(c, left + 224, 260, "Confirm");
   caption(c, left + 336, 260, "Icon");
-  button(c, {left, 272, 96, 28}, "Save", {.kind = button_kind::primary, .disabled = true, .reason = "Nothing has changed"});
+  button(c, {left, 272, 96, 28}, "Save",
+         {.kind = button_kind::primary, .disabled = true, .reason = "Nothing has changed"});
   button(c, {left + 112, 272, 96, 28}, "Saving", {.kind = button_kind::primary, .busy = true});
-  if (button(c, {left + 224, 272, 96, 28}, "Delete 3", {.kind = button_kind::confirm})) open_popup(c, "Delete leads");
+  if (button(c, {left + 224, 272, 96, 28}, "Delete 3", {.kind = button_kind::confirm}))
+    open_popup(c, "Delete leads");
   icon_button(c, {left + 336, 272, 28, 28}, icon::tune, "Columns", {.outlined = true});
   icon_button(c, {left + 372, 272, 28, 28}, icon::pin, "Pinned", {.active = true});
   const rect more{left + 408, 272, 28, 28};
   if (icon_button(c, more, icon::dots_horizontal, "More")) open_popup(c, "More actions");
-  constexpr std::array<menu_item, 5> items{{{.label = "Open", .icon = icon::open_in_new, .key_hint = "Enter"},
-                                            {.label = "Assign", .icon = icon::account_outline, .key_hint = "A"},
-                                            {.label = "Push to CRM", .icon = icon::sync},
-                                            {.label = "Merge", .icon = icon::call_merge, .key_hint = "M",
-                                             .disabled = true, .reason = "Select two leads to merge them"},
-                                            {.label = "Delete", .icon = icon::delete_, .key_hint = "Del",
-                                             .danger = true, .separator_before = true}}};
+  constexpr std::array<menu_item, 5> items{
+      {{.label = "Open", .icon = icon::open_in_new, .key_hint = "Enter"},
+       {.label = "Assign", .icon = icon::account_outline, .key_hint = "A"},
+       {.label = "Push to CRM", .icon = icon::sync},
+       {.label = "Merge",
+        .icon = icon::call_merge,
+        .key_hint = "M",
+        .disabled = true,
+        .reason = "Select two leads to merge them"},
+       {.label = "Delete",
+        .icon = icon::delete_,
+        .key_hint = "Del",
+        .danger = true,
+        .separator_before = true}}};
   const int chosen = popup_menu(c, "More actions", more, items.data(), static_cast<int>(items.size()), 204);
   if (chosen >= 0) {
-    toaster_.show(c, {.message = "3 leads assigned to T. Keller", .action = "Undo", .key_hint = "Ctrl Z", .act = [] {}});
+    toaster_.show(
+        c,
+        {.message = "3 leads assigned to T. Keller", .action = "Undo", .key_hint = "Ctrl Z", .act = [] {}});
   }
   rect content;
   if (begin_dialog(c, "Delete leads", "Delete 3 leads?", 212, 100, content)) {
@@ -136,8 +150,10 @@ void gallery::fields(context& c) {
 
 void gallery::choices(context& c) {
   section(c, left, 622, 440, "Choice");
-  if (checkbox(c, {left, 648, 60, 20}, "Off", unchecked_ ? check_state::on : check_state::off)) unchecked_ = !unchecked_;
-  if (checkbox(c, {left + 80, 648, 60, 20}, "On", checked_ ? check_state::on : check_state::off)) checked_ = !checked_;
+  if (checkbox(c, {left, 648, 60, 20}, "Off", unchecked_ ? check_state::on : check_state::off))
+    unchecked_ = !unchecked_;
+  if (checkbox(c, {left + 80, 648, 60, 20}, "On", checked_ ? check_state::on : check_state::off))
+    checked_ = !checked_;
   checkbox(c, {left + 160, 648, 76, 20}, "Mixed", check_state::mixed);
   if (toggle(c, {272, 648, 28, 20}, "Notify", !toggled_)) toggled_ = !toggled_;
   if (toggle(c, {308, 648, 28, 20}, "Follow", toggled_)) toggled_ = !toggled_;
@@ -200,16 +216,17 @@ void gallery::rows(context& c) {
     double flash_age;
     int mark;  // 1 other editor, 2 left the view, 3 refused
   };
-  constexpr std::array<row_entry, 10> entries{{{"Caldera Shipping", "default", false, false, false, -1, 0},
-                                               {"Calloway & Finch", "hover", false, false, true, -1, 0},
-                                               {"Castellan Freight", "open in panel", false, true, false, -1, 0},
-                                               {"Castorline Robotics", "checked", true, false, false, -1, 0},
-                                               {"Capellan Marine", "changed, 0 ms", false, false, false, 0, 0},
-                                               {"Capellan Marine", "300 ms", false, false, false, 300, 0},
-                                               {"Capellan Marine", "540 ms", false, false, false, 540, 0},
-                                               {"Mercatora Retail", "T. Keller edits", false, false, false, -1, 1},
-                                               {"Celandine Ceramics", "left this view", false, false, false, -1, 2},
-                                               {"Cinderford Glass", "write refused", false, false, false, -1, 3}}};
+  constexpr std::array<row_entry, 10> entries{
+      {{"Caldera Shipping", "default", false, false, false, -1, 0},
+       {"Calloway & Finch", "hover", false, false, true, -1, 0},
+       {"Castellan Freight", "open in panel", false, true, false, -1, 0},
+       {"Castorline Robotics", "checked", true, false, false, -1, 0},
+       {"Capellan Marine", "changed, 0 ms", false, false, false, 0, 0},
+       {"Capellan Marine", "300 ms", false, false, false, 300, 0},
+       {"Capellan Marine", "540 ms", false, false, false, 540, 0},
+       {"Mercatora Retail", "T. Keller edits", false, false, false, -1, 1},
+       {"Celandine Ceramics", "left this view", false, false, false, -1, 2},
+       {"Cinderford Glass", "write refused", false, false, false, -1, 3}}};
   const palette& k = c.th.colors;
   float y = 92;
   for (const row_entry& e : entries) {
@@ -242,9 +259,12 @@ void gallery::states(context& c) {
   const rect card{732, 460, 212, 128};
   c.paint.fill_round(card, c.th.colors.panel, radius::card);
   c.paint.outline(card, c.th.colors.line, radius::card);
-  empty_state(c, card, icon::filter_remove_outline, "No leads match", "Score at least 60 removes all 58", "Remove filter");
+  empty_state(c, card, icon::filter_remove_outline, "No leads match", "Score at least 60 removes all 58",
+              "Remove filter");
   strip(c, {middle, 604, 440, 36}, tone::bad, icon::alert_circle,
-        "Could not load rows 401\xE2\x80\x93" "500. Timed out after 10 s.", "Retry", {}, icon::refresh);
+        "Could not load rows 401\xE2\x80\x93"
+        "500. Timed out after 10 s.",
+        "Retry", {}, icon::refresh);
   section(c, middle, 666, 440, "Connection");
   struct mark {
     tone kind;
@@ -260,24 +280,27 @@ void gallery::states(context& c) {
   constexpr std::array<float, 3> columns{504, 656, 812};
   for (std::size_t i = 0; i < marks.size(); ++i) {
     c.push_id(static_cast<std::int64_t>(i));
-    connection_mark(c, {columns[i % 3], i < 3 ? 688.0F : 708.0F, 150, 20}, marks[i].kind, marks[i].word, marks[i].note);
+    connection_mark(c, {columns[i % 3], i < 3 ? 688.0F : 708.0F, 150, 20}, marks[i].kind, marks[i].word,
+                    marks[i].note);
     c.pop_id();
   }
-  strip(c, {middle, 736, 440, 36}, tone::warn, icon::lan_disconnect, "Offline since 14:31. 14 edits wait on this device.",
-        "Try now");
+  strip(c, {middle, 736, 440, 36}, tone::warn, icon::lan_disconnect,
+        "Offline since 14:31. 14 edits wait on this device.", "Try now");
   strip(c, {middle, 780, 440, 36}, tone::info, icon::refresh, "12 new above", "Show", "R");
-  toast_card(c, {middle, 824, 440, 48}, tone::ok, icon::check_circle, "3 leads assigned to T. Keller", "Undo", "Ctrl Z");
+  toast_card(c, {middle, 824, 440, 48}, tone::ok, icon::check_circle, "3 leads assigned to T. Keller", "Undo",
+             "Ctrl Z");
 }
 
 void gallery::layers(context& c) {
   section(c, right, 70, 432, "Menu, tooltip, dialog");
   const rect menu{right, 96, 204, 164};
   c.paint.raised(menu, c.th);
-  const std::array<menu_item, 5> items{{{.label = "Open", .icon = icon::open_in_new, .key_hint = "Enter"},
-                                        {.label = "Assign", .icon = icon::account_outline, .key_hint = "A"},
-                                        {.label = "Push to CRM", .icon = icon::sync},
-                                        {.label = "Merge", .icon = icon::call_merge, .key_hint = "M", .disabled = true},
-                                        {.label = "Delete", .icon = icon::delete_, .key_hint = "Del", .danger = true}}};
+  const std::array<menu_item, 5> items{
+      {{.label = "Open", .icon = icon::open_in_new, .key_hint = "Enter"},
+       {.label = "Assign", .icon = icon::account_outline, .key_hint = "A"},
+       {.label = "Push to CRM", .icon = icon::sync},
+       {.label = "Merge", .icon = icon::call_merge, .key_hint = "M", .disabled = true},
+       {.label = "Delete", .icon = icon::delete_, .key_hint = "Del", .danger = true}}};
   float y = menu.y + 4;
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (i == 4) {
@@ -305,12 +328,14 @@ void gallery::palette_swatches(context& c) {
     std::string_view name;
     color fill;
   };
-  const std::array<swatch, 24> swatches{
-      {{"canvas", k.canvas}, {"surface", k.surface}, {"panel", k.panel}, {"raised", k.raised}, {"field", k.field},
-       {"hover", k.hover}, {"press", k.press}, {"sel", k.sel}, {"line", k.line}, {"border", k.border},
-       {"control", k.control}, {"tint", k.tint}, {"accent", k.accent}, {"focus", k.focus}, {"link", k.link},
-       {"text", k.text}, {"text2", k.text2}, {"text3", k.text3}, {"ok", k.ok}, {"warn", k.warn}, {"bad", k.bad},
-       {"info", k.info}, {"badFill", k.bad_fill}, {"mark", k.mark}}};
+  const std::array<swatch, 24> swatches{{{"canvas", k.canvas}, {"surface", k.surface},  {"panel", k.panel},
+                                         {"raised", k.raised}, {"field", k.field},      {"hover", k.hover},
+                                         {"press", k.press},   {"sel", k.sel},          {"line", k.line},
+                                         {"border", k.border}, {"control", k.control},  {"tint", k.tint},
+                                         {"accent", k.accent}, {"focus", k.focus},      {"link", k.link},
+                                         {"text", k.text},     {"text2", k.text2},      {"text3", k.text3},
+                                         {"ok", k.ok},         {"warn", k.warn},        {"bad", k.bad},
+                                         {"info", k.info},     {"badFill", k.bad_fill}, {"mark", k.mark}}};
   for (std::size_t i = 0; i < swatches.size(); ++i) {
     const rect r{right + 72 * static_cast<float>(i % 6), 312 + 56 * static_cast<float>(i / 6), 64, 28};
     c.paint.fill_round(r, swatches[i].fill, radius::chip);
@@ -326,14 +351,22 @@ void gallery::palette_swatches(context& c) {
     c.paint.fill_round({x, 576, 64, 12}, series[i], radius::bar);
     const float m = x + 8;
     switch (i) {
-      case 0: c.paint.circle({m, y}, 4, series[i]); break;
-      case 1: c.paint.fill({m - 4, y - 4, 8, 8}, series[i]); break;
-      case 2: c.paint.triangle({m, y - 4}, {m + 5, y + 4}, {m - 5, y + 4}, series[i]); break;
+      case 0:
+        c.paint.circle({m, y}, 4, series[i]);
+        break;
+      case 1:
+        c.paint.fill({m - 4, y - 4, 8, 8}, series[i]);
+        break;
+      case 2:
+        c.paint.triangle({m, y - 4}, {m + 5, y + 4}, {m - 5, y + 4}, series[i]);
+        break;
       case 3:
         c.paint.triangle({m, y - 5}, {m + 5, y}, {m - 5, y}, series[i]);
         c.paint.triangle({m - 5, y}, {m + 5, y}, {m, y + 5}, series[i]);
         break;
-      case 4: c.paint.triangle({m - 5, y - 4}, {m + 5, y - 4}, {m, y + 4}, series[i]); break;
+      case 4:
+        c.paint.triangle({m - 5, y - 4}, {m + 5, y - 4}, {m, y + 4}, series[i]);
+        break;
       default:
         c.paint.fill({m - 5, y - 2, 10, 4}, series[i]);
         c.paint.fill({m - 2, y - 5, 4, 10}, series[i]);

@@ -7,8 +7,8 @@
 
 namespace dossier::screens {
 
-/// Every widget in every state on one page, at "#/gallery": what the design is checked against. The widgets work, so that
-/// the page also serves to try keyboard, focus, menus and text entry.
+/// Every widget in every state on one page, at "#/gallery": what the design is checked against. The widgets
+/// work, so that the page also serves to try keyboard, focus, menus and text entry.
 class gallery {
  public:
   void draw(ui::context& c);
@@ -29,7 +29,9 @@ class gallery {
   std::string short_name_ = "Castellan Fr";
   std::string amount_ = "12,00o";
   std::string industry_ = "Road freight";
-  std::string money_ = "\xE2\x82\xAC" "264,500";
+  std::string money_ =
+      "\xE2\x82\xAC"
+      "264,500";
   bool checked_ = true;
   bool unchecked_ = false;
   bool toggled_ = true;

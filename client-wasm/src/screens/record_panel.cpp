@@ -48,7 +48,10 @@ void record_panel::draw(context& c, rect r, app::workspace& work, const model::w
   draw_panel_frame(c, r);
   c.push_id("panel");
   const std::string name = editor.creating() ? "New " + lower_label(work.list().type()) : title_of(editor);
-  c.sem.open({.id = c.id("panel"), .kind = role::complementary, .name = name.empty() ? "Record" : name, .bounds = r});
+  c.sem.open({.id = c.id("panel"),
+              .kind = role::complementary,
+              .name = name.empty() ? "Record" : name,
+              .bounds = r});
   rect at = r;
   at.cut_left(1);
   header(c, at.cut_top(header_height), work);
@@ -84,9 +87,13 @@ void record_panel::header(context& c, rect r, app::workspace& work) {
     if (icon_button(c, more, icon::dots_horizontal, "More")) open_popup(c, "Record actions");
     const std::array<menu_item, 3> items{{{.label = "Copy link", .icon = icon::link},
                                           {.label = "Copy id", .icon = icon::content_copy},
-                                          {.label = "Delete", .icon = icon::delete_, .key_hint = "Del", .danger = true,
+                                          {.label = "Delete",
+                                           .icon = icon::delete_,
+                                           .key_hint = "Del",
+                                           .danger = true,
                                            .separator_before = true}}};
-    const int chosen = popup_menu(c, "Record actions", more, items.data(), static_cast<int>(items.size()), 184);
+    const int chosen =
+        popup_menu(c, "Record actions", more, items.data(), static_cast<int>(items.size()), 184);
     if (chosen == 0) c.page.write_clipboard(c.page.origin() + "/#" + app::to_location(work.at()));
     if (chosen == 1) c.page.write_clipboard(to_string(editor.id()));
     if (chosen == 2) editor.remove({editor.id()});
@@ -104,7 +111,8 @@ void record_panel::header(context& c, rect r, app::workspace& work) {
 }
 
 /// What the record is at a glance: its choices, its version, its tags, and whether it is gone.
-void record_panel::tags(context& c, rect r, const app::workspace& work, const app::record_editor& editor) const {
+void record_panel::tags(context& c, rect r, const app::workspace& work,
+                        const app::record_editor& editor) const {
   if (editor.form() == nullptr) return;
   const describe::any_record& record = editor.form()->stored();
   const float y = r.y + 2;
@@ -115,12 +123,16 @@ void record_panel::tags(context& c, rect r, const app::workspace& work, const ap
     const float w = tag_width(c.paint, label, glyph != 0);
     if (x + w > end) return;
     x += tag(c.paint, c.th, x, y, t, label, glyph, height) + 8;
-    c.sem.leaf({.id = c.id(label), .kind = role::text, .name = std::string(label), .bounds = {x - w - 8, y, w, height}});
+    c.sem.leaf({.id = c.id(label),
+                .kind = role::text,
+                .name = std::string(label),
+                .bounds = {x - w - 8, y, w, height}});
   };
   if (editor.deleted()) put(tone::bad, "Deleted", icon::delete_);
   put(tone::neutral, "Version " + std::to_string(record.base().version), 0);
   for (const describe::field& field : work.list().type().fields) {
-    if (field.kind == describe::kind::choice) put(tone::accent, model::value_text(field, record.data(), {}), 0);
+    if (field.kind == describe::kind::choice)
+      put(tone::accent, model::value_text(field, record.data(), {}), 0);
     if (field.kind != describe::kind::text_list) continue;
     const auto& list = *static_cast<const std::vector<std::string>*>(field.read(record.data()));
     for (const std::string& item : list) put(tone::neutral, item, 0);
@@ -131,7 +143,8 @@ void record_panel::body(context& c, rect r, app::workspace& work, const model::w
   app::record_editor& editor = work.editor();
   const palette& k = c.th.colors;
   if (editor.where() == app::record_editor::stage::missing) {
-    if (empty_state(c, r.with_height(240), icon::domain, "This record is gone", "It was deleted, or the link is wrong", "Close")) {
+    if (empty_state(c, r.with_height(240), icon::domain, "This record is gone",
+                    "It was deleted, or the link is wrong", "Close")) {
       work.close();
     }
     return;
@@ -148,7 +161,10 @@ void record_panel::body(context& c, rect r, app::workspace& work, const model::w
   if (!editor.creating()) {
     const rect bar = r.cut_top(tabs_height);
     c.paint.bottom_line(bar, k.line);
-    const std::string count = editor.history().loaded() ? model::count_text(static_cast<std::int64_t>(editor.history().entries().size())) : "";
+    const std::string count =
+        editor.history().loaded()
+            ? model::count_text(static_cast<std::int64_t>(editor.history().entries().size()))
+            : "";
     const std::array<tab_item, 2> items{{{"Details", {}}, {"Timeline", count}}};
     const int chosen = tab_bar(c, {bar.x - 1 + inset, bar.y, bar.w - inset, bar.h}, items.data(), 2, tab);
     if (chosen >= 0 && chosen != tab) work.show_tab(chosen == 1 ? std::string(timeline_tab) : "");
@@ -181,7 +197,8 @@ float record_panel::details(context& c, rect r, app::workspace& work, const mode
       if (field.rival) who = field.rival->actor_name;
     }
     y += c.paint.text_wrapped({r.x, y, r.w - 8, 60}, face::body, k.text,
-                              who + " saved other values meanwhile. Choose what stays, then save.", 3) + 12;
+                              who + " saved other values meanwhile. Choose what stays, then save.", 3) +
+         12;
     y += draw_conflicts(c, {r.x, y, r.w - 8, r.h}, form, actions);
     return y - r.y;
   }
@@ -256,14 +273,19 @@ void record_panel::action_bar(context& c, rect r, app::workspace& work) {
                                   : editor.in_conflict() ? "Choose for every field first"
                                   : form.creating()      ? "A name is required"
                                                          : "Nothing has changed";
-  const button_options save{.kind = button_kind::primary, .key_hint = editor.saving() ? "" : "Ctrl S", .busy = editor.saving(),
-                            .disabled = !ready && !editor.saving(), .reason = reason};
+  const button_options save{.kind = button_kind::primary,
+                            .key_hint = editor.saving() ? "" : "Ctrl S",
+                            .busy = editor.saving(),
+                            .disabled = !ready && !editor.saving(),
+                            .reason = reason};
   const float save_w = button_width(c, form.creating() ? "Create" : "Save", {.key_hint = "Ctrl S"});
   float x = r.right() - 8 - save_w;
   if (button(c, {x, y, save_w, size::control}, label, save)) editor.save();
   const bool can_discard = form.dirty() && !editor.saving();
   const std::string_view back = editor.in_conflict() ? "Back" : form.creating() ? "Cancel" : "Discard";
-  const button_options discard{.kind = button_kind::ghost, .disabled = !can_discard && !form.creating(), .reason = "Nothing has changed"};
+  const button_options discard{.kind = button_kind::ghost,
+                               .disabled = !can_discard && !form.creating(),
+                               .reason = "Nothing has changed"};
   const float discard_w = button_width(c, back, discard);
   x -= discard_w + 8;
   if (button(c, {x, y, discard_w, size::control}, back, discard)) {

@@ -6,7 +6,8 @@
 
 namespace dossier::screens {
 
-/// The detail panel: one record with its form, history, conflicts and what to do with it; also the form of a new record.
+/// The detail panel: one record with its form, history, conflicts and what to do with it; also the form of a
+/// new record.
 class record_panel {
  public:
   /// Draws into `r` (384 or 440 wide, full height under the top bar).

@@ -16,13 +16,16 @@ struct look {
 
 look button_look(const palette& k, button_kind kind, bool hover, bool press, bool no_fill) {
   switch (kind) {
-    case button_kind::primary: return {press ? k.accent_press : hover ? k.accent_hover : k.accent, 0, k.on_accent};
+    case button_kind::primary:
+      return {press ? k.accent_press : hover ? k.accent_hover : k.accent, 0, k.on_accent};
     case button_kind::confirm:
       return {k.bad_fill, press ? k.text : 0, k.on_accent};
-    case button_kind::ghost: return {hover || press ? k.press : 0, 0, hover || press ? k.text : k.text2};
+    case button_kind::ghost:
+      return {hover || press ? k.press : 0, 0, hover || press ? k.text : k.text2};
     case button_kind::danger:
       return {hover || press ? k.bad_tint : no_fill ? 0 : k.panel, press ? k.bad : k.border, k.bad};
-    case button_kind::secondary: break;
+    case button_kind::secondary:
+      break;
   }
   return {hover || press ? k.press : no_fill ? 0 : k.panel, press ? k.control : k.border, k.text};
 }
@@ -74,13 +77,18 @@ bool button(context& c, rect r, std::string_view label, const button_options& o)
     const bool filled = o.kind == button_kind::primary || o.kind == button_kind::confirm;
     const color ink = o.disabled || filled ? l.ink : k.text3;
     const float hint_x = x + c.paint.width(f, label) + gap;
-    c.paint.text_in({hint_x, r.y, r.right() - hint_x, r.h}, filled ? face::micro_medium : face::micro, ink, o.key_hint);
+    c.paint.text_in({hint_x, r.y, r.right() - hint_x, r.h}, filled ? face::micro_medium : face::micro, ink,
+                    o.key_hint);
   }
   if (p.focused || o.force == forced::focus) c.paint.focus_ring(r, c.th, radius::control);
   if (!inert && p.hovered) c.cursor = platform::cursor::hand;
   if (o.disabled) c.tooltip(id, r, o.reason);
-  c.sem.leaf({.id = id, .kind = role::button, .state = button_state(o.disabled, o.busy, p.focused),
-              .name = std::string(label), .description = std::string(o.disabled ? o.reason : ""), .bounds = r});
+  c.sem.leaf({.id = id,
+              .kind = role::button,
+              .state = button_state(o.disabled, o.busy, p.focused),
+              .name = std::string(label),
+              .description = std::string(o.disabled ? o.reason : ""),
+              .bounds = r});
   return p.pressed;
 }
 
@@ -102,8 +110,11 @@ bool icon_button(context& c, rect r, char32_t glyph, std::string_view name, cons
   if (p.focused || o.force == forced::focus) c.paint.focus_ring(r, c.th, radius::control);
   if (p.hovered && !o.disabled) c.cursor = platform::cursor::hand;
   c.tooltip(id, r, o.disabled && !o.reason.empty() ? o.reason : name);
-  c.sem.leaf({.id = id, .kind = role::button, .state = button_state(o.disabled, false, p.focused),
-              .name = std::string(name), .bounds = r});
+  c.sem.leaf({.id = id,
+              .kind = role::button,
+              .state = button_state(o.disabled, false, p.focused),
+              .name = std::string(name),
+              .bounds = r});
   return p.pressed;
 }
 
@@ -114,7 +125,10 @@ bool link_text(context& c, float x, float y, std::string_view label, face f) {
   c.paint.text_underlined(f, x, y, c.th.colors.link, label);
   if (p.hovered) c.cursor = platform::cursor::hand;
   if (p.focused) c.paint.focus_ring(r, c.th, radius::chip);
-  c.sem.leaf({.id = id, .kind = role::button, .state = p.focused ? state_focused : 0U, .name = std::string(label),
+  c.sem.leaf({.id = id,
+              .kind = role::button,
+              .state = p.focused ? state_focused : 0U,
+              .name = std::string(label),
               .bounds = r});
   return p.pressed;
 }

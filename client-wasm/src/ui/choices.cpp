@@ -8,7 +8,9 @@ namespace {
 
 constexpr float label_gap = 8;
 
-std::uint32_t focus_bit(bool focused) { return focused ? state_focused : 0U; }
+std::uint32_t focus_bit(bool focused) {
+  return focused ? state_focused : 0U;
+}
 
 void choice_label(context& c, rect r, float box, std::string_view name, bool disabled) {
   rect text = r;
@@ -18,7 +20,8 @@ void choice_label(context& c, rect r, float box, std::string_view name, bool dis
 
 }  // namespace
 
-bool checkbox(context& c, rect r, std::string_view name, check_state s, bool show_label, bool disabled, forced force) {
+bool checkbox(context& c, rect r, std::string_view name, check_state s, bool show_label, bool disabled,
+              forced force) {
   const widget_id id = c.id(name);
   press_result p = pressable(c, id, r);
   if (disabled) p.pressed = false;
@@ -41,9 +44,13 @@ bool checkbox(context& c, rect r, std::string_view name, check_state s, bool sho
   if (show_label) choice_label(c, r, size::checkbox, name, disabled);
   if (p.focused || force == forced::focus) c.paint.focus_ring(box, c.th, radius::chip);
   if (p.hovered && !disabled) c.cursor = platform::cursor::hand;
-  const std::uint32_t checked = s == check_state::on ? state_checked : s == check_state::mixed ? state_mixed : state_unchecked;
-  c.sem.leaf({.id = id, .kind = role::checkbox,
-              .state = checked | focus_bit(p.focused) | (disabled ? state_disabled : 0U), .name = std::string(name),
+  const std::uint32_t checked = s == check_state::on      ? state_checked
+                                : s == check_state::mixed ? state_mixed
+                                                          : state_unchecked;
+  c.sem.leaf({.id = id,
+              .kind = role::checkbox,
+              .state = checked | focus_bit(p.focused) | (disabled ? state_disabled : 0U),
+              .name = std::string(name),
               .bounds = r});
   return p.pressed;
 }
@@ -64,9 +71,12 @@ bool toggle(context& c, rect r, std::string_view name, bool on, bool disabled) {
   }
   if (p.focused) c.paint.focus_ring(track, c.th, 8);
   if (p.hovered && !disabled) c.cursor = platform::cursor::hand;
-  c.sem.leaf({.id = id, .kind = role::switch_,
-              .state = (on ? state_checked : state_unchecked) | focus_bit(p.focused) | (disabled ? state_disabled : 0U),
-              .name = std::string(name), .bounds = r});
+  c.sem.leaf({.id = id,
+              .kind = role::switch_,
+              .state = (on ? state_checked : state_unchecked) | focus_bit(p.focused) |
+                       (disabled ? state_disabled : 0U),
+              .name = std::string(name),
+              .bounds = r});
   return p.pressed;
 }
 
@@ -81,9 +91,12 @@ bool radio(context& c, rect r, std::string_view name, bool on, bool disabled) {
   choice_label(c, r, 16, name, disabled);
   if (p.focused) c.paint.focus_ring({center.x - 8, center.y - 8, 16, 16}, c.th, 8);
   if (p.hovered && !disabled) c.cursor = platform::cursor::hand;
-  c.sem.leaf({.id = id, .kind = role::radio,
-              .state = (on ? state_checked : state_unchecked) | focus_bit(p.focused) | (disabled ? state_disabled : 0U),
-              .name = std::string(name), .bounds = r});
+  c.sem.leaf({.id = id,
+              .kind = role::radio,
+              .state = (on ? state_checked : state_unchecked) | focus_bit(p.focused) |
+                       (disabled ? state_disabled : 0U),
+              .name = std::string(name),
+              .bounds = r});
   return p.pressed;
 }
 
@@ -108,14 +121,19 @@ bool nav_item(context& c, rect r, char32_t glyph, std::string_view label, std::s
       c.paint.text_in(inner.cut_right(w), face::small, k.text3, count);
       inner.cut_right(8);
     }
-    c.paint.text_in(inner, active || screen ? face::medium : face::body, active || hover ? k.text : k.text2, label);
+    c.paint.text_in(inner, active || screen ? face::medium : face::body, active || hover ? k.text : k.text2,
+                    label);
   } else {
     c.tooltip(id, r, label);
   }
   if (p.focused || force == forced::focus) c.paint.focus_ring(r.inset(2), c.th, radius::chip);
   if (p.hovered) c.cursor = platform::cursor::hand;
-  c.sem.leaf({.id = id, .kind = role::link, .state = (active ? state_current : 0U) | focus_bit(p.focused),
-              .name = std::string(label), .value = std::string(count), .bounds = r});
+  c.sem.leaf({.id = id,
+              .kind = role::link,
+              .state = (active ? state_current : 0U) | focus_bit(p.focused),
+              .name = std::string(label),
+              .value = std::string(count),
+              .bounds = r});
   return p.pressed;
 }
 
@@ -148,8 +166,12 @@ int tab_bar(context& c, rect r, const tab_item* items, int count, int active) {
     }
     if (p.hovered) c.cursor = platform::cursor::hand;
     if (p.pressed) chosen = i;
-    c.sem.leaf({.id = id, .kind = role::tab, .state = (on ? state_selected : state_unselected) | focus_bit(p.focused),
-                .name = std::string(t.label), .value = std::string(t.count), .bounds = tab});
+    c.sem.leaf({.id = id,
+                .kind = role::tab,
+                .state = (on ? state_selected : state_unselected) | focus_bit(p.focused),
+                .name = std::string(t.label),
+                .value = std::string(t.count),
+                .bounds = tab});
     x += tab.w + spacing;
   }
   c.sem.close();
@@ -168,12 +190,16 @@ int segmented(context& c, rect r, const std::string_view* labels, int count, int
     const press_result p = pressable(c, id, part);
     const bool on = i == active;
     if (on) c.paint.fill_round(part, k.press, radius::chip);
-    c.paint.text_in(part, on ? face::small_medium : face::small, on || p.hovered ? k.text : k.text2, labels[i], align::center);
+    c.paint.text_in(part, on ? face::small_medium : face::small, on || p.hovered ? k.text : k.text2,
+                    labels[i], align::center);
     if (p.focused) c.paint.focus_ring(part.inset(1), c.th, radius::chip);
     if (p.hovered) c.cursor = platform::cursor::hand;
     if (p.pressed) chosen = i;
-    c.sem.leaf({.id = id, .kind = role::radio, .state = (on ? state_checked : state_unchecked) | focus_bit(p.focused),
-                .name = std::string(labels[i]), .bounds = part});
+    c.sem.leaf({.id = id,
+                .kind = role::radio,
+                .state = (on ? state_checked : state_unchecked) | focus_bit(p.focused),
+                .name = std::string(labels[i]),
+                .bounds = part});
     x += part.w;
   }
   return chosen;
@@ -190,7 +216,9 @@ chip_result filter_chip(context& c, float x, float y, std::string_view field, st
   constexpr float padding = 8;
   constexpr float height = size::control_small;
   const palette& k = c.th.colors;
-  const auto part_width = [&](face f, std::string_view text) { return std::ceil(c.paint.width(f, text)) + 2 * padding; };
+  const auto part_width = [&](face f, std::string_view text) {
+    return std::ceil(c.paint.width(f, text)) + 2 * padding;
+  };
   const float field_w = part_width(face::small, field);
   const float op_w = part_width(face::small, op);
   const float value_w = part_width(face::small_medium, value);
@@ -210,8 +238,11 @@ chip_result filter_chip(context& c, float x, float y, std::string_view field, st
   part(value_w, face::small_medium, k.text, value);
   c.paint.outline(r, k.border, radius::chip);
   if (p.focused) c.paint.focus_ring(r, c.th, radius::chip);
-  c.sem.leaf({.id = id, .kind = role::button, .state = focus_bit(p.focused),
-              .name = std::string(field) + " " + std::string(op) + " " + std::string(value), .bounds = r});
+  c.sem.leaf({.id = id,
+              .kind = role::button,
+              .state = focus_bit(p.focused),
+              .name = std::string(field) + " " + std::string(op) + " " + std::string(value),
+              .bounds = r});
   const bool removed = icon_button(c, rest, icon::close, "Remove filter", {.icon_size = 14, .ink = k.text3});
   c.pop_id();
   return {r.w, p.pressed, removed};

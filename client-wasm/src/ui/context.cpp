@@ -15,16 +15,22 @@ widget_id context::id(std::int64_t number) const {
   return ImGui::GetCurrentWindow()->GetID(reinterpret_cast<const char*>(&number),
                                           reinterpret_cast<const char*>(&number) + sizeof number);
 }
-void context::push_id(std::string_view text) { ImGui::PushOverrideID(id(text)); }
-void context::push_id(std::int64_t number) { ImGui::PushOverrideID(id(number)); }
-void context::pop_id() { ImGui::PopID(); }
+void context::push_id(std::string_view text) {
+  ImGui::PushOverrideID(id(text));
+}
+void context::push_id(std::int64_t number) {
+  ImGui::PushOverrideID(id(number));
+}
+void context::pop_id() {
+  ImGui::PopID();
+}
 
 bool context::shortcut(key k, std::uint8_t modifiers) {
   if (popup_open && layers.empty()) return false;  // a menu or dialog has the keys
   const ImGuiIO& io = ImGui::GetIO();
   const bool command = io.ConfigMacOSXBehaviors ? io.KeySuper : io.KeyCtrl;
-  const std::uint8_t held = static_cast<std::uint8_t>((command ? mod_command : 0) | (io.KeyShift ? mod_shift : 0) |
-                                                      (io.KeyAlt ? mod_alt : 0));
+  const std::uint8_t held = static_cast<std::uint8_t>(
+      (command ? mod_command : 0) | (io.KeyShift ? mod_shift : 0) | (io.KeyAlt ? mod_alt : 0));
   if (held != modifiers) return false;
   const bool function_key = k >= key::f1 && k <= key::f12;
   if (text_active && (modifiers & (mod_command | mod_alt)) == 0 && !function_key) return false;

@@ -23,8 +23,8 @@ enum modifier : std::uint8_t { mod_none = 0, mod_command = 1, mod_shift = 2, mod
 
 using platform::key;
 
-/// Keyboard focus, one for the whole page: widgets say in drawing order that they can have it; Tab walks that order, F6
-/// the regions. The ring is drawn by whoever has it.
+/// Keyboard focus, one for the whole page: widgets say in drawing order that they can have it; Tab walks that
+/// order, F6 the regions. The ring is drawn by whoever has it.
 class focus_ring_order {
  public:
   void begin_frame(bool tab, bool shift_tab, bool next_region, bool previous_region);
@@ -69,22 +69,24 @@ class focus_ring_order {
   int region_move_ = 0;
 };
 
-/// What a widget needs. One exists, made by the application; it is handed to every widget and screen by reference.
+/// What a widget needs. One exists, made by the application; it is handed to every widget and screen by
+/// reference.
 struct context {
   platform::page& page;
   theme th{};
   painter paint{};
   semantic_tree sem{};
   focus_ring_order focus{};
-  double now = 0;       ///< milliseconds of this frame, clock of page.now()
-  rect screen;          ///< the whole surface
-  point mouse;          ///< CSS pixels; (-1e6, -1e6) when the pointer is elsewhere
-  point wheel;          ///< CSS pixels scrolled in this frame; y > 0 is towards the end; widgets zero what they use
+  double now = 0;  ///< milliseconds of this frame, clock of page.now()
+  rect screen;     ///< the whole surface
+  point mouse;     ///< CSS pixels; (-1e6, -1e6) when the pointer is elsewhere
+  point wheel;  ///< CSS pixels scrolled in this frame; y > 0 is towards the end; widgets zero what they use
   platform::cursor cursor = platform::cursor::arrow;
-  std::string typed;    ///< characters typed in this frame outside text fields (UTF-8): "?", "/", ":"
-  bool text_active = false;   ///< a text field is being edited
-  bool popup_open = false;    ///< a menu or dialog covers the page
-  bool copying = false;       ///< this frame is drawn inside a copy (or cut) event: fill `clipboard` if you have focus
+  std::string typed;         ///< characters typed in this frame outside text fields (UTF-8): "?", "/", ":"
+  bool text_active = false;  ///< a text field is being edited
+  bool popup_open = false;   ///< a menu or dialog covers the page
+  bool copying =
+      false;  ///< this frame is drawn inside a copy (or cut) event: fill `clipboard` if you have focus
   bool cutting = false;
   platform::clipboard_content clipboard;
 
@@ -99,20 +101,21 @@ struct context {
   /// The native text area over the canvas; text_field() with multiline owns it.
   struct area_state {
     widget_id owner = 0;
-    widget_id seen = 0;       ///< the owner was drawn in this frame
+    widget_id seen = 0;  ///< the owner was drawn in this frame
     bool changed = false;
     std::string text;
-    int exit = -1;            ///< a platform::area_exit, or -1
-    std::string before;       ///< the text when editing began
+    int exit = -1;       ///< a platform::area_exit, or -1
+    std::string before;  ///< the text when editing began
   } area;
   std::vector<ImDrawList*> layers;  ///< draw lists below the open popups
   int menu_at = -1;                 ///< the highlighted item of the open menu
   widget_id focus_before_popup = 0;
-  double caret_since = 0;     ///< when the caret last moved; it blinks from there
+  double caret_since = 0;  ///< when the caret last moved; it blinks from there
   int caret_position = 0;
-  std::string field_before;   ///< the text of the field being edited when editing began
+  std::string field_before;  ///< the text of the field being edited when editing began
   const font_set* fonts = nullptr;
-  std::uint32_t browser_keys = platform::key_palette;  ///< bits of platform::browser_key the application handles
+  std::uint32_t browser_keys =
+      platform::key_palette;  ///< bits of platform::browser_key the application handles
   std::vector<key> taken;     ///< keys that shortcut() gave out in this frame
 
   /// An id unique in the innermost id scope; the same text and scope give the same id every frame.
@@ -122,8 +125,8 @@ struct context {
   void push_id(std::int64_t number);
   void pop_id();
 
-  /// True when `k` with exactly these modifiers was pressed (repeats included) and no text field took it. Letters and
-  /// plain characters never fire inside text input; with mod_command they do.
+  /// True when `k` with exactly these modifiers was pressed (repeats included) and no text field took it.
+  /// Letters and plain characters never fire inside text input; with mod_command they do.
   bool shortcut(key k, std::uint8_t modifiers = mod_none);
   /// True when this character was typed outside text fields ("?" whatever the layout's keys are).
   bool typed_char(char c);

@@ -28,10 +28,16 @@ void painter::begin(ImDrawList* list, const font_set& fonts, float scale) {
   scale_ = scale;
 }
 
-ImDrawList* painter::exchange_list(ImDrawList* list) { return std::exchange(list_, list); }
+ImDrawList* painter::exchange_list(ImDrawList* list) {
+  return std::exchange(list_, list);
+}
 
-float painter::hairline() const { return std::max(1.0F, std::floor(scale_)) / scale_; }
-float painter::snap(float v) const { return std::round(v * scale_) / scale_; }
+float painter::hairline() const {
+  return std::max(1.0F, std::floor(scale_)) / scale_;
+}
+float painter::snap(float v) const {
+  return std::round(v * scale_) / scale_;
+}
 
 namespace {
 
@@ -79,17 +85,22 @@ void painter::vline(float x, float y, float h, color c) {
                        ImVec2(left + hairline() * scale_, std::round((y + h) * scale_)), c);
 }
 
-void painter::bottom_line(rect r, color c) { hline(r.x, r.bottom() - hairline(), r.w, c); }
+void painter::bottom_line(rect r, color c) {
+  hline(r.x, r.bottom() - hairline(), r.w, c);
+}
 
 void painter::circle(point center, float r, color c) {
   list_->AddCircleFilled(ImVec2(center.x * scale_, center.y * scale_), r * scale_, c);
 }
 
 void painter::ring(point center, float r, color c, float width) {
-  list_->AddCircle(ImVec2(center.x * scale_, center.y * scale_), (r - width / 2) * scale_, c, 0, width * scale_);
+  list_->AddCircle(ImVec2(center.x * scale_, center.y * scale_), (r - width / 2) * scale_, c, 0,
+                   width * scale_);
 }
 
-void painter::pie(point center, float r, float part, color c) { pie_from(center, r, 0, part, c); }
+void painter::pie(point center, float r, float part, color c) {
+  pie_from(center, r, 0, part, c);
+}
 
 void painter::pie_from(point center, float r, float from, float part, color c) {
   if (part <= 0) return;
@@ -131,7 +142,8 @@ float painter::width(face f, std::string_view s) const {
 
 float painter::text_top(face f, float y) const {
   const ImFont* font = fonts_->get(f);
-  // The line box's top falls on a device pixel; the baseline, half the free room and the ascent below it, on the nearest.
+  // The line box's top falls on a device pixel; the baseline, half the free room and the ascent below it, on
+  // the nearest.
   const float top = std::floor(y * scale_ + 0.001F);
   const float gap = (metrics(f).line * scale_ - font->FontSize) / 2;
   return std::floor(top + gap + fonts_->ascent(f) + 0.5F) - font->Ascent;
@@ -151,9 +163,9 @@ float painter::text(face f, float x, float y, color c, std::string_view s) {
     const ImFontGlyph* glyph = glyph_of(*fonts_, f, font, next_code(at, end));
     if (glyph->Visible && seen && pen_x + glyph->X1 > clip.x && pen_x + glyph->X0 < clip.z) {
       list_->PrimReserve(6, 4);
-      list_->PrimRectUV(ImVec2(pen_x + glyph->X0, pen_y + glyph->Y0), ImVec2(pen_x + glyph->X1, pen_y + glyph->Y1),
-                        ImVec2(glyph->U0, glyph->V0), ImVec2(glyph->U1, glyph->V1),
-                        glyph->Colored ? (c | 0x00FFFFFFU) : c);
+      list_->PrimRectUV(ImVec2(pen_x + glyph->X0, pen_y + glyph->Y0),
+                        ImVec2(pen_x + glyph->X1, pen_y + glyph->Y1), ImVec2(glyph->U0, glyph->V0),
+                        ImVec2(glyph->U1, glyph->V1), glyph->Colored ? (c | 0x00FFFFFFU) : c);
     }
     pen_x += glyph->AdvanceX;
   }
@@ -248,8 +260,8 @@ void painter::icon_at(float x, float y, char32_t glyph, color c, float px) {
   const float left = std::round(x * scale_);
   const float top = std::round(y * scale_);
   list_->PrimReserve(6, 4);
-  list_->PrimRectUV(ImVec2(left + g->X0, top + g->Y0), ImVec2(left + g->X1, top + g->Y1), ImVec2(g->U0, g->V0),
-                    ImVec2(g->U1, g->V1), c);
+  list_->PrimRectUV(ImVec2(left + g->X0, top + g->Y0), ImVec2(left + g->X1, top + g->Y1),
+                    ImVec2(g->U0, g->V0), ImVec2(g->U1, g->V1), c);
 }
 
 void painter::push_clip(rect r) {
@@ -257,7 +269,9 @@ void painter::push_clip(rect r) {
   ImGui::PushClipRect(d.min, d.max, true);
 }
 
-void painter::pop_clip() { ImGui::PopClipRect(); }
+void painter::pop_clip() {
+  ImGui::PopClipRect();
+}
 
 rect painter::clip() const {
   const ImRect r = ImGui::GetCurrentWindowRead()->ClipRect;

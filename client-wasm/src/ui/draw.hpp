@@ -14,23 +14,27 @@ class font_set;
 
 enum class align : std::uint8_t { left, center, right };
 
-/// What `text_in` did: how wide the text was drawn and whether it had to be cut (then the caller offers a tooltip).
+/// What `text_in` did: how wide the text was drawn and whether it had to be cut (then the caller offers a
+/// tooltip).
 struct text_result {
   float width = 0;
   bool cut = false;
 };
 
-/// Draws in CSS pixels on the draw list that is current. Edges are rounded to device pixels here and nowhere else;
-/// text starts on a whole device pixel. Only these shapes exist in the product: there is no blur and no shadow.
+/// Draws in CSS pixels on the draw list that is current. Edges are rounded to device pixels here and nowhere
+/// else; text starts on a whole device pixel. Only these shapes exist in the product: there is no blur and no
+/// shadow.
 class painter {
  public:
-  /// Draws with `fonts` at `scale` device pixels per CSS pixel onto `list` until the next call (once a frame and layer).
+  /// Draws with `fonts` at `scale` device pixels per CSS pixel onto `list` until the next call (once a frame
+  /// and layer).
   void begin(ImDrawList* list, const font_set& fonts, float scale);
   [[nodiscard]] ImDrawList* list() const { return list_; }
   /// Draws on another list (a popover's) until it is set back.
   ImDrawList* exchange_list(ImDrawList* list);
   [[nodiscard]] float scale() const { return scale_; }
-  /// One device pixel in CSS pixels, the width of a hairline at low density (one CSS pixel rounded down at high).
+  /// One device pixel in CSS pixels, the width of a hairline at low density (one CSS pixel rounded down at
+  /// high).
   [[nodiscard]] float hairline() const;
   /// `v` rounded to the nearest device pixel.
   [[nodiscard]] float snap(float v) const;
@@ -77,7 +81,8 @@ class painter {
   /// A glyph of the icon face with its box's top left at (x, y).
   void icon_at(float x, float y, char32_t glyph, color c, float px = 16);
 
-  /// Nothing is drawn, and no widget reacts, outside `r` (intersected with what holds already) until pop_clip().
+  /// Nothing is drawn, and no widget reacts, outside `r` (intersected with what holds already) until
+  /// pop_clip().
   void push_clip(rect r);
   void pop_clip();
   [[nodiscard]] rect clip() const;
@@ -89,7 +94,8 @@ class painter {
   float scale_ = 1;
 };
 
-// Small composed marks. Each returns the width it took, so that a row of them can be laid out from left to right.
+// Small composed marks. Each returns the width it took, so that a row of them can be laid out from left to
+// right.
 
 /// A round avatar with one or two initials; `hash` chooses the colors.
 void avatar(painter& p, const theme& t, rect r, std::string_view initials, std::uint32_t hash);
@@ -114,7 +120,8 @@ float key_cap(painter& p, const theme& t, float x, float center_y, std::string_v
 [[nodiscard]] float key_cap_width(const painter& p, std::string_view label);
 /// A filled dot of 8.
 void status_dot(painter& p, point center, color c);
-/// The value before, an arrow, the value after. An empty text shows as "empty" without color. Returns the width.
+/// The value before, an arrow, the value after. An empty text shows as "empty" without color. Returns the
+/// width.
 float before_after(painter& p, const theme& t, rect r, std::string_view before, std::string_view after);
 
 /// The stage of a lead as a 14 px ring: its shape carries the meaning, not the color alone.

@@ -22,8 +22,12 @@ bool focus_ring_order::offer(widget_id id) {
   return id == current_;
 }
 
-void focus_ring_order::push_layer() { ++layer_; }
-void focus_ring_order::pop_layer() { --layer_; }
+void focus_ring_order::push_layer() {
+  ++layer_;
+}
+void focus_ring_order::pop_layer() {
+  --layer_;
+}
 
 void focus_ring_order::end_frame() {
   int top = 0;
@@ -31,7 +35,8 @@ void focus_ring_order::end_frame() {
   const bool layer_opened = top > top_layer_;
   top_layer_ = top;
   std::erase_if(stops_, [top](const stop& s) { return s.layer != top; });
-  const auto at = std::find_if(stops_.begin(), stops_.end(), [this](const stop& s) { return s.id == current_; });
+  const auto at =
+      std::find_if(stops_.begin(), stops_.end(), [this](const stop& s) { return s.id == current_; });
   const bool found = at != stops_.end();
   first_ = found && at == stops_.begin();
   last_ = found && at + 1 == stops_.end();
@@ -60,9 +65,11 @@ widget_id focus_ring_order::region_target(int from) const {
   }
   const auto at = std::find(regions.begin(), regions.end(), from);
   const auto count = static_cast<int>(regions.size());
-  const int index = at == regions.end() ? (region_move_ > 0 ? -1 : 0) : static_cast<int>(at - regions.begin());
+  const int index =
+      at == regions.end() ? (region_move_ > 0 ? -1 : 0) : static_cast<int>(at - regions.begin());
   const int target = regions[static_cast<std::size_t>((index + region_move_ + count) % count)];
-  return std::find_if(stops_.begin(), stops_.end(), [target](const stop& s) { return s.region == target; })->id;
+  return std::find_if(stops_.begin(), stops_.end(), [target](const stop& s) { return s.region == target; })
+      ->id;
 }
 
 }  // namespace dossier::ui

@@ -42,10 +42,10 @@ constexpr std::array<face_source, static_cast<std::size_t>(face::count)> face_so
 }};
 
 constexpr std::array<ImWchar, 3> digits{0x30, 0x39, 0};
-constexpr std::array<ImWchar, 37> text_ranges{
-    0x0020, 0x007E, 0x00A0, 0x017F, 0x0370, 0x03FF, 0x0400, 0x045F, 0x2013, 0x2014, 0x2018, 0x2019, 0x201C,
-    0x201D, 0x2022, 0x2022, 0x2026, 0x2026, 0x20AC, 0x20AC, 0x2190, 0x2193, 0x2212, 0x2212, 0x2248, 0x2248,
-    0x2264, 0x2265, 0x2318, 0x2318, 0};
+constexpr std::array<ImWchar, 37> text_ranges{0x0020, 0x007E, 0x00A0, 0x017F, 0x0370, 0x03FF, 0x0400, 0x045F,
+                                              0x2013, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2022,
+                                              0x2026, 0x2026, 0x20AC, 0x20AC, 0x2190, 0x2193, 0x2212, 0x2212,
+                                              0x2248, 0x2248, 0x2264, 0x2265, 0x2318, 0x2318, 0};
 constexpr std::array<ImWchar, 3> icon_ranges{0xF001, 0xF673, 0};
 
 /// The part of the atlas kept for characters that come later, in CSS pixels.
@@ -74,8 +74,8 @@ const font_set::font_file& font_set::file(std::string_view name) const {
   return *std::find_if(files_.begin(), files_.end(), [name](const font_file& f) { return f.name == name; });
 }
 
-/// ImGui rounds font sizes down; rasterizing denser by what it cut off, and scaling the glyphs back afterwards
-/// (finish_font), gives the exact size.
+/// ImGui rounds font sizes down; rasterizing denser by what it cut off, and scaling the glyphs back
+/// afterwards (finish_font), gives the exact size.
 struct font_set::exact_size {
   float whole;    ///< the size ImGui is told
   float density;  ///< what it is rasterized denser by
@@ -108,7 +108,8 @@ void font_set::add_face(face f, const face_source& source) {
   ImFont*& font = faces_[static_cast<std::size_t>(f)];
   if (source.digit_width > 0) {
     // Digits first, at one width; merging skips what is there already.
-    config.GlyphMinAdvanceX = config.GlyphMaxAdvanceX = source.digit_width * metrics(f).size * scale_ / size.density;
+    config.GlyphMinAdvanceX = config.GlyphMaxAdvanceX =
+        source.digit_width * metrics(f).size * scale_ / size.density;
     font = atlas->AddFontFromMemoryTTF(data.data, data.size, size.whole, &config, digits.data());
     config.GlyphMinAdvanceX = 0;
     config.GlyphMaxAdvanceX = FLT_MAX;
@@ -150,7 +151,8 @@ void font_set::build(float scale) {
     const exact_size size = exact(icon_sizes[i] * scale_);
     ImFontConfig config = plain_config();
     config.RasterizerDensity = size.density;
-    icons_[i] = atlas->AddFontFromMemoryTTF(icon_file.data, icon_file.size, size.whole, &config, icon_ranges.data());
+    icons_[i] =
+        atlas->AddFontFromMemoryTTF(icon_file.data, icon_file.size, size.whole, &config, icon_ranges.data());
   }
   reserve_ = atlas->AddCustomRectRegular(static_cast<int>(reserve_width * scale_),
                                          static_cast<int>(reserve_height * scale_));
@@ -212,7 +214,8 @@ bool font_set::rasterize(const request& r, std::uint32_t texture) {
   const std::string_view source = face_sources[static_cast<std::size_t>(r.f)].file;
   const int weight = source == medium ? 500 : source == regular || source == mono ? 400 : 600;
   std::vector<std::uint32_t> pixels(static_cast<std::size_t>(cell) * static_cast<std::size_t>(cell));
-  const int answer = pf_rasterize(r.code, static_cast<int>(std::lround(em)), weight, cell, baseline, pixels.data());
+  const int answer =
+      pf_rasterize(r.code, static_cast<int>(std::lround(em)), weight, cell, baseline, pixels.data());
   const int advance = answer >> 1;
   if (advance <= 0) return false;
   const int width = std::min(cell, advance + 6);

@@ -13,8 +13,9 @@ struct ImFontAtlas;
 
 namespace dossier::ui {
 
-/// Where a face comes from. The atlas builder measures ascent minus descent: `box` is the face's ratio of that to the em,
-/// `ascent` that of the ascent alone; `digit_width` (em) makes digits tabular, 0 leaves them as they are.
+/// Where a face comes from. The atlas builder measures ascent minus descent: `box` is the face's ratio of
+/// that to the em, `ascent` that of the ascent alone; `digit_width` (em) makes digits tabular, 0 leaves them
+/// as they are.
 struct face_source {
   std::string_view file;
   float box;
@@ -22,13 +23,15 @@ struct face_source {
   float digit_width;
 };
 
-/// The faces of the product in one atlas, built for one device pixel ratio. Digits have one width everywhere; characters
-/// the shipped files lack are drawn by the browser into a reserved part of the atlas when they first appear.
+/// The faces of the product in one atlas, built for one device pixel ratio. Digits have one width everywhere;
+/// characters the shipped files lack are drawn by the browser into a reserved part of the atlas when they
+/// first appear.
 class font_set {
  public:
   /// Takes the font files the page loaded. Call once, with ImGui's context in place.
   void load_files();
-  /// (Re)builds the atlas for `scale` device pixels per CSS pixel. The texture has to be created anew after it.
+  /// (Re)builds the atlas for `scale` device pixels per CSS pixel. The texture has to be created anew after
+  /// it.
   void build(float scale);
 
   [[nodiscard]] ImFont* get(face f) const { return faces_[static_cast<std::size_t>(f)]; }

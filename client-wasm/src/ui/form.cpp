@@ -15,20 +15,23 @@ constexpr float row_height = 32;
 constexpr float label_width = 92;
 constexpr float note_height = 20;
 constexpr float line_height = 20;
-constexpr int most_lines = 8;      ///< of a long text at rest
-constexpr int fewest_lines = 3;    ///< of a long text being edited
+constexpr int most_lines = 8;    ///< of a long text at rest
+constexpr int fewest_lines = 3;  ///< of a long text being edited
 constexpr float conflict_row = 32;
 
 /// The height of a field: one control, or as many lines as a long text needs.
 float control_height(const context& c, float width, const model::form_field& field, bool active) {
   if (!field.described->is_multiline) return size::control;
   painter& paint = const_cast<painter&>(c.paint);  // measuring only
-  const float needed = paint.text_wrapped({0, 0, width - 16, 10'000}, face::body, 0, field.text, most_lines, false);
-  const int lines = std::clamp(static_cast<int>(std::ceil(needed / line_height)), active ? fewest_lines : 1, most_lines);
+  const float needed =
+      paint.text_wrapped({0, 0, width - 16, 10'000}, face::body, 0, field.text, most_lines, false);
+  const int lines =
+      std::clamp(static_cast<int>(std::ceil(needed / line_height)), active ? fewest_lines : 1, most_lines);
   return static_cast<float>(lines) * line_height + 8;
 }
 
-void choice_control(context& c, rect r, model::form_field& field, std::string_view disabled, const form_actions& actions) {
+void choice_control(context& c, rect r, model::form_field& field, std::string_view disabled,
+                    const form_actions& actions) {
   std::vector<std::string> texts;
   std::vector<std::string_view> labels;
   int index = -1;
@@ -38,15 +41,18 @@ void choice_control(context& c, rect r, model::form_field& field, std::string_vi
   }
   for (const std::string& text : texts) labels.emplace_back(text);
   if (select(c, r, field.described->label, labels.data(), static_cast<int>(labels.size()), index,
-             {.inline_look = true, .disabled = !disabled.empty(), .reason = disabled, .error = field.error,
+             {.inline_look = true,
+              .disabled = !disabled.empty(),
+              .reason = disabled,
+              .error = field.error,
               .edited = field.dirty()})) {
     actions.edit(field, std::string(field.described->choices[static_cast<std::size_t>(index)]));
   }
 }
 
 /// One control by the field's kind; true while it is being edited.
-bool control(context& c, rect r, model::form_field& field, bool creating, bool mark_edited, std::string_view disabled,
-             const form_actions& actions) {
+bool control(context& c, rect r, model::form_field& field, bool creating, bool mark_edited,
+             std::string_view disabled, const form_actions& actions) {
   const describe::field& described = *field.described;
   if (described.kind == describe::kind::choice) {
     choice_control(c, r, field, disabled, actions);
@@ -85,7 +91,8 @@ float error_note(context& c, rect r, const std::string& message) {
     return note_height;
   }
   c.paint.icon({r.x, r.y + 2, 14, line}, icon::alert_circle_outline, c.th.colors.bad, 14);
-  const float h = c.paint.text_wrapped({r.x + glyph, r.y + 2, r.w - glyph, 4 * line}, face::small, c.th.colors.bad, message, 4);
+  const float h = c.paint.text_wrapped({r.x + glyph, r.y + 2, r.w - glyph, 4 * line}, face::small,
+                                       c.th.colors.bad, message, 4);
   c.sem.leaf({.id = c.id(message), .kind = role::alert, .name = message, .bounds = r.with_height(h)});
   return h + 4;
 }
@@ -102,8 +109,8 @@ void rival_note(context& c, rect r, const model::rival_edit& rival) {
 
 }  // namespace
 
-float draw_form(context& c, rect r, model::form_state& form, const model::wall_time&, std::string_view disabled,
-                const form_actions& actions) {
+float draw_form(context& c, rect r, model::form_state& form, const model::wall_time&,
+                std::string_view disabled, const form_actions& actions) {
   float y = r.y;
   for (model::form_field& field : form.fields()) {
     c.push_id(field.described->name);
@@ -111,13 +118,16 @@ float draw_form(context& c, rect r, model::form_state& form, const model::wall_t
     const bool area_active = c.area.owner != 0 && field.described->is_multiline;
     const float height = control_height(c, place.w, field, area_active || form.creating());
     const float whole = height + (row_height - size::control);
-    c.paint.text_in({r.x, y, label_width - 8, row_height}, face::body, c.th.colors.text2, field.described->label);
+    c.paint.text_in({r.x, y, label_width - 8, row_height}, face::body, c.th.colors.text2,
+                    field.described->label);
     c.push_id(field.revision);
     // A long text has no room for its mark inside: it stands under the label.
     const bool edited = !form.creating() && field.dirty();
     const bool under_label = edited && field.described->is_multiline && whole >= row_height + note_height;
-    if (under_label) change_tag(c.paint, c.th, r.x, y + row_height - 4, tone::accent, "Edited", false, face::small);
-    control(c, {place.x, y + 2, place.w, height}, field, form.creating(), edited && !under_label, disabled, actions);
+    if (under_label)
+      change_tag(c.paint, c.th, r.x, y + row_height - 4, tone::accent, "Edited", false, face::small);
+    control(c, {place.x, y + 2, place.w, height}, field, form.creating(), edited && !under_label, disabled,
+            actions);
     c.pop_id();
     y += whole;
     const rect note{place.x + 8, y, place.w - 8, note_height};
@@ -152,8 +162,11 @@ bool conflict_side(context& c, rect r, std::string_view who, std::string_view va
   if (drawn.cut) c.tooltip(id, line, value);
   if (p.focused) c.paint.focus_ring(r.inset(2), c.th, radius::chip);
   if (p.hovered) c.cursor = platform::cursor::hand;
-  c.sem.leaf({.id = id, .kind = role::radio, .state = (chosen ? state_checked : state_unchecked) |
-              (p.focused ? state_focused : 0U), .name = name, .bounds = r});
+  c.sem.leaf({.id = id,
+              .kind = role::radio,
+              .state = (chosen ? state_checked : state_unchecked) | (p.focused ? state_focused : 0U),
+              .name = name,
+              .bounds = r});
   return p.pressed;
 }
 
@@ -166,7 +179,9 @@ float draw_conflicts(context& c, rect r, model::form_state& form, const form_act
     if (!field.rival) continue;
     c.push_id(field.described->name);
     const rect whole{r.x, y, r.w, 24 + 2 * conflict_row};
-    c.sem.open({.id = c.id("conflict"), .kind = role::radiogroup, .name = std::string(field.described->label),
+    c.sem.open({.id = c.id("conflict"),
+                .kind = role::radiogroup,
+                .name = std::string(field.described->label),
                 .bounds = whole});
     c.paint.text_in({r.x, y, r.w, 24}, face::small_medium, k.text2, field.described->label);
     rect card{r.x, y + 24, r.w, 2 * conflict_row};
@@ -177,7 +192,8 @@ float draw_conflicts(context& c, rect r, model::form_state& form, const form_act
     if (conflict_side(c, card.cut_top(conflict_row), "Keep yours", field.text, mine == true, tone::accent)) {
       actions.choose(field, true);
     }
-    if (conflict_side(c, card, "Take theirs", field.rival->text, mine == false, tone::warn)) actions.choose(field, false);
+    if (conflict_side(c, card, "Take theirs", field.rival->text, mine == false, tone::warn))
+      actions.choose(field, false);
     c.sem.close();
     c.pop_id();
     y += whole.h + 12;

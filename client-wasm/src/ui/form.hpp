@@ -17,12 +17,13 @@ struct form_actions {
   std::function<void(model::form_field&, bool mine)> choose;
 };
 
-/// Draws one row a field (32; label 92, then the field) from the top of `r`. Returns the height used. `disabled` says why
-/// nothing can be edited; empty when it can.
-float draw_form(context& c, rect r, model::form_state& form, const model::wall_time& now, std::string_view disabled,
-                const form_actions& actions);
+/// Draws one row a field (32; label 92, then the field) from the top of `r`. Returns the height used.
+/// `disabled` says why nothing can be edited; empty when it can.
+float draw_form(context& c, rect r, model::form_state& form, const model::wall_time& now,
+                std::string_view disabled, const form_actions& actions);
 
-/// The fields that someone else has stored other values for, with a choice between both. Returns the height used.
+/// The fields that someone else has stored other values for, with a choice between both. Returns the height
+/// used.
 float draw_conflicts(context& c, rect r, model::form_state& form, const form_actions& actions);
 
 /// Puts the caret into the form's first field.

@@ -1,7 +1,7 @@
 #pragma once
 
-// Plain geometry of the dashboard. Every coordinate above the painter is a CSS pixel (float); the painter turns them
-// into device pixels and rounds edges there, so that a line is crisp at any device pixel ratio.
+// Plain geometry of the dashboard. Every coordinate above the painter is a CSS pixel (float); the painter
+// turns them into device pixels and rounds edges there, so that a line is crisp at any device pixel ratio.
 namespace dossier::ui {
 
 struct point {
@@ -25,7 +25,9 @@ struct rect {
     return p.x >= x && p.x < right() && p.y >= y && p.y < bottom();
   }
   /// The rectangle shrunk by `dx` at left and right and `dy` at top and bottom (negative values grow it).
-  [[nodiscard]] constexpr rect inset(float dx, float dy) const { return {x + dx, y + dy, w - 2 * dx, h - 2 * dy}; }
+  [[nodiscard]] constexpr rect inset(float dx, float dy) const {
+    return {x + dx, y + dy, w - 2 * dx, h - 2 * dy};
+  }
   [[nodiscard]] constexpr rect inset(float d) const { return inset(d, d); }
   [[nodiscard]] constexpr rect moved(float dx, float dy) const { return {x + dx, y + dy, w, h}; }
   [[nodiscard]] constexpr rect with_height(float height) const { return {x, y, w, height}; }
@@ -36,7 +38,8 @@ struct rect {
             y + static_cast<float>(static_cast<int>((h - height) / 2)), width, height};
   }
 
-  // Cutting: each takes a strip off one side, returns it and keeps the rest. This is all the layout the screens need.
+  // Cutting: each takes a strip off one side, returns it and keeps the rest. This is all the layout the
+  // screens need.
   constexpr rect cut_top(float d) {
     const rect cut{x, y, w, d};
     y += d;

@@ -48,7 +48,9 @@ bool row_check(context& c, rect r, widget_id id, std::string_view name, check_st
     }
   }
   if (p.hovered) c.cursor = platform::cursor::hand;
-  const std::uint32_t state = s == check_state::on ? state_checked : s == check_state::mixed ? state_mixed : state_unchecked;
+  const std::uint32_t state = s == check_state::on      ? state_checked
+                              : s == check_state::mixed ? state_mixed
+                                                        : state_unchecked;
   c.sem.leaf({.id = id, .kind = role::checkbox, .state = state, .name = std::string(name), .bounds = r});
   return p.pressed;
 }
@@ -101,8 +103,11 @@ grid_events grid::draw(context& c, rect r, const grid_data& d) {
     c.wheel.y = 0;
   }
   keys(c, f);
-  c.sem.open({.id = id_, .kind = role::grid, .state = f.focused ? state_focused : 0U,
-              .name = std::string(d.type->names.plural_label), .bounds = whole,
+  c.sem.open({.id = id_,
+              .kind = role::grid,
+              .state = f.focused ? state_focused : 0U,
+              .name = std::string(d.type->names.plural_label),
+              .bounds = whole,
               .row_count = d.rows != nullptr ? d.rows->total() + 1 : -1,
               .col_count = static_cast<std::int32_t>(f.columns.size()) + 1});
   header(c, head.with_width(rows.w), f);
@@ -127,7 +132,9 @@ void grid::header(context& c, rect r, frame_state& f) {
   c.paint.bottom_line(r, k.border);
   const rect inner = r.with_height(r.h - 1);
   c.sem.open({.id = c.id("header"), .kind = role::row, .name = "Header", .bounds = r, .row_index = 1});
-  const check_state all = f.d.all_checked ? check_state::on : f.d.any_checked ? check_state::mixed : check_state::off;
+  const check_state all = f.d.all_checked   ? check_state::on
+                          : f.d.any_checked ? check_state::mixed
+                                            : check_state::off;
   if (row_check(c, r.with_width(check_column), c.id("check all"), "Select all", all)) f.out.toggle_all = true;
   c.paint.vline(r.x + check_column - 1, r.y + 8, 16, k.border);
   std::int32_t index = 2;
@@ -147,13 +154,18 @@ void grid::header(context& c, rect r, frame_state& f) {
     const float label_x = right ? text.right() - label_w - (sorted ? arrow + 4 : 0) : text.x;
     c.paint.text_in({label_x, text.y, label_w + 2, text.h}, face::small_medium, ink, column.field->label);
     if (sorted) {
-      c.paint.icon({label_x + label_w + 4, text.y, arrow, text.h}, f.d.descending ? icon::arrow_down : icon::arrow_up,
-                   k.focus, arrow);
+      c.paint.icon({label_x + label_w + 4, text.y, arrow, text.h},
+                   f.d.descending ? icon::arrow_down : icon::arrow_up, k.focus, arrow);
     }
     c.paint.vline(cell.right() - 1, r.y + 8, 16, k.border);
-    c.sem.leaf({.id = id, .kind = role::columnheader,
-                .state = !sorted ? 0U : f.d.descending ? state_descending : state_ascending,
-                .name = std::string(column.field->label), .bounds = cell, .col_index = index++});
+    c.sem.leaf({.id = id,
+                .kind = role::columnheader,
+                .state = !sorted          ? 0U
+                         : f.d.descending ? state_descending
+                                          : state_ascending,
+                .name = std::string(column.field->label),
+                .bounds = cell,
+                .col_index = index++});
   }
   c.sem.close();
 }
@@ -202,7 +214,8 @@ void grid::row(context& c, rect r, std::int64_t index, frame_state& f) {
   const widget_id id = c.id("row");
   const std::uint32_t state = (open ? state_current : 0U) | (checked ? state_selected : state_unselected) |
                               (keyboard && f.focused ? state_focused : 0U);
-  c.sem.open({.id = id, .kind = role::row, .state = state, .name = name, .bounds = r, .row_index = index + 2});
+  c.sem.open(
+      {.id = id, .kind = role::row, .state = state, .name = name, .bounds = r, .row_index = index + 2});
   const check_state box = checked ? check_state::on : check_state::off;
   if (row_check(c, r.with_width(check_column), c.id("check"), "Select " + name, box)) f.out.toggle = row.id();
   const press_result p = pressable(c, id, r, false);
@@ -217,8 +230,12 @@ void grid::row(context& c, rect r, std::int64_t index, frame_state& f) {
     const rect at{r.x + column.x, r.y, column.width, r.h};
     cell(c, at, column, row, f);
     const std::string value = model::value_text(*column.field, row.record.data(), f.d.now);
-    c.sem.leaf({.id = c.id(column.field->name), .kind = column.field == &title ? role::rowheader : role::gridcell,
-                .name = value, .value = value, .bounds = at, .col_index = column_index++});
+    c.sem.leaf({.id = c.id(column.field->name),
+                .kind = column.field == &title ? role::rowheader : role::gridcell,
+                .name = value,
+                .value = value,
+                .bounds = at,
+                .col_index = column_index++});
     if (keyboard && f.focused && static_cast<int>(i) == focused_column_) {
       c.paint.outline(at.with_height(at.h - 1), k.focus, 0, 2);
     }
@@ -227,7 +244,8 @@ void grid::row(context& c, rect r, std::int64_t index, frame_state& f) {
   c.pop_id();
 }
 
-void grid::cell(context& c, rect r, const grid_column& column, const model::grid_row& row, const frame_state& f) const {
+void grid::cell(context& c, rect r, const grid_column& column, const model::grid_row& row,
+                const frame_state& f) const {
   const palette& k = c.th.colors;
   const describe::field& field = *column.field;
   const bool is_title = &field == &f.d.type->title();
@@ -245,10 +263,13 @@ void grid::cell(context& c, rect r, const grid_column& column, const model::grid
   if (is_age && leaving) {
     const std::string_view why = row.leaving == model::farewell::deleted ? "Deleted" : "Left view";
     const float w = tag_width(c.paint, why, false) - 8;
-    change_tag(c.paint, c.th, text.right() - w, r.y + std::floor((r.h - 20) / 2), tone::warn, why, false, face::small);
+    change_tag(c.paint, c.th, text.right() - w, r.y + std::floor((r.h - 20) / 2), tone::warn, why, false,
+               face::small);
     return;
   }
-  color ink = is_title || field.kind == describe::kind::integer || field.kind == describe::kind::number ? k.text : k.text2;
+  color ink = is_title || field.kind == describe::kind::integer || field.kind == describe::kind::number
+                  ? k.text
+                  : k.text2;
   if (is_age && f.d.now.unix_ms - row.record.base().updated_at.micros / 1000 < 60'000) ink = k.text;
   if (leaving) ink = k.text3;
   if (flash > 0) ink = k.text;
@@ -266,8 +287,8 @@ void grid::cell(context& c, rect r, const grid_column& column, const model::grid
     c.paint.text_in(text, face::body, k.text3, "\xE2\x80\x93", align::right);
     return;
   }
-  const text_result drawn =
-      c.paint.text_in(text, is_title ? face::medium : face::body, ink, value, right ? align::right : align::left);
+  const text_result drawn = c.paint.text_in(text, is_title ? face::medium : face::body, ink, value,
+                                            right ? align::right : align::left);
   if (drawn.cut) c.tooltip(c.id(field.name), r, value);
   if (is_age) c.tooltip(c.id(field.name), r, model::exact_time_text(row.record.base().updated_at, f.d.now));
 }
@@ -277,7 +298,8 @@ void grid::skeleton(context& c, rect r, const frame_state& f, std::int64_t seed)
   for (std::size_t i = 0; i < f.columns.size(); ++i) {
     const grid_column& column = f.columns[i];
     const auto unevenness = static_cast<float>((seed * 7 + static_cast<std::int64_t>(i) * 5) % 9);
-    const float w = std::floor(std::min(column.width - 2 * cell_inset, 40 + column.width * 0.25F + unevenness * 8));
+    const float w =
+        std::floor(std::min(column.width - 2 * cell_inset, 40 + column.width * 0.25F + unevenness * 8));
     const bool right = model::is_numeric(*column.field);
     const float bar = right ? std::min(w, 40.0F) : w;
     const float x = r.x + column.x + (right ? column.width - cell_inset - bar : cell_inset);
@@ -312,13 +334,15 @@ void grid::placeholder(context& c, frame_state& f) {
   const rect card = rect{f.rows.x, f.rows.y, f.rows.w, std::min(f.rows.h, 320.0F)};
   if (f.d.filtered) {
     const std::string fact = "No " + lower + " match";
-    if (empty_state(c, card, icon::filter_remove_outline, fact, "The filter leaves nothing", "Remove filter")) {
+    if (empty_state(c, card, icon::filter_remove_outline, fact, "The filter leaves nothing",
+                    "Remove filter")) {
       f.out.clear_filter = true;
     }
   } else {
     std::string singular(f.d.type->names.label);
     if (!singular.empty()) singular[0] = static_cast<char>(singular[0] | 0x20);
-    if (empty_state(c, card, icon::domain, "No " + lower + " yet", "The book is empty", "New " + singular)) f.out.create = true;
+    if (empty_state(c, card, icon::domain, "No " + lower + " yet", "The book is empty", "New " + singular))
+      f.out.create = true;
   }
 }
 

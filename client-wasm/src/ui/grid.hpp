@@ -26,17 +26,17 @@ struct grid_column {
 /// What the grid shows. Everything outlives the call.
 struct grid_data {
   const describe::record_type* type = nullptr;
-  model::row_cache* rows = nullptr;         ///< nullptr before the first page
+  model::row_cache* rows = nullptr;  ///< nullptr before the first page
   const describe::field* sort = nullptr;
   bool descending = false;
-  uuid focused;                             ///< the row that the keyboard is on
-  uuid open;                                ///< the row in the panel
+  uuid focused;  ///< the row that the keyboard is on
+  uuid open;     ///< the row in the panel
   std::function<bool(const uuid&)> checked;
   std::function<bool(const uuid&)> has_draft;  ///< edits that are not saved
   bool any_checked = false;
   bool all_checked = false;
-  std::optional<double> loading_since;      ///< clock of context::now
-  std::string_view failure;                 ///< why nothing can be shown; empty for none
+  std::optional<double> loading_since;  ///< clock of context::now
+  std::string_view failure;             ///< why nothing can be shown; empty for none
   bool filtered = false;
   model::wall_time now;
 };
@@ -50,14 +50,15 @@ struct grid_events {
   std::optional<uuid> edit;
   bool toggle_all = false;
   bool check_all = false;
-  bool remove = false;        ///< the checked rows, or the focused one
-  bool create = false;        ///< the button of the empty state
+  bool remove = false;  ///< the checked rows, or the focused one
+  bool create = false;  ///< the button of the empty state
   bool clear_filter = false;
   bool retry = false;
   bool show_new = false;
 };
 
-/// A grid with its own scrollbar. Keeps what belongs to looking, not to the data: the focused column, the thumb.
+/// A grid with its own scrollbar. Keeps what belongs to looking, not to the data: the focused column, the
+/// thumb.
 class grid {
  public:
   /// Draws header and rows in `r` (header 32, scrollbar 12 at the right).
@@ -70,7 +71,7 @@ class grid {
     const grid_data& d;
     grid_events& out;
     std::vector<grid_column> columns;
-    rect rows;       ///< where rows are, without the scrollbar
+    rect rows;  ///< where rows are, without the scrollbar
     widget_id id;
     bool focused;
   };
@@ -78,7 +79,8 @@ class grid {
   void body(context& c, frame_state& f);
   void row(context& c, rect r, std::int64_t index, frame_state& f);
   void skeleton(context& c, rect r, const frame_state& f, std::int64_t seed) const;
-  void cell(context& c, rect r, const grid_column& column, const model::grid_row& row, const frame_state& f) const;
+  void cell(context& c, rect r, const grid_column& column, const model::grid_row& row,
+            const frame_state& f) const;
   void placeholder(context& c, frame_state& f);
   void scroll(context& c, rect bar, frame_state& f);
   void bubble(context& c, rect bar, const frame_state& f) const;

@@ -53,7 +53,8 @@ void grid::keys(context& c, frame_state& f) {
     if (c.shortcut(key::home)) focused_column_ = 0;
     if (c.shortcut(key::end)) focused_column_ = static_cast<int>(f.columns.size()) - 1;
     if (c.shortcut(key::left)) focused_column_ = std::max(0, focused_column_ - 1);
-    if (c.shortcut(key::right)) focused_column_ = std::min(static_cast<int>(f.columns.size()) - 1, focused_column_ + 1);
+    if (c.shortcut(key::right))
+      focused_column_ = std::min(static_cast<int>(f.columns.size()) - 1, focused_column_ + 1);
   }
   if (c.shortcut(key::a, mod_command)) f.out.check_all = true;
   if (c.shortcut(key::r) && rows.view.new_above() > 0) f.out.show_new = true;
@@ -83,7 +84,8 @@ void grid::scroll(context& c, rect bar, frame_state& f) {
     c.paint.fill({bar.x + 3, y, tick_width, 2}, k.focus);
   }
   double offset = view.position();
-  if (scrollbar(c, bar, "Scroll rows", bar_, offset, page, static_cast<double>(view.count()))) view.scroll_to(offset);
+  if (scrollbar(c, bar, "Scroll rows", bar_, offset, page, static_cast<double>(view.count())))
+    view.scroll_to(offset);
 }
 
 /// While the thumb is held: what the first row is sorted by, and its position.
@@ -92,8 +94,10 @@ void grid::bubble(context& c, rect bar, const frame_state& f) const {
   const model::viewport& view = f.d.rows->view;
   const palette& k = c.th.colors;
   const model::grid_row* first = f.d.rows->at(view.first_row());
-  const std::string prefix = first == nullptr ? "" : model::value_text(*f.d.sort, first->record.data(), f.d.now);
-  const std::string position = model::count_text(view.first_row() + 1) + " of " + model::count_text(f.d.rows->total());
+  const std::string prefix =
+      first == nullptr ? "" : model::value_text(*f.d.sort, first->record.data(), f.d.now);
+  const std::string position =
+      model::count_text(view.first_row() + 1) + " of " + model::count_text(f.d.rows->total());
   const float prefix_w = std::min(bubble_prefix, std::ceil(c.paint.width(face::small_medium, prefix)));
   const float w = 24 + prefix_w + 16 + std::ceil(c.paint.width(face::small, position));
   const double most = std::max(1.0, static_cast<double>(view.count()) - view.height() / view.row_height());

@@ -1,6 +1,7 @@
 #pragma once
 
-// Code points of Material Design Icons 1.6.50, the release the visual specification pins (later ones renumber).
+// Code points of Material Design Icons 1.6.50, the release the visual specification pins (later ones
+// renumber).
 namespace dossier::ui::icon {
 
 // Navigation

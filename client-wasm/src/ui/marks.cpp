@@ -15,8 +15,7 @@ void avatar(painter& p, const theme& t, rect r, std::string_view initials, std::
 
 void monogram(painter& p, const theme& t, rect r, std::string_view letter, std::uint32_t hash) {
   p.fill_round(r, t.avatar_fill(hash), radius::chip);
-  p.text_in(r, r.w >= 28 ? face::strong : face::initials, t.avatar_ink(hash), letter,
-            align::center);
+  p.text_in(r, r.w >= 28 ? face::strong : face::initials, t.avatar_ink(hash), letter, align::center);
 }
 
 std::string_view first_letter(std::string_view name) {
@@ -28,24 +27,36 @@ std::string_view first_letter(std::string_view name) {
 
 color tone_ink(const theme& t, tone k) {
   switch (k) {
-    case tone::neutral: return t.colors.text2;
-    case tone::accent: return t.colors.link;
-    case tone::ok: return t.colors.ok;
-    case tone::warn: return t.colors.warn;
-    case tone::bad: return t.colors.bad;
-    case tone::info: return t.colors.info;
+    case tone::neutral:
+      return t.colors.text2;
+    case tone::accent:
+      return t.colors.link;
+    case tone::ok:
+      return t.colors.ok;
+    case tone::warn:
+      return t.colors.warn;
+    case tone::bad:
+      return t.colors.bad;
+    case tone::info:
+      return t.colors.info;
   }
   return t.colors.text2;
 }
 
 color tone_fill(const theme& t, tone k) {
   switch (k) {
-    case tone::neutral: return t.colors.press;
-    case tone::accent: return t.colors.tint;
-    case tone::ok: return t.colors.ok_tint;
-    case tone::warn: return t.colors.warn_tint;
-    case tone::bad: return t.colors.bad_tint;
-    case tone::info: return t.colors.info_tint;
+    case tone::neutral:
+      return t.colors.press;
+    case tone::accent:
+      return t.colors.tint;
+    case tone::ok:
+      return t.colors.ok_tint;
+    case tone::warn:
+      return t.colors.warn_tint;
+    case tone::bad:
+      return t.colors.bad_tint;
+    case tone::info:
+      return t.colors.info_tint;
   }
   return t.colors.press;
 }
@@ -62,7 +73,8 @@ float tag_width(const painter& p, std::string_view label, bool has_icon) {
   return std::ceil(p.width(face::small, label)) + 2 * tag_padding + (has_icon ? tag_icon + tag_gap : 0);
 }
 
-float tag(painter& p, const theme& t, float x, float y, tone k, std::string_view label, char32_t glyph, float height) {
+float tag(painter& p, const theme& t, float x, float y, tone k, std::string_view label, char32_t glyph,
+          float height) {
   const rect r{x, y, tag_width(p, label, glyph != 0), height};
   p.fill_round(r, tone_fill(t, k), radius::chip);
   rect inner = r.inset(tag_padding, 0);
@@ -74,7 +86,8 @@ float tag(painter& p, const theme& t, float x, float y, tone k, std::string_view
   return r.w;
 }
 
-float change_tag(painter& p, const theme& t, float x, float y, tone k, std::string_view label, bool struck, face f) {
+float change_tag(painter& p, const theme& t, float x, float y, tone k, std::string_view label, bool struck,
+                 face f) {
   const rect r{x, y, std::ceil(p.width(f, label)) + 2 * change_padding, 20};
   p.fill_round(r, tone_fill(t, k), radius::chip);
   const float text_y = y + std::floor((20 - metrics(f).line) / 2);
@@ -98,7 +111,9 @@ float key_cap(painter& p, const theme& t, float x, float center_y, std::string_v
   return r.w;
 }
 
-void status_dot(painter& p, point center, color c) { p.circle(center, 4, c); }
+void status_dot(painter& p, point center, color c) {
+  p.circle(center, 4, c);
+}
 
 float before_after(painter& p, const theme& t, rect r, std::string_view before, std::string_view after) {
   constexpr std::string_view empty = "empty";
@@ -122,7 +137,9 @@ void stage_ring(painter& p, const theme& t, point center, stage s) {
   constexpr float r = 7;
   const palette& k = t.colors;
   switch (s) {
-    case stage::fresh: p.ring(center, r, k.text3, 1.5F); return;
+    case stage::fresh:
+      p.ring(center, r, k.text3, 1.5F);
+      return;
     case stage::contacted:
       p.ring(center, r, k.info, 1.5F);
       p.pie(center, r - 2.5F, 0.25F, k.info);

@@ -21,7 +21,8 @@ rect place(const context& c, rect anchor, float w, float h) {
   const float below = anchor.bottom() + 4;
   const bool fits_below = below + h <= c.screen.bottom() - screen_margin;
   const float y = fits_below ? below : std::max(screen_margin, anchor.y - 4 - h);
-  const float x = std::clamp(anchor.x, screen_margin, std::max(screen_margin, c.screen.w - w - screen_margin));
+  const float x =
+      std::clamp(anchor.x, screen_margin, std::max(screen_margin, c.screen.w - w - screen_margin));
   return {x, y, w, h};
 }
 
@@ -82,7 +83,8 @@ void move_highlight(context& c, const menu_item* items, int count, int& at) {
     const char typed = static_cast<char>(c.typed[0] | 0x20);
     for (int n = 1; n <= count; ++n) {
       const int i = (at + n + count) % count;
-      if (items[i].disabled || items[i].label.empty() || static_cast<char>(items[i].label[0] | 0x20) != typed) continue;
+      if (items[i].disabled || items[i].label.empty() || static_cast<char>(items[i].label[0] | 0x20) != typed)
+        continue;
       at = i;
       break;
     }
@@ -129,14 +131,16 @@ bool popup_is_open(const context& c, std::string_view name) {
   return ImGui::IsPopupOpen(c.id(name), ImGuiPopupFlags_None);
 }
 
-int popup_menu(context& c, std::string_view name, rect anchor, const menu_item* items, int count, float min_width) {
+int popup_menu(context& c, std::string_view name, rect anchor, const menu_item* items, int count,
+               float min_width) {
   const widget_id id = c.id(name);
   if (!ImGui::IsPopupOpen(id, ImGuiPopupFlags_None)) return -1;
   const rect r = place(c, anchor, menu_width(c, items, count, min_width), menu_height(items, count));
   if (!begin_layer(c, id, r)) return -1;
   c.paint.raised(r, c.th);
   c.sem.open({.id = id, .kind = role::menu, .name = std::string(name), .bounds = r});
-  const bool has_icons = std::any_of(items, items + count, [](const menu_item& i) { return i.icon != 0 || i.checked; });
+  const bool has_icons =
+      std::any_of(items, items + count, [](const menu_item& i) { return i.icon != 0 || i.checked; });
   move_highlight(c, items, count, c.menu_at);
   int chosen = -1;
   float y = r.y + menu_padding;
@@ -155,10 +159,13 @@ int popup_menu(context& c, std::string_view name, rect anchor, const menu_item* 
     if (p.hovered && !item.disabled) c.cursor = platform::cursor::hand;
     if (item.disabled) c.tooltip(row_id, row, item.reason);
     if (p.pressed && !item.disabled) chosen = i;
-    c.sem.leaf({.id = row_id, .kind = role::menuitem,
+    c.sem.leaf({.id = row_id,
+                .kind = role::menuitem,
                 .state = (item.disabled ? state_disabled : 0U) | (c.menu_at == i ? state_focused : 0U) |
                          (item.checked ? state_checked : 0U),
-                .name = std::string(item.label), .value = std::string(item.key_hint), .bounds = row});
+                .name = std::string(item.label),
+                .value = std::string(item.key_hint),
+                .bounds = row});
     y += row.h;
   }
   if (c.menu_at >= 0 && c.menu_at < count && !items[c.menu_at].disabled &&
@@ -188,7 +195,8 @@ void end_popover(context& c) {
   end_layer(c);
 }
 
-bool begin_dialog(context& c, std::string_view name, std::string_view title, float w, float h, rect& content) {
+bool begin_dialog(context& c, std::string_view name, std::string_view title, float w, float h,
+                  rect& content) {
   const widget_id id = c.id(name);
   if (!ImGui::IsPopupOpen(id, ImGuiPopupFlags_None)) return false;
   // The layer covers the page, so that a press outside the card closes it and nothing below is reached.
@@ -204,7 +212,9 @@ bool begin_dialog(context& c, std::string_view name, std::string_view title, flo
   return true;
 }
 
-void end_dialog(context& c) { end_popover(c); }
+void end_dialog(context& c) {
+  end_popover(c);
+}
 
 bool select(context& c, rect r, std::string_view name, const std::string_view* labels, int count, int& index,
             const select_options& o) {
@@ -221,27 +231,40 @@ bool select(context& c, rect r, std::string_view name, const std::string_view* l
   } else {
     if (!o.disabled) c.paint.fill_round(r, k.field, radius::control);
     const bool thick = p.focused || open;
-    const color line = o.disabled ? k.border : !o.error.empty() ? k.bad : thick ? k.focus : hover ? k.text3 : k.control;
+    const color line = o.disabled         ? k.border
+                       : !o.error.empty() ? k.bad
+                       : thick            ? k.focus
+                       : hover            ? k.text3
+                                          : k.control;
     c.paint.outline(thick ? r.inset(-1) : r, line, radius::control + (thick ? 1 : 0), thick ? 2 : 1);
   }
   rect inner = r.inset(8, 0);
-  if (!rests || hover) c.paint.icon(inner.cut_right(16), icon::chevron_down, o.disabled ? k.text_off : k.text3, 16);
+  if (!rests || hover)
+    c.paint.icon(inner.cut_right(16), icon::chevron_down, o.disabled ? k.text_off : k.text3, 16);
   if (o.edited) {
     const float w = std::ceil(c.paint.width(face::small, "Edited")) + 8;
-    change_tag(c.paint, c.th, inner.right() - w, r.y + std::floor((r.h - 20) / 2), tone::accent, "Edited", false,
-               face::small);
+    change_tag(c.paint, c.th, inner.right() - w, r.y + std::floor((r.h - 20) / 2), tone::accent, "Edited",
+               false, face::small);
     inner.cut_right(w + 8);
   }
   const bool chosen = index >= 0 && index < count;
-  c.paint.text_in(inner, face::body, o.disabled ? k.text_off : chosen ? k.text : k.text3,
+  c.paint.text_in(inner, face::body,
+                  o.disabled ? k.text_off
+                  : chosen   ? k.text
+                             : k.text3,
                   chosen ? labels[index] : o.placeholder);
   if (hover) c.cursor = platform::cursor::hand;
   if (o.disabled) c.tooltip(id, r, o.reason);
   const std::uint32_t state = (o.disabled ? state_disabled : 0U) | (p.focused ? state_focused : 0U) |
                               (open ? state_expanded : state_collapsed) | state_haspopup |
                               (o.error.empty() ? 0U : state_invalid);
-  c.sem.leaf({.id = id, .kind = role::combobox, .state = state, .name = std::string(name),
-              .value = std::string(chosen ? labels[index] : ""), .description = std::string(o.error), .bounds = r});
+  c.sem.leaf({.id = id,
+              .kind = role::combobox,
+              .state = state,
+              .name = std::string(name),
+              .value = std::string(chosen ? labels[index] : ""),
+              .description = std::string(o.error),
+              .bounds = r});
   if (p.pressed || (p.focused && !o.disabled && c.shortcut(key::down, mod_alt))) {
     open_popup(c, "choices");
     c.menu_at = index;
@@ -259,11 +282,13 @@ bool select(context& c, rect r, std::string_view name, const std::string_view* l
 
 void tooltip_card(context& c, float x, float y, std::string_view title, std::string_view detail) {
   constexpr float most = 360;
-  const float text_w = std::min(most, std::max(c.paint.width(face::small_medium, title), c.paint.width(face::small, detail)));
+  const float text_w =
+      std::min(most, std::max(c.paint.width(face::small_medium, title), c.paint.width(face::small, detail)));
   const float title_h = c.paint.text_wrapped({x, y, text_w + 1, 0}, face::small_medium, 0, title, 8, false);
   const rect r{x, y, std::ceil(text_w) + 24, title_h + (detail.empty() ? 16 : 36)};
   c.paint.fill_round(r, c.th.colors.text, radius::control);
-  c.paint.text_wrapped({x + 12, y + 9, text_w + 1, title_h}, face::small_medium, c.th.colors.surface, title, 8);
+  c.paint.text_wrapped({x + 12, y + 9, text_w + 1, title_h}, face::small_medium, c.th.colors.surface, title,
+                       8);
   if (!detail.empty()) c.paint.text(face::small, x + 12, y + title_h + 11, c.th.colors.surface, detail);
 }
 
@@ -279,11 +304,13 @@ void draw_deferred(context& c) {
   const float w = std::min(most, c.paint.width(face::small_medium, c.tip.text)) + 25;
   const float h = c.paint.text_wrapped({0, 0, w - 24, 0}, face::small_medium, 0, c.tip.text, 8, false) + 16;
   const bool below = c.tip.anchor.bottom() + 6 + h <= c.screen.bottom();
-  const float x = std::clamp(c.tip.anchor.x, screen_margin, std::max(screen_margin, c.screen.w - w - screen_margin));
+  const float x =
+      std::clamp(c.tip.anchor.x, screen_margin, std::max(screen_margin, c.screen.w - w - screen_margin));
   const float y = below ? c.tip.anchor.bottom() + 6 : c.tip.anchor.y - 6 - h;
   tooltip_card(c, std::floor(x), std::floor(y), c.tip.text, {});
   c.paint.exchange_list(before);
-  c.sem.leaf({.id = c.tip.owner ^ 0x7469U, .kind = role::tooltip, .name = c.tip.text, .bounds = {x, y, w, h}});
+  c.sem.leaf(
+      {.id = c.tip.owner ^ 0x7469U, .kind = role::tooltip, .name = c.tip.text, .bounds = {x, y, w, h}});
 }
 
 }  // namespace dossier::ui

@@ -9,7 +9,8 @@
 #include "client-wasm/src/ui/context.hpp"
 #include "client-wasm/src/ui/widgets.hpp"
 
-// Things above the page: menus, selects, dialogs, tooltips, toasts. Esc, a press outside, or losing the page close them.
+// Things above the page: menus, selects, dialogs, tooltips, toasts. Esc, a press outside, or losing the page
+// close them.
 namespace dossier::ui {
 
 struct menu_item {
@@ -30,14 +31,16 @@ void menu_row(context& c, rect r, const menu_item& item, bool highlighted, bool 
 void open_popup(context& c, std::string_view name);
 void close_popup(context& c);
 [[nodiscard]] bool popup_is_open(const context& c, std::string_view name);
-/// A menu under (or above, where there is no room) `anchor`; call every frame. Returns the index chosen or -1. Arrow keys,
-/// Home, End, Enter, first letters.
+/// A menu under (or above, where there is no room) `anchor`; call every frame. Returns the index chosen or
+/// -1. Arrow keys, Home, End, Enter, first letters.
 int popup_menu(context& c, std::string_view name, rect anchor, const menu_item* items, int count,
                float min_width = 160);
-/// A raised surface of w x h under `anchor` whose content the caller draws between begin and end. False: closed.
+/// A raised surface of w x h under `anchor` whose content the caller draws between begin and end. False:
+/// closed.
 bool begin_popover(context& c, std::string_view name, rect anchor, float w, float h, rect& content);
 void end_popover(context& c);
-/// A dialog centered over a scrim; the caller draws inside `content` (padding 16 taken off) and calls end_dialog().
+/// A dialog centered over a scrim; the caller draws inside `content` (padding 16 taken off) and calls
+/// end_dialog().
 bool begin_dialog(context& c, std::string_view name, std::string_view title, float w, float h, rect& content);
 void end_dialog(context& c);
 
@@ -65,7 +68,7 @@ struct toast {
   std::string action;    ///< "Undo", empty for none
   std::string key_hint;  ///< "Ctrl Z"
   std::function<void()> act;
-  double until = 0;      ///< clock of context::now
+  double until = 0;  ///< clock of context::now
 };
 class toaster {
  public:

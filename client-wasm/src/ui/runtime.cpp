@@ -26,7 +26,9 @@ constexpr float longest_step_s = 0.1F;
 /// Frames drawn at most inside a copy event to let earlier, and then its own, keys take effect.
 constexpr int copy_frames_max = 16;
 
-ImVec4 as_vec4(color c) { return ImGui::ColorConvertU32ToFloat4(c); }
+ImVec4 as_vec4(color c) {
+  return ImGui::ColorConvertU32ToFloat4(c);
+}
 
 }  // namespace
 
@@ -63,7 +65,9 @@ runtime::runtime() : page_(*this) {
   fonts_.load_files();
   context_ = std::make_unique<context>(context{.page = page_});
   const std::string stored = page_.stored("theme");
-  choice_ = stored == "dark" ? theme_choice::dark : stored == "light" ? theme_choice::light : theme_choice::system;
+  choice_ = stored == "dark"    ? theme_choice::dark
+            : stored == "light" ? theme_choice::light
+                                : theme_choice::system;
   apply_theme();
 }
 
@@ -134,7 +138,8 @@ void runtime::create_graphics() {
   attributes.majorVersion = 2;
   attributes.minorVersion = 0;
   attributes.enableExtensionsByDefault = EM_FALSE;
-  if (gl_context_ == 0) gl_context_ = static_cast<int>(emscripten_webgl_create_context("#canvas", &attributes));
+  if (gl_context_ == 0)
+    gl_context_ = static_cast<int>(emscripten_webgl_create_context("#canvas", &attributes));
   if (gl_context_ <= 0) throw std::runtime_error("the browser gave no WebGL 2 context");
   emscripten_webgl_make_context_current(gl_context_);
   ImGui_ImplOpenGL3_Init("#version 300 es");
@@ -154,7 +159,9 @@ void runtime::surface_changed(const platform::surface_size& size) {
   ImGui_ImplOpenGL3_CreateFontsTexture();
 }
 
-void runtime::graphics_lost() { graphics_ready_ = false; }
+void runtime::graphics_lost() {
+  graphics_ready_ = false;
+}
 
 void runtime::graphics_restored() {
   // Every object of the old context is gone with it: the backend only has to forget them.
@@ -165,23 +172,39 @@ void runtime::graphics_restored() {
   ImGui_ImplOpenGL3_CreateFontsTexture();
 }
 
-void runtime::preferences_changed(const platform::preferences&) { apply_theme(); }
-void runtime::location_changed(std::string_view location) { if (view_) view_->location_changed(location); }
-void runtime::online_changed(bool online) { if (view_) view_->online_changed(online); }
-void runtime::visibility_changed(bool visible) { if (view_) view_->visibility_changed(visible); }
-void runtime::page_hidden() { if (view_) view_->page_hidden(); }
-void runtime::network_ready() { if (view_) view_->network_ready(); }
-std::string runtime::semantic_json() { return context_->sem.json(); }
+void runtime::preferences_changed(const platform::preferences&) {
+  apply_theme();
+}
+void runtime::location_changed(std::string_view location) {
+  if (view_) view_->location_changed(location);
+}
+void runtime::online_changed(bool online) {
+  if (view_) view_->online_changed(online);
+}
+void runtime::visibility_changed(bool visible) {
+  if (view_) view_->visibility_changed(visible);
+}
+void runtime::page_hidden() {
+  if (view_) view_->page_hidden();
+}
+void runtime::network_ready() {
+  if (view_) view_->network_ready();
+}
+std::string runtime::semantic_json() {
+  return context_->sem.json();
+}
 
-void runtime::semantic_press(std::uint32_t id) { context_->sem.press(id); }
+void runtime::semantic_press(std::uint32_t id) {
+  context_->sem.press(id);
+}
 
 bool runtime::settled() {
   return ImGui::GetCurrentContext()->InputEventsQueue.empty() && (view_ == nullptr || view_->settled());
 }
 
 platform::clipboard_content runtime::copy(bool cut) {
-  // Dear ImGui spreads quick keys over frames. What was pressed before (select all, perhaps) has to take effect first,
-  // and there is no later: the browser takes the answer within this event.
+  // Dear ImGui spreads quick keys over frames. What was pressed before (select all, perhaps) has to take
+  // effect first, and there is no later: the browser takes the answer within this event.
   const auto waiting = [] { return !ImGui::GetCurrentContext()->InputEventsQueue.empty(); };
   for (int i = 0; i < copy_frames_max && waiting(); ++i) frame(page_.now());
   clipboard_.clear();
@@ -225,21 +248,35 @@ void runtime::replay(const platform::input_event& e) {
     for (const int k : held) press_key(k, false);
   };
   switch (e.kind) {
-    case input_kind::pointer_move: io.AddMousePosEvent(e.x * scale, e.y * scale); break;
-    case input_kind::pointer_down: io.AddMouseButtonEvent(e.button, true); break;
-    case input_kind::pointer_up: io.AddMouseButtonEvent(e.button, false); break;
-    case input_kind::pointer_leave: io.AddMousePosEvent(-FLT_MAX, -FLT_MAX); break;
+    case input_kind::pointer_move:
+      io.AddMousePosEvent(e.x * scale, e.y * scale);
+      break;
+    case input_kind::pointer_down:
+      io.AddMouseButtonEvent(e.button, true);
+      break;
+    case input_kind::pointer_up:
+      io.AddMouseButtonEvent(e.button, false);
+      break;
+    case input_kind::pointer_leave:
+      io.AddMousePosEvent(-FLT_MAX, -FLT_MAX);
+      break;
     case input_kind::wheel:
       wheel_.x += e.x;
       wheel_.y += e.y;
       break;
-    case input_kind::key_down: press_key(to_imgui(e.key), true); break;
-    case input_kind::key_up: press_key(to_imgui(e.key), false); break;
+    case input_kind::key_down:
+      press_key(to_imgui(e.key), true);
+      break;
+    case input_kind::key_up:
+      press_key(to_imgui(e.key), false);
+      break;
     case input_kind::key_repeat:
       press_key(to_imgui(e.key), false);
       press_key(to_imgui(e.key), true);
       break;
-    case input_kind::text: io.AddInputCharactersUTF8(e.text.c_str()); break;
+    case input_kind::text:
+      io.AddInputCharactersUTF8(e.text.c_str());
+      break;
     case input_kind::paste: {
       clipboard_ = e.text;
       const ImGuiKey command = io.ConfigMacOSXBehaviors ? ImGuiMod_Super : ImGuiMod_Ctrl;
@@ -253,15 +290,24 @@ void runtime::replay(const platform::input_event& e) {
       release_all();
       io.AddFocusEvent(false);
       break;
-    case input_kind::focus: io.AddFocusEvent(true); break;
-    case input_kind::release_keys: release_all(); break;
+    case input_kind::focus:
+      io.AddFocusEvent(true);
+      break;
+    case input_kind::release_keys:
+      release_all();
+      break;
     case input_kind::area_input:
       context_->area.text = e.text;
       context_->area.changed = true;
       break;
-    case input_kind::area_done: context_->area.exit = e.button; break;
-    case input_kind::tabbed_out: context_->focus.clear(); break;
-    case input_kind::composition: break;  // the text area shows it while it lasts
+    case input_kind::area_done:
+      context_->area.exit = e.button;
+      break;
+    case input_kind::tabbed_out:
+      context_->focus.clear();
+      break;
+    case input_kind::composition:
+      break;  // the text area shows it while it lasts
   }
 }
 
@@ -307,8 +353,8 @@ void runtime::begin_frame(double now) {
   ImGui::SetNextWindowSize(io.DisplaySize);
   ImGui::Begin("page", nullptr,
                ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
-                   ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollWithMouse |
-                   ImGuiWindowFlags_NoBackground);
+                   ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoNav |
+                   ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoBackground);
   ImGui::PushFont(fonts_.get(face::body));
   c.paint.begin(ImGui::GetWindowDrawList(), fonts_, s.scale);
   c.fonts = &fonts_;

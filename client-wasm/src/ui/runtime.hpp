@@ -79,7 +79,7 @@ class runtime final : public platform::listener {
   bool shown_ = false;
   double last_frame_ = 0;
   point wheel_;
-  std::string clipboard_;      ///< what ImGui's text editor reads and writes
+  std::string clipboard_;  ///< what ImGui's text editor reads and writes
   std::vector<int> held_keys_;
   platform::cursor cursor_shown_ = platform::cursor::arrow;
   std::uint32_t keys_shown_ = 0;

@@ -6,7 +6,8 @@
 
 namespace dossier::ui {
 
-bool scrollbar(context& c, rect r, std::string_view name, scroll_state& s, double& offset, double page, double extent) {
+bool scrollbar(context& c, rect r, std::string_view name, scroll_state& s, double& offset, double page,
+               double extent) {
   const double last = std::max(0.0, extent - page);
   const double before = offset;
   offset = std::clamp(offset, 0.0, last);
@@ -17,7 +18,8 @@ bool scrollbar(context& c, rect r, std::string_view name, scroll_state& s, doubl
   const widget_id id = c.id(name);
   const press_result p = pressable(c, id, r, false);
   const auto track = static_cast<double>(r.h);
-  const double thumb = std::max(static_cast<double>(size::scrollbar_min), track * std::min(1.0, page / extent));
+  const double thumb =
+      std::max(static_cast<double>(size::scrollbar_min), track * std::min(1.0, page / extent));
   const double room = track - thumb;
   double top = room * (offset / last);
   const bool held = ImGui::GetActiveID() == id;
@@ -37,7 +39,10 @@ bool scrollbar(context& c, rect r, std::string_view name, scroll_state& s, doubl
   c.paint.fill_round({x, r.y + static_cast<float>(top), size::scrollbar_thumb, static_cast<float>(thumb)},
                      p.hovered || s.dragging ? k.text3 : k.control, 3);
   const auto percent = static_cast<int>(std::lround(offset / last * 100));
-  c.sem.leaf({.id = id, .kind = role::scrollbar, .name = std::string(name), .value = std::to_string(percent) + "%",
+  c.sem.leaf({.id = id,
+              .kind = role::scrollbar,
+              .name = std::string(name),
+              .value = std::to_string(percent) + "%",
               .bounds = r});
   return offset != before;
 }
@@ -59,7 +64,8 @@ rect scroll_area::begin(context& c, rect r, std::string_view name) {
   offset_ = std::clamp(offset_, 0.0, last);
   c.push_id(name);
   rect content = r;
-  if (last > 0) scrollbar(c, content.cut_right(size::scrollbar), name, bar_, offset_, static_cast<double>(r.h), extent_);
+  if (last > 0)
+    scrollbar(c, content.cut_right(size::scrollbar), name, bar_, offset_, static_cast<double>(r.h), extent_);
   c.paint.push_clip(r);
   return {content.x, content.y - c.paint.snap(static_cast<float>(offset_)), content.w, content.h};
 }

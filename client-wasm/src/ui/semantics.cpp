@@ -10,17 +10,22 @@ namespace dossier::ui {
 namespace {
 
 constexpr std::array<std::string_view, 43> role_names{
-    "button", "checkbox", "textbox", "searchbox", "combobox", "listbox", "option", "menu", "menuitem", "tab",
-    "tablist", "tabpanel", "link", "grid", "row", "rowheader", "columnheader", "gridcell", "navigation", "banner",
-    "main", "complementary", "contentinfo", "region", "dialog", "alert", "status", "list", "listitem", "heading",
-    "text", "img", "scrollbar", "separator", "radio", "radiogroup", "switch", "slider", "form", "group", "feed",
-    "article", "tooltip"};
+    "button",        "checkbox",    "textbox",      "searchbox", "combobox",   "listbox",   "option",
+    "menu",          "menuitem",    "tab",          "tablist",   "tabpanel",   "link",      "grid",
+    "row",           "rowheader",   "columnheader", "gridcell",  "navigation", "banner",    "main",
+    "complementary", "contentinfo", "region",       "dialog",    "alert",      "status",    "list",
+    "listitem",      "heading",     "text",         "img",       "scrollbar",  "separator", "radio",
+    "radiogroup",    "switch",      "slider",       "form",      "group",      "feed",      "article",
+    "tooltip"};
 
 constexpr std::array<std::string_view, 18> state_names{
-    "disabled", "focused", "checked", "mixed", "selected", "expanded", "collapsed", "invalid", "required",
-    "readonly", "current", "busy", "multiline", "haspopup", "ascending", "descending", "unchecked", "unselected"};
+    "disabled",  "focused",  "checked",   "mixed",      "selected",  "expanded",
+    "collapsed", "invalid",  "required",  "readonly",   "current",   "busy",
+    "multiline", "haspopup", "ascending", "descending", "unchecked", "unselected"};
 
-void mix(std::uint64_t& hash, std::uint64_t value) { hash = (hash ^ value) * 1099511628211ULL; }
+void mix(std::uint64_t& hash, std::uint64_t value) {
+  hash = (hash ^ value) * 1099511628211ULL;
+}
 void mix(std::uint64_t& hash, std::string_view text) {
   for (const char c : text) mix(hash, static_cast<unsigned char>(c));
   mix(hash, 0xFFU);
@@ -70,7 +75,9 @@ std::string number(float v) {
 
 }  // namespace
 
-std::string_view role_name(role r) { return role_names[static_cast<std::size_t>(r)]; }
+std::string_view role_name(role r) {
+  return role_names[static_cast<std::size_t>(r)];
+}
 
 void semantic_tree::begin_frame() {
   nodes_.clear();
@@ -161,8 +168,8 @@ std::string semantic_tree::json() const {
     if (n.row_index >= 0) out += ",\"rowindex\":" + std::to_string(n.row_index);
     if (n.col_count >= 0) out += ",\"colcount\":" + std::to_string(n.col_count);
     if (n.col_index >= 0) out += ",\"colindex\":" + std::to_string(n.col_index);
-    out += ",\"rect\":{\"x\":" + number(n.bounds.x) + ",\"y\":" + number(n.bounds.y) + ",\"w\":" + number(n.bounds.w) +
-           ",\"h\":" + number(n.bounds.h) + "}}";
+    out += ",\"rect\":{\"x\":" + number(n.bounds.x) + ",\"y\":" + number(n.bounds.y) +
+           ",\"w\":" + number(n.bounds.w) + ",\"h\":" + number(n.bounds.h) + "}}";
   }
   return out + "]";
 }

@@ -14,10 +14,49 @@ namespace dossier::ui {
 
 /// ARIA roles in use.
 enum class role : std::uint8_t {
-  button, checkbox, textbox, searchbox, combobox, listbox, option, menu, menuitem, tab, tablist, tabpanel, link, grid,
-  row, rowheader, columnheader, gridcell, navigation, banner, main, complementary, contentinfo, region, dialog, alert,
-  status, list, listitem, heading, text, image, scrollbar, separator, radio, radiogroup, switch_, slider, form, group,
-  feed, article, tooltip
+  button,
+  checkbox,
+  textbox,
+  searchbox,
+  combobox,
+  listbox,
+  option,
+  menu,
+  menuitem,
+  tab,
+  tablist,
+  tabpanel,
+  link,
+  grid,
+  row,
+  rowheader,
+  columnheader,
+  gridcell,
+  navigation,
+  banner,
+  main,
+  complementary,
+  contentinfo,
+  region,
+  dialog,
+  alert,
+  status,
+  list,
+  listitem,
+  heading,
+  text,
+  image,
+  scrollbar,
+  separator,
+  radio,
+  radiogroup,
+  switch_,
+  slider,
+  form,
+  group,
+  feed,
+  article,
+  tooltip
 };
 
 /// State bits of a node.
@@ -49,9 +88,9 @@ struct semantic_node {
   role kind = role::group;
   std::uint32_t state = state_none;
   std::string name;
-  std::string value;        ///< text of a field, text of a cell; empty where there is none
-  std::string description;  ///< error of a field, reason why disabled
-  rect bounds;              ///< CSS pixels, clipped to what is visible
+  std::string value;            ///< text of a field, text of a cell; empty where there is none
+  std::string description;      ///< error of a field, reason why disabled
+  rect bounds;                  ///< CSS pixels, clipped to what is visible
   std::int64_t row_count = -1;  ///< aria-rowcount of a grid; -1: none
   std::int64_t row_index = -1;  ///< aria-rowindex (from 1) of a row
   std::int32_t col_count = -1;
@@ -77,7 +116,8 @@ class semantic_tree {
   [[nodiscard]] bool take_press(std::uint32_t id);
   void press(std::uint32_t id) { pressed_ = id; }
 
-  /// The whole tree as JSON: [{"id":…,"role":"button","name":…,"value":…,"states":[…],"rect":{"x","y","w","h"},…}].
+  /// The whole tree as JSON:
+  /// [{"id":…,"role":"button","name":…,"value":…,"states":[…],"rect":{"x","y","w","h"},…}].
   [[nodiscard]] std::string json() const;
   [[nodiscard]] const std::vector<semantic_node>& nodes() const { return nodes_; }
 

@@ -22,10 +22,12 @@ void product_mark(painter& p, const theme& t, float x, float y) {
   p.fill({x + 8, y + 13, 5, 2}, with_alpha(t.colors.accent, 0.6F));
 }
 
-void nav_list(context& c, rect& at, const std::vector<nav_entry>& entries, sidebar_action& out, bool screens) {
+void nav_list(context& c, rect& at, const std::vector<nav_entry>& entries, sidebar_action& out,
+              bool screens) {
   for (const nav_entry& e : entries) {
     c.push_id(e.location);
-    if (nav_item(c, at.cut_top(size::nav_item).inset(8, 0), e.icon, e.label, e.count, e.active, screens)) out.go = e.location;
+    if (nav_item(c, at.cut_top(size::nav_item).inset(8, 0), e.icon, e.label, e.count, e.active, screens))
+      out.go = e.location;
     c.pop_id();
   }
 }
@@ -57,7 +59,10 @@ bool search_box(context& c, rect r, bool rail) {
   }
   if (p.focused) c.paint.focus_ring(r.inset(2), c.th, radius::chip);
   if (p.hovered) c.cursor = platform::cursor::hand;
-  c.sem.leaf({.id = id, .kind = role::button, .state = p.focused ? state_focused : 0U, .name = "Search or run",
+  c.sem.leaf({.id = id,
+              .kind = role::button,
+              .state = p.focused ? state_focused : 0U,
+              .name = "Search or run",
               .bounds = r});
   return p.pressed;
 }
@@ -144,14 +149,18 @@ sidebar_action draw_sidebar(context& c, const shell_layout& l, const sidebar_dat
 
 namespace {
 
-/// Right to left: actions, bell, divider, connection, the people present. Returns where the left side must end.
+/// Right to left: actions, bell, divider, connection, the people present. Returns where the left side must
+/// end.
 float top_bar_right(context& c, rect r, const top_bar_data& d, top_bar_result& out) {
   float x = r.right() - 16;
   const float y = r.y + (r.h - size::control) / 2;
   for (int i = static_cast<int>(d.actions.size()) - 1; i >= 0; --i) {
     const top_bar_action& a = d.actions[static_cast<std::size_t>(i)];
-    const button_options o{.kind = a.primary ? button_kind::primary : button_kind::secondary, .icon = a.icon,
-                           .key_hint = a.key_hint, .disabled = a.disabled, .reason = a.reason};
+    const button_options o{.kind = a.primary ? button_kind::primary : button_kind::secondary,
+                           .icon = a.icon,
+                           .key_hint = a.key_hint,
+                           .disabled = a.disabled,
+                           .reason = a.reason};
     const float w = button_width(c, a.label, o);
     x -= w;
     if (button(c, {x, y, w, size::control}, a.label, o)) out.action = i;
@@ -159,7 +168,8 @@ float top_bar_right(context& c, rect r, const top_bar_data& d, top_bar_result& o
   }
   if (d.show_bell) {
     x -= size::control;
-    if (icon_button(c, {x, y, size::control, size::control}, icon::bell_outline, "Notifications")) out.bell = true;
+    if (icon_button(c, {x, y, size::control, size::control}, icon::bell_outline, "Notifications"))
+      out.bell = true;
     x -= 8;
   }
   if (d.show_bell || !d.actions.empty()) {
@@ -204,7 +214,10 @@ top_bar_result draw_top_bar(context& c, const shell_layout& l, const top_bar_dat
     x += 24;
     const float w = std::min(c.paint.width(face::medium, d.object), end - x);
     c.paint.text_in({x, row.y, w + 1, row.h}, face::medium, k.text2, d.object);
-    c.sem.leaf({.id = c.id("object"), .kind = role::text, .name = std::string(d.object), .bounds = {x, row.y, w, row.h}});
+    c.sem.leaf({.id = c.id("object"),
+                .kind = role::text,
+                .name = std::string(d.object),
+                .bounds = {x, row.y, w, row.h}});
     x += w + 12;
   } else {
     x += 4;
@@ -251,8 +264,11 @@ void draw_footer(context& c, rect r, const footer_data& d) {
     left.cut_right(w + 16);
   }
   c.paint.text_in(left, face::small, k.text3, d.fact);
-  c.sem.leaf({.id = c.id("footer"), .kind = role::status, .name = "Position",
-              .value = std::string(d.position) + (d.fact.empty() ? "" : ", ") + std::string(d.fact), .bounds = r});
+  c.sem.leaf({.id = c.id("footer"),
+              .kind = role::status,
+              .name = "Position",
+              .value = std::string(d.position) + (d.fact.empty() ? "" : ", ") + std::string(d.fact),
+              .bounds = r});
 }
 
 void draw_panel_frame(context& c, rect r) {

@@ -8,8 +8,8 @@
 #include "client-wasm/src/ui/popups.hpp"
 #include "client-wasm/src/ui/widgets.hpp"
 
-// The frame around every screen: sidebar, top bar, detail panel, footer. Screens fill these structs each frame; the shell
-// draws them and says what was pressed. Strings must live until draw returns.
+// The frame around every screen: sidebar, top bar, detail panel, footer. Screens fill these structs each
+// frame; the shell draws them and says what was pressed. Strings must live until draw returns.
 namespace dossier::ui {
 
 struct nav_entry {
@@ -24,18 +24,18 @@ struct sidebar_data {
   std::string_view workspace;
   std::string_view workspace_note;
   std::vector<nav_entry> items;
-  std::string_view views_title;      ///< "Brand views", empty for none
+  std::string_view views_title;  ///< "Brand views", empty for none
   std::vector<nav_entry> views;
   bool can_add_view = false;
   std::string_view shared_title;
   std::vector<nav_entry> shared;
   std::string_view person;
-  std::string_view person_note;      ///< role
+  std::string_view person_note;  ///< role
 };
 
 struct sidebar_action {
-  std::string_view go;               ///< a location to navigate to, empty for none
-  bool palette = false;              ///< the search box was pressed
+  std::string_view go;   ///< a location to navigate to, empty for none
+  bool palette = false;  ///< the search box was pressed
   bool toggle_theme = false;
   bool settings = false;
   bool add_view = false;
@@ -43,8 +43,8 @@ struct sidebar_action {
 
 struct connection_view {
   tone kind = tone::ok;
-  std::string_view word;   ///< "Connected", "Slow", "Reconnecting", "Catching up", "Offline", "Signed out"
-  std::string_view note;   ///< "12 ms", "in 3 s", "312 left", "since 14:31"
+  std::string_view word;  ///< "Connected", "Slow", "Reconnecting", "Catching up", "Offline", "Signed out"
+  std::string_view note;  ///< "12 ms", "in 3 s", "312 left", "since 14:31"
 };
 
 struct top_bar_action {
@@ -63,8 +63,8 @@ struct presence_mark {
 
 struct top_bar_data {
   std::string_view title;
-  std::string_view object;          ///< after the chevron, empty for none
-  std::string_view state_tag;       ///< "Verified to …", empty for none
+  std::string_view object;     ///< after the chevron, empty for none
+  std::string_view state_tag;  ///< "Verified to …", empty for none
   tone state_tone = tone::neutral;
   char32_t state_icon = 0;
   std::vector<presence_mark> present;
@@ -74,8 +74,8 @@ struct top_bar_data {
 };
 
 struct top_bar_result {
-  int action = -1;       ///< index in `actions`
-  bool title = false;    ///< the title was pressed
+  int action = -1;     ///< index in `actions`
+  bool title = false;  ///< the title was pressed
   bool bell = false;
 };
 
@@ -86,19 +86,19 @@ struct key_note {
 };
 
 struct footer_data {
-  std::string_view position;   ///< "31,203-31,224 of 184,226"
-  std::string_view fact;       ///< "1,000,000 in book"
-  std::string_view right_fact; ///< "8 of 31 columns"
+  std::string_view position;    ///< "31,203-31,224 of 184,226"
+  std::string_view fact;        ///< "1,000,000 in book"
+  std::string_view right_fact;  ///< "8 of 31 columns"
   std::vector<key_note> keys;
 };
 
 /// Where things are at this window size (visual specification, section 4).
 struct shell_layout {
   rect sidebar;
-  bool rail = false;          ///< the sidebar is a 56 px icon rail (below 1200)
+  bool rail = false;  ///< the sidebar is a 56 px icon rail (below 1200)
   rect top_bar;
-  rect content;               ///< under the top bar, left of the panel
-  rect panel;                 ///< empty when no panel is open
+  rect content;                 ///< under the top bar, left of the panel
+  rect panel;                   ///< empty when no panel is open
   bool panel_overlays = false;  ///< below 1360: drawn over the content
 };
 /// "N. Okafor" as "NO": the first letters of the first and the last word.

@@ -13,13 +13,17 @@ bool strip(context& c, rect r, tone k, char32_t glyph, std::string_view message,
   inner.cut_left(8);
   c.push_id(message);
   const widget_id id = c.id("strip");
-  c.sem.open({.id = id, .kind = k == tone::bad ? role::alert : role::status, .name = std::string(message), .bounds = r});
+  c.sem.open({.id = id,
+              .kind = k == tone::bad ? role::alert : role::status,
+              .name = std::string(message),
+              .bounds = r});
   bool pressed = false;
   if (!action.empty()) {
     const button_options o{.kind = button_kind::ghost, .icon = action_icon, .key_hint = key_hint};
     const float w = button_width(c, action, o);
     inner.cut_right(w - 12);
-    pressed = button(c, {r.right() - 4 - w, r.y + std::floor((r.h - size::control) / 2), w, size::control}, action, o);
+    pressed = button(c, {r.right() - 4 - w, r.y + std::floor((r.h - size::control) / 2), w, size::control},
+                     action, o);
   }
   const text_result drawn = c.paint.text_in(inner, face::body, c.th.colors.text, message);
   if (drawn.cut) c.tooltip(id, inner, message);
@@ -37,7 +41,10 @@ bool empty_state(context& c, rect r, char32_t glyph, std::string_view fact, std:
   at.cut_top(4);
   c.paint.text_in(at.cut_top(20), face::medium, k.text, fact, align::center);
   if (!cause.empty()) c.paint.text_in(at.cut_top(20), face::small, k.text2, cause, align::center);
-  c.sem.leaf({.id = c.id(fact), .kind = role::status, .name = std::string(fact) + ". " + std::string(cause), .bounds = r});
+  c.sem.leaf({.id = c.id(fact),
+              .kind = role::status,
+              .name = std::string(fact) + ". " + std::string(cause),
+              .bounds = r});
   if (action.empty()) return false;
   at.cut_top(8);
   const float w = button_width(c, action);
@@ -68,13 +75,15 @@ float connection_mark(context& c, rect r, tone k, std::string_view word, std::st
   const float total = 8 + 8 + word_w + note_w;
   if (!draw) return total;
   status_dot(c.paint, {r.x + 4, r.y + std::floor(r.h / 2)}, tone_ink(c.th, k));
-  c.paint.text_in({r.x + 16, r.y, word_w + 1, r.h}, face::small, k == tone::ok ? c.th.colors.text2 : c.th.colors.text,
-                  word);
+  c.paint.text_in({r.x + 16, r.y, word_w + 1, r.h}, face::small,
+                  k == tone::ok ? c.th.colors.text2 : c.th.colors.text, word);
   if (note_w > 0) {
     c.paint.text_in({r.x + 16 + word_w + 8, r.y, note_w, r.h}, face::small, c.th.colors.text3, note);
   }
-  c.sem.leaf({.id = c.id("connection"), .kind = role::status,
-              .name = std::string(word) + (note.empty() ? "" : " ") + std::string(note), .bounds = {r.x, r.y, total, r.h}});
+  c.sem.leaf({.id = c.id("connection"),
+              .kind = role::status,
+              .name = std::string(word) + (note.empty() ? "" : " ") + std::string(note),
+              .bounds = {r.x, r.y, total, r.h}});
   return total;
 }
 

@@ -29,12 +29,12 @@ void draw_frame(context& c, rect r, const text_options& o, const field_state& s)
   }
   if (!o.disabled) c.paint.fill_round(r, k.field, radius::control);
   const bool thick = s.active || s.focused;
-  const color line = o.disabled          ? k.border
-                     : error             ? k.bad
-                     : thick             ? k.focus
+  const color line = o.disabled                ? k.border
+                     : error                   ? k.bad
+                     : thick                   ? k.focus
                      : !o.other_editor.empty() ? k.c2
-                     : s.hover           ? k.text3
-                                         : k.control;
+                     : s.hover                 ? k.text3
+                                               : k.control;
   if (thick) {
     c.paint.outline(r.inset(-1), line, radius::control + 1, 2);
   } else {
@@ -61,8 +61,8 @@ void draw_ends(context& c, rect r, rect& inner, const text_options& o, const fie
     inner.cut_right(w + 8);
   } else if (o.edited) {
     const float w = std::ceil(c.paint.width(face::small, "Edited")) + 8;
-    change_tag(c.paint, c.th, inner.right() - w, r.y + std::floor((r.h - 20) / 2), tone::accent, "Edited", false,
-               face::small);
+    change_tag(c.paint, c.th, inner.right() - w, r.y + std::floor((r.h - 20) / 2), tone::accent, "Edited",
+               false, face::small);
     inner.cut_right(w + 8);
   } else if (!o.key_hint.empty() && !s.active && !has_text) {
     const float w = key_cap_width(c.paint, o.key_hint);
@@ -95,7 +95,8 @@ void blink(context& c, ImGuiInputTextState& state, double& since, int& last_curs
 }
 
 /// ImGui's editor in `inner`; true when Enter was pressed.
-bool edit(context& c, rect r, rect inner, widget_id id, std::string& value, const text_options& o, bool select_all) {
+bool edit(context& c, rect r, rect inner, widget_id id, std::string& value, const text_options& o,
+          bool select_all) {
   const float s = c.paint.scale();
   const ImGuiContext& g = *ImGui::GetCurrentContext();
   const bool active = g.ActiveId == id;
@@ -124,12 +125,18 @@ bool edit(context& c, rect r, rect inner, widget_id id, std::string& value, cons
 
 void register_field(context& c, widget_id id, rect r, std::string_view name, const std::string& value,
                     const text_options& o, const field_state& s) {
-  const std::uint32_t state = (o.disabled ? state_disabled : 0U) | (s.focused || s.active ? state_focused : 0U) |
+  const std::uint32_t state = (o.disabled ? state_disabled : 0U) |
+                              (s.focused || s.active ? state_focused : 0U) |
                               (o.error.empty() ? 0U : state_invalid) | (o.read_only ? state_readonly : 0U) |
                               (o.multiline ? state_multiline : 0U);
   std::string description(!o.error.empty() ? o.error : o.disabled ? o.reason : o.description);
-  c.sem.leaf({.id = id, .kind = o.search ? role::searchbox : role::textbox, .state = state, .name = std::string(name),
-              .value = value, .description = std::move(description), .bounds = r});
+  c.sem.leaf({.id = id,
+              .kind = o.search ? role::searchbox : role::textbox,
+              .state = state,
+              .name = std::string(name),
+              .value = value,
+              .description = std::move(description),
+              .bounds = r});
 }
 
 /// Long text: drawn wrapped at rest, edited in the page's native text area.
@@ -149,7 +156,8 @@ text_result_flags edit_area(context& c, widget_id id, rect r, std::string_view n
   c.area.seen = id;
   out.active = true;
   const rect clip = c.paint.clip();
-  c.page.place_area(r.x, r.y, r.w, r.h, std::max(0.0F, clip.y - r.y), std::max(0.0F, r.bottom() - clip.bottom()));
+  c.page.place_area(r.x, r.y, r.w, r.h, std::max(0.0F, clip.y - r.y),
+                    std::max(0.0F, r.bottom() - clip.bottom()));
   if (c.area.changed) {
     c.area.changed = false;
     out.changed = value != c.area.text;
@@ -173,7 +181,8 @@ text_result_flags edit_area(context& c, widget_id id, rect r, std::string_view n
 
 }  // namespace
 
-text_result_flags text_field(context& c, rect r, std::string_view name, std::string& value, const text_options& o) {
+text_result_flags text_field(context& c, rect r, std::string_view name, std::string& value,
+                             const text_options& o) {
   c.push_id(name);
   const widget_id id = c.id("##text");
   ImGuiContext& g = *ImGui::GetCurrentContext();
@@ -186,7 +195,8 @@ text_result_flags text_field(context& c, rect r, std::string_view name, std::str
   const bool pressed = c.sem.take_press(id);
   const bool clicked = s.hover && ImGui::IsMouseClicked(ImGuiMouseButton_Left);
   if (!o.disabled && (pressed || (clicked && !was_active))) c.focus.take(id);
-  const bool reenter = s.focused && !was_active && !c.text_active && (c.shortcut(key::enter) || c.shortcut(key::f2));
+  const bool reenter =
+      s.focused && !was_active && !c.text_active && (c.shortcut(key::enter) || c.shortcut(key::f2));
   s.active = g.ActiveId == id || c.area.owner == id;
 
   field_state shown_as = s;
@@ -217,7 +227,8 @@ text_result_flags text_field(context& c, rect r, std::string_view name, std::str
       g.NavActivateId = id;
       g.NavActivateFlags = ImGuiActivateFlags_PreferInput;
     }
-    const bool select_all = o.select_all_on_focus && (by_focus || reenter) && !ImGui::IsMouseDown(ImGuiMouseButton_Left);
+    const bool select_all =
+        o.select_all_on_focus && (by_focus || reenter) && !ImGui::IsMouseDown(ImGuiMouseButton_Left);
     const std::string before = value;
     if (was_active) c.fonts->want(o.font, value);
     c.paint.push_clip(inner.inset(-1, 0));

@@ -81,10 +81,23 @@ struct type_metrics {
   float line;
 };
 inline constexpr std::array<type_metrics, static_cast<std::size_t>(face::count)> type_scale{{
-    {24, 32}, {15, 20}, {15, 24}, {13, 20}, {13, 20}, {13, 20}, {12, 16}, {12, 16}, {11, 16}, {11, 16}, {12, 20}, {11, 16},
+    {24, 32},
+    {15, 20},
+    {15, 24},
+    {13, 20},
+    {13, 20},
+    {13, 20},
+    {12, 16},
+    {12, 16},
+    {11, 16},
+    {11, 16},
+    {12, 20},
+    {11, 16},
     {10, 16},
 }};
-[[nodiscard]] constexpr type_metrics metrics(face f) { return type_scale[static_cast<std::size_t>(f)]; }
+[[nodiscard]] constexpr type_metrics metrics(face f) {
+  return type_scale[static_cast<std::size_t>(f)];
+}
 
 /// Sizes in CSS pixels (visual specification, sections 2 and 4).
 namespace size {

@@ -10,7 +10,7 @@ namespace dossier::ui {
 namespace {
 
 constexpr float item_height = 48;
-constexpr float change_pitch = 22;    ///< between the changes of one entry
+constexpr float change_pitch = 22;  ///< between the changes of one entry
 constexpr std::size_t most_changes = 4;
 constexpr float text_x = 28;
 
@@ -59,8 +59,10 @@ void change_line(context& c, rect r, const describe::record_type& type, const ne
   const std::string label = field != nullptr ? std::string(field->label) : change.field;
   const float label_w = c.paint.text_in(r, face::small, c.th.colors.text2, label).width;
   r.cut_left(std::ceil(label_w) + 12);
-  const std::string before = field != nullptr ? model::json_value_text(*field, change.before, now) : change.before;
-  const std::string after = field != nullptr ? model::json_value_text(*field, change.after, now) : change.after;
+  const std::string before =
+      field != nullptr ? model::json_value_text(*field, change.before, now) : change.before;
+  const std::string after =
+      field != nullptr ? model::json_value_text(*field, change.after, now) : change.after;
   before_after(c.paint, c.th, r, before, after);
   const std::string whole = change_text(type, change, now);
   const widget_id id = c.id(change.field);
@@ -79,7 +81,8 @@ void entry(context& c, rect r, const describe::record_type& type, const net::his
   const rect time{r.right() - when_w - 1, r.y, when_w + 1, 24};
   c.paint.text_in(time, face::small, k.text3, when, align::right);
   c.tooltip(c.id("when"), time, model::exact_time_text(e.at, now));
-  const std::string_view who = e.actor_name.empty() ? std::string_view("Someone") : std::string_view(e.actor_name);
+  const std::string_view who =
+      e.actor_name.empty() ? std::string_view("Someone") : std::string_view(e.actor_name);
   c.paint.text_in({r.x + text_x, r.y, r.w - text_x - when_w - 12, 24}, face::medium, k.text, who);
   rect line{r.x + text_x, r.y + 24, r.w - text_x, 20};
   if (!lists_changes(e)) {
@@ -91,14 +94,16 @@ void entry(context& c, rect r, const describe::record_type& type, const net::his
     line.y += change_pitch;
   }
   if (e.changes.size() > most_changes) {
-    c.paint.text_in(line, face::small, k.text3, "and " + std::to_string(e.changes.size() - most_changes) + " more");
+    c.paint.text_in(line, face::small, k.text3,
+                    "and " + std::to_string(e.changes.size() - most_changes) + " more");
   }
 }
 
 }  // namespace
 
 float draw_timeline(context& c, rect r, const describe::record_type& type,
-                    const std::vector<net::history_entry>& entries, const model::wall_time& now, std::size_t most) {
+                    const std::vector<net::history_entry>& entries, const model::wall_time& now,
+                    std::size_t most) {
   const std::size_t count = most == 0 ? entries.size() : std::min(most, entries.size());
   c.push_id("timeline");
   c.sem.open({.id = c.id("timeline"), .kind = role::feed, .name = "Timeline", .bounds = r});

@@ -9,9 +9,10 @@
 
 namespace dossier::ui {
 
-/// Draws history entries, newest first, from the top of `r`: who, when, and each change as struck before, arrow, after.
-/// At most `most` entries (0: all). Returns the height used.
+/// Draws history entries, newest first, from the top of `r`: who, when, and each change as struck before,
+/// arrow, after. At most `most` entries (0: all). Returns the height used.
 float draw_timeline(context& c, rect r, const describe::record_type& type,
-                    const std::vector<net::history_entry>& entries, const model::wall_time& now, std::size_t most = 0);
+                    const std::vector<net::history_entry>& entries, const model::wall_time& now,
+                    std::size_t most = 0);
 
 }  // namespace dossier::ui

@@ -15,7 +15,9 @@ int toast_card(context& c, rect r, tone k, char32_t glyph, std::string_view mess
   inner.cut_left(8);
   int out = 0;
   const float y = r.y + (r.h - size::control) / 2;
-  if (icon_button(c, {r.right() - 10 - size::control, y, size::control, size::control}, icon::close, "Dismiss")) out = 2;
+  if (icon_button(c, {r.right() - 10 - size::control, y, size::control, size::control}, icon::close,
+                  "Dismiss"))
+    out = 2;
   inner.cut_right(size::control + 4);
   if (!action.empty()) {
     const button_options o{.kind = button_kind::ghost, .key_hint = key_hint};
@@ -48,8 +50,8 @@ void toaster::draw(context& c, point corner) {
     w += button_width(c, toast_.action, {.kind = button_kind::ghost, .key_hint = toast_.key_hint}) + 8;
   }
   const float width = std::min(std::max(w, 320.0F), corner.x - 16);
-  const int answer = toast_card(c, {corner.x - width, corner.y - size::toast, width, size::toast}, toast_.kind,
-                                toast_.icon, toast_.message, toast_.action, toast_.key_hint);
+  const int answer = toast_card(c, {corner.x - width, corner.y - size::toast, width, size::toast},
+                                toast_.kind, toast_.icon, toast_.message, toast_.action, toast_.key_hint);
   if (answer == 1) act();
   if (answer == 2) dismiss();
   if (answer != 0) c.page.wake();

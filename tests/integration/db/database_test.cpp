@@ -65,7 +65,9 @@ class database_test : public testing::Test {
     with.add(tenant).add(id).add("brand " + std::to_string(number)).add(test_moment);
     co_return co_await db->writes().execute(sql.create, std::move(with), id);
   }
-  boost::asio::awaitable<result<rows>> all() { co_return co_await reads->query(sql.all, parameters().add(tenant)); }
+  boost::asio::awaitable<result<rows>> all() {
+    co_return co_await reads->query(sql.all, parameters().add(tenant));
+  }
   boost::asio::awaitable<result<void>> job(session_pool::job what) {
     co_return co_await db->sessions().run(tenant, std::move(what));
   }
@@ -102,7 +104,8 @@ TEST_F(database_test, loses_no_acknowledged_write_when_postgresql_is_killed_and_
     ASSERT_TRUE(tests::eventually(enough));
     const auto killed = postmaster();
     kill(killed, SIGKILL);
-    ASSERT_TRUE(tests::eventually([&] { return postmaster() != killed && db->state().ready; })) << db->state().reason;
+    ASSERT_TRUE(tests::eventually([&] { return postmaster() != killed && db->state().ready; }))
+        << db->state().reason;
   }
   stopping = true;
   for (auto& each : writers) tests::coroutine_runner::take(each);
@@ -147,9 +150,12 @@ TEST_F(database_test, runs_a_job_in_one_transaction_of_its_tenant) {
 
 TEST_F(database_test, rolls_a_job_back_that_fails_and_answers_its_problem) {
   const auto insert = [this](pqxx::work& work) {
-    work.exec("INSERT INTO outbox (tenant_id, at, actor_id, actor_name, origin, resource, record_id, kind, version, after, trace_id)"
-              " SELECT current_setting('app.tenant')::uuid, now(), current_setting('app.tenant')::uuid, 'a', 'api', 'brands',"
-              " current_setting('app.tenant')::uuid, 'created', 1, '{}', 't'");
+    work.exec(
+        "INSERT INTO outbox (tenant_id, at, actor_id, actor_name, origin, resource, record_id, kind, "
+        "version, after, trace_id)"
+        " SELECT current_setting('app.tenant')::uuid, now(), current_setting('app.tenant')::uuid, 'a', "
+        "'api', 'brands',"
+        " current_setting('app.tenant')::uuid, 'created', 1, '{}', 't'");
   };
   session_pool::job refused = [&](pqxx::work& work) {
     insert(work);
@@ -167,7 +173,9 @@ TEST_F(database_test, rolls_a_job_back_that_fails_and_answers_its_problem) {
 }
 
 TEST_F(database_test, gives_jobs_a_new_connection_after_theirs_was_ended) {
-  session_pool::job suicide = [](pqxx::work& work) { work.exec("SELECT pg_terminate_backend(pg_backend_pid())"); };
+  session_pool::job suicide = [](pqxx::work& work) {
+    work.exec("SELECT pg_terminate_backend(pg_backend_pid())");
+  };
   EXPECT_EQ(io.run(job(suicide)).error().status, 503);
   session_pool::job good = [](pqxx::work& work) { work.exec("SELECT 1"); };
   EXPECT_TRUE(tests::eventually([&] { return io.run(job(good)).ok(); }));

@@ -18,24 +18,31 @@ struct counting_wake final : live::sequencer_wake {
 
 /// The statements the tests send; brands as the records' engine would write them, with fewer columns.
 struct brand_statements {
-  statement get = tenant_statement("test.get", "SELECT tenant_id, id, name, version FROM brands WHERE /*tenant*/ AND id = $2");
+  statement get = tenant_statement(
+      "test.get", "SELECT tenant_id, id, name, version FROM brands WHERE /*tenant*/ AND id = $2");
   /// Everything the session's tenant can see: no scoping of its own, the walls alone.
   statement all = tenant_statement("test.all", "SELECT tenant_id, name FROM brands WHERE /*tenant*/");
   statement divide = tenant_statement("test.divide", "SELECT 1 / $2 WHERE /*tenant*/");
-  statement nonsense = tenant_statement("test.nonsense", "SELECT no_such_column FROM brands WHERE /*tenant*/");
+  statement nonsense =
+      tenant_statement("test.nonsense", "SELECT no_such_column FROM brands WHERE /*tenant*/");
   statement sleep = tenant_statement("test.sleep", "SELECT pg_sleep($2) WHERE /*tenant*/");
   statement create = tenant_statement(
       "test.create",
-      "WITH written AS (INSERT INTO brands (tenant_id, id, version, name, name_key, created_at, updated_at, created_by,"
+      "WITH written AS (INSERT INTO brands (tenant_id, id, version, name, name_key, created_at, updated_at, "
+      "created_by,"
       " updated_by) SELECT $1, $2, 1, $3, $3, $4, $4, $1, $1 WHERE /*tenant*/ RETURNING id, version)"
-      " INSERT INTO outbox (tenant_id, at, actor_id, actor_name, origin, resource, record_id, kind, version, after, trace_id)"
-      " SELECT $1, $4, $1, 'Ada', 'api', 'brands', id, 'created', version, '{}', 't' FROM written RETURNING 1");
-  statement rename = tenant_statement(
-      "test.rename",
-      "WITH written AS (UPDATE brands SET name = $3, name_key = $3, version = version + 1 WHERE /*tenant*/ AND id = $2"
-      " AND ($4::bigint IS NULL OR version = $4) RETURNING id, version)"
-      " INSERT INTO outbox (tenant_id, at, actor_id, actor_name, origin, resource, record_id, kind, version, after, trace_id)"
-      " SELECT $1, now(), $1, 'Ada', 'api', 'brands', id, 'updated', version, '{}', 't' FROM written RETURNING 1");
+      " INSERT INTO outbox (tenant_id, at, actor_id, actor_name, origin, resource, record_id, kind, version, "
+      "after, trace_id)"
+      " SELECT $1, $4, $1, 'Ada', 'api', 'brands', id, 'created', version, '{}', 't' FROM written RETURNING "
+      "1");
+  statement rename = tenant_statement("test.rename",
+                                      "WITH written AS (UPDATE brands SET name = $3, name_key = $3, version "
+                                      "= version + 1 WHERE /*tenant*/ AND id = $2"
+                                      " AND ($4::bigint IS NULL OR version = $4) RETURNING id, version)"
+                                      " INSERT INTO outbox (tenant_id, at, actor_id, actor_name, origin, "
+                                      "resource, record_id, kind, version, after, trace_id)"
+                                      " SELECT $1, now(), $1, 'Ada', 'api', 'brands', id, 'updated', "
+                                      "version, '{}', 't' FROM written RETURNING 1");
 };
 
 inline const timestamp test_moment{1'795'000'000'000'000};
@@ -52,9 +59,10 @@ class lanes_fixture : public testing::Test {
   std::unique_ptr<pipelined_write_lane> writes;
 
   void start(read_lane_limits read_limits = {}, write_lane_limits write_limits = {}) {
-    reads = std::make_unique<pipelined_read_lane>(reader.io(), database.settings().conninfo(role::app, "read"), read_limits);
-    writes = std::make_unique<pipelined_write_lane>(writer.io(), database.settings().conninfo(role::app, "write"), wake,
-                                                    write_limits);
+    reads = std::make_unique<pipelined_read_lane>(
+        reader.io(), database.settings().conninfo(role::app, "read"), read_limits);
+    writes = std::make_unique<pipelined_write_lane>(
+        writer.io(), database.settings().conninfo(role::app, "write"), wake, write_limits);
     boost::asio::post(reader.io(), [this] { reads->start(); });
     boost::asio::post(writer.io(), [this] { writes->start(); });
     ASSERT_TRUE(tests::eventually([this] { return reads->ready() && writes->ready(); }));

@@ -87,7 +87,10 @@ TEST_F(read_lane_test, a_full_queue_is_answered_with_503_and_retry_after) {
   ASSERT_TRUE(tests::eventually([&] {
     const auto connection = database.connect_as_superuser();
     pqxx::work work(*connection);
-    return !work.exec("SELECT 1 FROM pg_stat_activity WHERE application_name = 'dossier read' AND wait_event = 'PgSleep'").empty();
+    return !work.exec(
+                    "SELECT 1 FROM pg_stat_activity WHERE application_name = 'dossier read' AND wait_event = "
+                    "'PgSleep'")
+                .empty();
   }));
   std::vector<std::future<result<rows>>> answers;
   for (int i = 0; i < 15; ++i) answers.push_back(reader.start(read(sql.all, parameters().add(tenant))));
@@ -128,7 +131,8 @@ TEST_F(read_lane_test, a_connection_that_falls_silent_is_given_up_and_replaced) 
   {
     const auto connection = database.connect_as_superuser();
     pqxx::work work(*connection);
-    backend = work.exec1("SELECT pid FROM pg_stat_activity WHERE application_name = 'dossier read'")[0].as<int>();
+    backend =
+        work.exec1("SELECT pid FROM pg_stat_activity WHERE application_name = 'dossier read'")[0].as<int>();
   }
   kill(backend, SIGSTOP);
   EXPECT_EQ(reader.run(read(sql.all, parameters().add(tenant))).error().status, 503);

@@ -11,8 +11,9 @@ class walls : public testing::Test {
     const auto connection = database.connect_as_superuser();
     pqxx::work work(*connection);
     std::vector<std::string> names;
-    for (const auto& row : work.exec("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN "
-                                     "('r', 'p', 'f', 'm') ORDER BY 1")) {
+    for (const auto& row :
+         work.exec("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN "
+                   "('r', 'p', 'f', 'm') ORDER BY 1")) {
       names.push_back(row[0].as<std::string>());
     }
     return names;
@@ -25,14 +26,25 @@ class walls : public testing::Test {
     const auto connection = database.connect_as_superuser();
     pqxx::work work(*connection);
     const auto id = "'" + to_string(tenant) + "'";
-    work.exec("INSERT INTO brands (tenant_id, id, version, name, name_key, created_at, updated_at, created_by, updated_by)"
-              " VALUES (" + id + "," + id + ", 1, 'n', 'n', now(), now(), " + id + "," + id + ")");
-    work.exec("INSERT INTO insights (tenant_id, id, version, brand_id, title, title_key, author_id, created_at, updated_at, created_by,"
-              " updated_by) VALUES (" + id + "," + id + ", 1, " + id + ", 't', 't', " + id + ", now(), now(), " + id + "," + id + ")");
-    work.exec("INSERT INTO outbox (tenant_id, at, actor_id, actor_name, origin, resource, record_id, kind, version, after, trace_id)"
-              " VALUES (" + id + ", now(), " + id + ", 'a', 'api', 'brands', " + id + ", 'created', 1, '{}', 't')");
-    work.exec("INSERT INTO changes SELECT tenant_id, 1, now(), at, actor_id, actor_name, origin, reason, resource, record_id, kind,"
-              " version, before, after, trace_id, xid, '' FROM outbox");
+    work.exec(
+        "INSERT INTO brands (tenant_id, id, version, name, name_key, created_at, updated_at, created_by, "
+        "updated_by)"
+        " VALUES (" +
+        id + "," + id + ", 1, 'n', 'n', now(), now(), " + id + "," + id + ")");
+    work.exec(
+        "INSERT INTO insights (tenant_id, id, version, brand_id, title, title_key, author_id, created_at, "
+        "updated_at, created_by,"
+        " updated_by) VALUES (" +
+        id + "," + id + ", 1, " + id + ", 't', 't', " + id + ", now(), now(), " + id + "," + id + ")");
+    work.exec(
+        "INSERT INTO outbox (tenant_id, at, actor_id, actor_name, origin, resource, record_id, kind, "
+        "version, after, trace_id)"
+        " VALUES (" +
+        id + ", now(), " + id + ", 'a', 'api', 'brands', " + id + ", 'created', 1, '{}', 't')");
+    work.exec(
+        "INSERT INTO changes SELECT tenant_id, 1, now(), at, actor_id, actor_name, origin, reason, resource, "
+        "record_id, kind,"
+        " version, before, after, trace_id, xid, '' FROM outbox");
     work.exec("INSERT INTO change_heads VALUES (" + id + ", 1, '', now())");
     work.exec("INSERT INTO change_months VALUES (" + id + ", now(), 1)");
     work.commit();
@@ -42,10 +54,14 @@ class walls : public testing::Test {
 TEST_F(walls, stand_around_every_table_and_bind_its_owner_too) {
   const auto connection = database.connect_as_superuser();
   pqxx::work work(*connection);
-  const auto open = work.exec("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') "
-                              "AND NOT (relrowsecurity AND relforcerowsecurity)");
+  const auto open = work.exec(
+      "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') "
+      "AND NOT (relrowsecurity AND relforcerowsecurity)");
   for (const auto& row : open) ADD_FAILURE() << row[0].c_str() << " has no walls";
-  EXPECT_TRUE(work.exec("SELECT 1 FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('f', 'm')").empty());
+  EXPECT_TRUE(
+      work.exec(
+              "SELECT 1 FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('f', 'm')")
+          .empty());
   EXPECT_GE(tables().size(), 9U);
 }
 
@@ -55,10 +71,10 @@ TEST_F(walls, hide_every_row_of_every_table_from_a_role_without_a_tenant) {
     role who;
     std::string table;
   };
-  const std::vector<exception> allowed{
-      {role::sequencer, "outbox"},       {role::sequencer, "changes"}, {role::sequencer, "change_heads"},
-      {role::sequencer, "change_months"}, {role::auth, "tenants"},      {role::auth, "users"},
-      {role::owner, "schema_migrations"}};
+  const std::vector<exception> allowed{{role::sequencer, "outbox"},       {role::sequencer, "changes"},
+                                       {role::sequencer, "change_heads"}, {role::sequencer, "change_months"},
+                                       {role::auth, "tenants"},           {role::auth, "users"},
+                                       {role::owner, "schema_migrations"}};
   for (const auto who : {role::owner, role::app, role::sequencer, role::auth, role::finder}) {
     const auto connection = database.connect(who);
     for (const auto& table : tables()) {
@@ -120,8 +136,10 @@ TEST_F(walls, keep_roles_from_more_than_they_need) {
   EXPECT_TRUE(refused(role::finder, "UPDATE brands SET name = 'x'"));
   const auto connection = database.connect_as_superuser();
   pqxx::work work(*connection);
-  EXPECT_TRUE(work.exec("SELECT rolname FROM pg_roles WHERE rolname LIKE 'dossier%' AND (rolsuper OR rolbypassrls OR rolcreatedb "
-                        "OR rolcreaterole OR rolreplication)").empty());
+  EXPECT_TRUE(work.exec("SELECT rolname FROM pg_roles WHERE rolname LIKE 'dossier%' AND (rolsuper OR "
+                        "rolbypassrls OR rolcreatedb "
+                        "OR rolcreaterole OR rolreplication)")
+                  .empty());
 }
 
 }  // namespace

@@ -52,7 +52,8 @@ TEST_F(write_lane_test, only_what_fails_in_a_batch_of_many_tenants_is_refused) {
   constexpr int tenant_count = 50;
   std::vector<uuid> tenants;
   for (int i = 0; i < tenant_count; ++i) tenants.push_back(database.make_tenant());
-  for (const auto& tenant : tenants) ASSERT_TRUE(reader.run(create(tenant, database.make_id(), "taken")).ok());
+  for (const auto& tenant : tenants)
+    ASSERT_TRUE(reader.run(create(tenant, database.make_id(), "taken")).ok());
   std::mt19937 random(11);
   std::int64_t kept = tenant_count;
   for (int round = 0; round < 10; ++round) {
@@ -82,7 +83,9 @@ TEST_F(write_lane_test, only_what_fails_in_a_batch_of_many_tenants_is_refused) {
   }
   EXPECT_EQ(count_of("brands"), kept);
   EXPECT_EQ(count_of("outbox"), kept);
-  EXPECT_EQ(count_of("brands b WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.tenant_id = b.tenant_id AND o.record_id = b.id)"), 0);
+  EXPECT_EQ(count_of("brands b WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.tenant_id = b.tenant_id AND "
+                     "o.record_id = b.id)"),
+            0);
 }
 
 TEST_F(write_lane_test, of_two_with_one_unique_name_in_one_batch_one_is_kept) {
@@ -117,7 +120,8 @@ TEST_F(write_lane_test, a_lock_that_somebody_holds_delays_only_the_record_it_is_
     }
     const auto began = std::chrono::steady_clock::now();
     ASSERT_TRUE(reader.run(create(tenant, database.make_id(), "neighbour " + std::to_string(i))).ok());
-    longest = std::max(longest, std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began));
+    longest = std::max(longest, std::chrono::duration_cast<std::chrono::milliseconds>(
+                                    std::chrono::steady_clock::now() - began));
   }
   EXPECT_LT(longest, 150ms);
   EXPECT_EQ(waiting.wait_for(0s), std::future_status::timeout);

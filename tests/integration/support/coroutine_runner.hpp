@@ -1,8 +1,8 @@
 #pragma once
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/detached.hpp>
 #include <chrono>
 #include <functional>
 #include <future>
@@ -53,7 +53,8 @@ class coroutine_runner {
  private:
   /// Asio's use_future needs a default value, and a result has none.
   template <class T>
-  static boost::asio::awaitable<void> fulfil(boost::asio::awaitable<T> coroutine, std::shared_ptr<std::promise<T>> promise) {
+  static boost::asio::awaitable<void> fulfil(boost::asio::awaitable<T> coroutine,
+                                             std::shared_ptr<std::promise<T>> promise) {
     try {
       promise->set_value(co_await std::move(coroutine));
     } catch (...) {
@@ -67,7 +68,8 @@ class coroutine_runner {
 };
 
 /// Waits until `holds` is true, looking every few milliseconds; false after `at_most`.
-inline bool eventually(const std::function<bool()>& holds, std::chrono::milliseconds at_most = std::chrono::seconds(20)) {
+inline bool eventually(const std::function<bool()>& holds,
+                       std::chrono::milliseconds at_most = std::chrono::seconds(20)) {
   const auto until = std::chrono::steady_clock::now() + at_most;
   while (!holds()) {
     if (std::chrono::steady_clock::now() > until) return false;

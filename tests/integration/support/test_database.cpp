@@ -68,7 +68,8 @@ db::embedded_cluster& shared_cluster() {
 test_database::test_database() : settings_(shared_cluster().settings(template_name)) {
   static std::atomic<int> count = 0;
   const auto name = "test_" + std::to_string(++count);
-  on_maintenance_database(settings_, "CREATE DATABASE " + name + " TEMPLATE dossier_template OWNER dossier_owner");
+  on_maintenance_database(settings_,
+                          "CREATE DATABASE " + name + " TEMPLATE dossier_template OWNER dossier_owner");
   settings_ = settings_.with_database(name);
 }
 
@@ -101,8 +102,8 @@ uuid test_database::make_user(const uuid& tenant, const std::string& name) {
   const auto user = make_id();
   const auto connection = connect_as_superuser();
   pqxx::work work(*connection);
-  work.exec_params("INSERT INTO users (tenant_id, id, name) VALUES ($1::uuid, $2::uuid, $3)", to_string(tenant),
-                   to_string(user), name);
+  work.exec_params("INSERT INTO users (tenant_id, id, name) VALUES ($1::uuid, $2::uuid, $3)",
+                   to_string(tenant), to_string(user), name);
   work.commit();
   return user;
 }

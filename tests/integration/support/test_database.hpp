@@ -10,7 +10,8 @@
 
 namespace dossier::tests {
 
-/// A folder under the system's temporary one that PostgreSQL's user can enter; removed with its content at the end.
+/// A folder under the system's temporary one that PostgreSQL's user can enter; removed with its content at
+/// the end.
 class temporary_folder {
  public:
   temporary_folder();
@@ -23,8 +24,8 @@ class temporary_folder {
   std::filesystem::path path_;
 };
 
-/// The cluster that all tests of this process share, started on first use and stopped at the process's end. Not durable.
-/// A test that stops or kills PostgreSQL starts one of its own instead.
+/// The cluster that all tests of this process share, started on first use and stopped at the process's end.
+/// Not durable. A test that stops or kills PostgreSQL starts one of its own instead.
 [[nodiscard]] db::embedded_cluster& shared_cluster();
 
 /// A fresh, migrated database, dropped at the end. Ids come from a fixed seed, so that a test repeats itself.
