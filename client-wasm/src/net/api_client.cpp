@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <charconv>
 
+#include "shared/codec/json_text.hpp"
 #include "shared/codec/problem_json.hpp"
 #include "shared/codec/record_json.hpp"
 
@@ -49,10 +50,9 @@ void read_total(const json::object& body, record_page& page) {
 
 result<record_page> read_page(const describe::record_type& type, const response& answer) {
   if (answer.status < 200 || answer.status >= 300) return problem_of(answer);
-  json::error_code error;
-  const json::value body = json::parse(json::string_view(answer.body.data(), answer.body.size()), error);
-  if (error || !body.is_object()) return unreadable("A list is not a JSON object");
-  const json::value* items = body.get_object().if_contains("items");
+  const auto body = codec::parse_json_object(answer.body);
+  if (!body) return unreadable("A list is not a JSON object");
+  const json::value* items = body->if_contains("items");
   if (items == nullptr || !items->is_array()) return unreadable("A list has no items");
   record_page page;
   page.change_seq = change_seq_of(answer);
@@ -63,11 +63,11 @@ result<record_page> read_page(const describe::record_type& type, const response&
     if (!record) return unreadable("An item of a list is not as described");
     page.items.push_back(*std::move(record));
   }
-  if (const json::value* token = body.get_object().if_contains("next_page_token");
+  if (const json::value* token = body->if_contains("next_page_token");
       token != nullptr && token->is_string()) {
     page.next_page_token = std::string(token->get_string().data(), token->get_string().size());
   }
-  read_total(body.get_object(), page);
+  read_total(*body, page);
   return page;
 }
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "shared/codec/json_text.hpp"
+
 namespace dossier::net {
 namespace {
 
@@ -50,10 +52,9 @@ history_entry read_entry(const json::object& object) {
 }  // namespace
 
 std::optional<history_page> read_history(std::string_view body) {
-  json::error_code error;
-  const json::value value = json::parse(json::string_view(body.data(), body.size()), error);
-  if (error || !value.is_object()) return std::nullopt;
-  const json::value* items = value.get_object().if_contains("items");
+  const auto value = codec::parse_json_object(body);
+  if (!value) return std::nullopt;
+  const json::value* items = value->if_contains("items");
   if (items == nullptr || !items->is_array()) return std::nullopt;
   history_page page;
   for (const json::value& item : items->get_array()) {
@@ -61,7 +62,7 @@ std::optional<history_page> read_history(std::string_view body) {
   }
   const auto newer = [](const history_entry& a, const history_entry& b) { return a.version > b.version; };
   std::stable_sort(page.items.begin(), page.items.end(), newer);
-  if (std::string token = text_at(value.get_object(), "next_page_token"); !token.empty()) {
+  if (std::string token = text_at(*value, "next_page_token"); !token.empty()) {
     page.next_page_token = std::move(token);
   }
   return page;
