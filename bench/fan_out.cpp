@@ -17,6 +17,7 @@ namespace {
 
 using clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds arrival_limit{30};
+constexpr std::chrono::milliseconds silence{1200};  // longer than the feed's slow poll takes to find a change
 constexpr std::uint64_t seed = 20'261'120;
 constexpr std::uint64_t values_per_run = 10'000'000;
 
@@ -31,6 +32,7 @@ class fan_out {
       : what_(what), subscribers_(what.port, what.subscribers, "brands"), writer_(what.port), random_(seed) {}
 
   fan_out_result run() {
+    await_silence();
     const clock::time_point began = clock::now();
     const clock::time_point end = began + std::chrono::duration_cast<clock::duration>(what_.time);
     last_progress_ = began;
@@ -43,6 +45,19 @@ class fan_out {
   }
 
  private:
+  /// Changes of earlier loads may still be on their way; they are not ours to count.
+  void await_silence() {
+    const clock::time_point deadline = clock::now() + arrival_limit;
+    clock::time_point heard = clock::now();
+    while (clock::now() < heard + silence) {
+      pollfd watched{subscribers_.descriptor(), POLLIN, 0};
+      poll(&watched, 1, 10);
+      stop_if_interrupted();
+      if (subscribers_.receive() > 0) heard = clock::now();
+      if (clock::now() > deadline) throw std::runtime_error("changes that nobody writes keep coming");
+    }
+  }
+
   [[nodiscard]] std::uint64_t expected() const { return result_.changes * what_.subscribers; }
   [[nodiscard]] bool room() const {
     return result_.deliveries + what_.window * what_.subscribers >= expected() + what_.subscribers;
