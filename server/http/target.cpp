@@ -1,6 +1,6 @@
 #include "server/http/target.hpp"
 
-#include "server/http/utf8.hpp"
+#include "shared/text/utf8.hpp"
 
 namespace dossier::http {
 
@@ -52,7 +52,7 @@ result<void> percent_decode(std::string_view text, std::size_t offset, std::stri
     out += static_cast<char>(high * 16 + low);
     i += 3;
   }
-  if (find_invalid_utf8(out)) return problems::malformed("The address is not UTF-8.", offset);
+  if (text::find_invalid_utf8(out)) return problems::malformed("The address is not UTF-8.", offset);
   return {};
 }
 

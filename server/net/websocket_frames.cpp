@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "server/http/utf8.hpp"
+#include "shared/text/utf8.hpp"
 
 namespace dossier::net {
 
@@ -68,7 +68,7 @@ std::string close_frame(std::uint16_t code, std::string_view reason) {
   std::string payload;
   append_big_endian(payload, code, 2);
   payload += reason.substr(0, control_payload_max_bytes - 2);
-  while (http::find_invalid_utf8(payload.substr(2))) payload.pop_back();  // cut inside a character
+  while (text::find_invalid_utf8(payload.substr(2))) payload.pop_back();  // cut inside a character
   return frame(frame_kind::close, payload, payload.size());
 }
 
@@ -164,7 +164,7 @@ frame_reader::event frame_reader::end_control() {
   const auto code = static_cast<std::uint16_t>(byte_at(control_, 0) << 8U | byte_at(control_, 1));
   if (!may_be_sent(code)) return fail(close_codes::protocol_error, "A close code that must not be sent.");
   std::string reason = control_.substr(2);
-  if (http::find_invalid_utf8(reason)) return fail(close_codes::not_utf8, "The reason is not UTF-8.");
+  if (text::find_invalid_utf8(reason)) return fail(close_codes::not_utf8, "The reason is not UTF-8.");
   return {event::kind::close, code, std::move(reason)};
 }
 
@@ -177,7 +177,7 @@ frame_reader::event frame_reader::end_frame() {
   message_size_ = 0;
   if (dropped) return {event::kind::too_big, 0, {}};
   std::string text = std::exchange(message_, {});
-  if (http::find_invalid_utf8(text)) return fail(close_codes::not_utf8, "The message is not UTF-8.");
+  if (text::find_invalid_utf8(text)) return fail(close_codes::not_utf8, "The message is not UTF-8.");
   return {event::kind::message, 0, std::move(text)};
 }
 

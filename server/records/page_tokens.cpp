@@ -48,7 +48,7 @@ std::string page_token_signer::seal(const query::page_position& position, std::s
 
 std::optional<query::page_position> page_token_signer::open(std::string_view token,
                                                             std::string_view binding) const {
-  if (token.size() > token_length_max) return std::nullopt;
+  if (token.empty() || token.size() > token_length_max) return std::nullopt;
   std::vector<unsigned char> sealed(token.size());
   std::size_t length = 0;
   const char* end = nullptr;

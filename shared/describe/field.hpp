@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "shared/core/timestamp.hpp"
@@ -198,15 +199,20 @@ constexpr field member(std::string_view name, std::string_view label) {
   return member_of<typename detail::member_type<decltype(Member)>::record, Member>(name, label);
 }
 
-/// Calls `use` with the member of `record` as its C++ type: `T` or `std::optional<T>` by kind and `nullable`
-/// (std::uint8_t stands for a choice). The only switch over kinds that touches storage; all generic code goes
-/// through it.
-template <class Use>
-decltype(auto) visit(const field& described, const void* record, Use&& use) {
-  const void* at = described.read(record);
+namespace detail {
+
+/// The only switch over kinds that touches storage; all generic code goes through it. `Void` is `void` or
+/// `const void`, and the member is as constant as that.
+template <class Void, class Use>
+decltype(auto) visit_member(const field& described, Void* at, Use&& use) {
   const auto as = [&]<class T>(std::type_identity<T>) -> decltype(auto) {
-    if (described.nullable) return use(*static_cast<const std::optional<T>*>(at));
-    return use(*static_cast<const T*>(at));
+    using plain = std::conditional_t<std::is_const_v<Void>, const T, T>;
+    using nullable = std::conditional_t<std::is_const_v<Void>, const std::optional<T>, std::optional<T>>;
+    if (described.nullable) return use(*static_cast<nullable*>(at));
+    return use(*static_cast<plain*>(at));
+  };
+  const auto always = [&]<class T>(std::type_identity<T>) -> decltype(auto) {
+    return use(*static_cast<std::conditional_t<std::is_const_v<Void>, const T, T>*>(at));
   };
   switch (described.kind) {
     case kind::text:
@@ -222,40 +228,26 @@ decltype(auto) visit(const field& described, const void* record, Use&& use) {
     case kind::timestamp:
       return as(std::type_identity<dossier::timestamp>{});
     case kind::choice:
-      return use(*static_cast<const std::uint8_t*>(at));
+      return always(std::type_identity<std::uint8_t>{});
     case kind::text_list:
       break;
   }
-  return use(*static_cast<const std::vector<std::string>*>(at));
+  return always(std::type_identity<std::vector<std::string>>{});
+}
+
+}  // namespace detail
+
+/// Calls `use` with the member of `record` as its C++ type: `T` or `std::optional<T>` by kind and `nullable`
+/// (std::uint8_t stands for a choice).
+template <class Use>
+decltype(auto) visit(const field& described, const void* record, Use&& use) {
+  return detail::visit_member(described, described.read(record), std::forward<Use>(use));
 }
 
 /// The same with the member writable.
 template <class Use>
 decltype(auto) visit(const field& described, void* record, Use&& use) {
-  void* at = described.write(record);
-  const auto as = [&]<class T>(std::type_identity<T>) -> decltype(auto) {
-    if (described.nullable) return use(*static_cast<std::optional<T>*>(at));
-    return use(*static_cast<T*>(at));
-  };
-  switch (described.kind) {
-    case kind::text:
-      return as(std::type_identity<std::string>{});
-    case kind::integer:
-      return as(std::type_identity<std::int64_t>{});
-    case kind::number:
-      return as(std::type_identity<double>{});
-    case kind::boolean:
-      return as(std::type_identity<bool>{});
-    case kind::uuid:
-      return as(std::type_identity<dossier::uuid>{});
-    case kind::timestamp:
-      return as(std::type_identity<dossier::timestamp>{});
-    case kind::choice:
-      return use(*static_cast<std::uint8_t*>(at));
-    case kind::text_list:
-      break;
-  }
-  return use(*static_cast<std::vector<std::string>*>(at));
+  return detail::visit_member(described, described.write(record), std::forward<Use>(use));
 }
 
 }  // namespace dossier::describe

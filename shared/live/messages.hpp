@@ -15,8 +15,8 @@
 namespace dossier::live {
 
 inline constexpr std::string_view subprotocol = "dossier.v1";
-inline constexpr std::size_t max_message_bytes = 64 * 1024;    ///< from a client
-inline constexpr std::size_t max_subscriptions = 64;           ///< on one connection
+inline constexpr std::size_t max_message_bytes = std::size_t{64} * 1024;  ///< from a client
+inline constexpr std::size_t max_subscriptions = 64;                      ///< on one connection
 inline constexpr std::size_t max_subscription_id_length = 64;  ///< characters; letters, digits, `-`, `_`, `.`
 
 /// WebSocket close codes (4000 and up are ours).

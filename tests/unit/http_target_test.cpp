@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "server/http/target.hpp"
-#include "server/http/utf8.hpp"
+#include "shared/text/utf8.hpp"
 
 namespace dossier::http {
 namespace {
@@ -53,13 +53,13 @@ TEST(http_utf8, only_well_formed_sequences_pass) {
   for (const std::string& good :
        {""s, "plain"s, "\x7f"s, "\xc2\x80"s, "\xdf\xbf"s, "\xe0\xa0\x80"s, "\xed\x9f\xbf"s, "\xee\x80\x80"s,
         "\xf0\x90\x80\x80"s, "\xf4\x8f\xbf\xbf"s, "\0"s, "eight by\xe2\x82\xac and more than eight"s}) {
-    EXPECT_EQ(find_invalid_utf8(good), std::nullopt) << good;
+    EXPECT_EQ(text::find_invalid_utf8(good), std::nullopt) << good;
   }
   for (const std::string& bad :
        {"\x80"s, "\xc0\x80"s, "\xc1\xbf"s, "\xc2"s, "\xe0\x9f\xbf"s, "\xed\xa0\x80"s, "\xe2\x82"s,
         "\xf0\x8f\xbf\xbf"s, "\xf4\x90\x80\x80"s, "\xf5\x80\x80\x80"s, "\xff"s, "\xf0\x90\x80"s}) {
-    EXPECT_EQ(find_invalid_utf8(bad), 0U);
-    EXPECT_EQ(find_invalid_utf8("12345678" + bad + "12345678"), 8U);
+    EXPECT_EQ(text::find_invalid_utf8(bad), 0U);
+    EXPECT_EQ(text::find_invalid_utf8("12345678" + bad + "12345678"), 8U);
   }
 }
 
