@@ -14,7 +14,7 @@ namespace dossier::db {
 
 /// How the database is found or made.
 struct database_options {
-  /// A cluster of our own under this directory: initialised on first use, started, watched and stopped with
+  /// A cluster of our own under this directory: initialized on first use, started, watched and stopped with
   /// us.
   std::filesystem::path data_directory;
   /// Somebody else's PostgreSQL; wins over `data_directory`. Empty = our own cluster.

@@ -95,7 +95,7 @@ result<void> embedded_cluster::prepare() {
     if (auto done = make_private_folder(folder, user_); !done) return done;
   }
   if (!fs::exists(data_ / "PG_VERSION")) {
-    if (auto done = initialise(); !done) return done;
+    if (auto done = initialize(); !done) return done;
   }
   std::string version;
   std::getline(std::ifstream(data_ / "PG_VERSION"), version);
@@ -127,7 +127,7 @@ result<void> embedded_cluster::take_lock() {
   return {};
 }
 
-result<void> embedded_cluster::initialise() {
+result<void> embedded_cluster::initialize() {
   // Beside the final place and renamed when complete, so that an interrupted first start leaves nothing half
   // made.
   const auto fresh = options_.directory / "data.new";

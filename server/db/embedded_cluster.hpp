@@ -19,7 +19,7 @@ struct embedded_cluster_options {
   bool durable = true;
 };
 
-/// A PostgreSQL of our own: initialised on first use, reachable through a socket in a folder that only its
+/// A PostgreSQL of our own: initialized on first use, reachable through a socket in a folder that only its
 /// user (and root) can enter, in a session of its own, watched, and restarted within about a second when it
 /// dies. If our process dies, PostgreSQL runs on and the next one takes it over.
 class embedded_cluster {
@@ -45,7 +45,7 @@ class embedded_cluster {
   explicit embedded_cluster(embedded_cluster_options options);
   result<void> prepare();
   result<void> take_lock();
-  result<void> initialise();
+  result<void> initialize();
   result<void> write_configuration() const;
   result<void> bring_up();
   result<void> await_ready() const;

@@ -9,7 +9,7 @@ namespace dossier::db {
 
 namespace {
 
-/// Session lock that serialises preparing and migrating among nodes; the number is arbitrary and ours alone.
+/// Session lock that serializes preparing and migrating among nodes; the number is arbitrary and ours alone.
 constexpr std::int64_t migration_lock = 0x646f737369657201;
 constexpr std::array all_roles{role::owner, role::app, role::sequencer, role::auth, role::finder};
 

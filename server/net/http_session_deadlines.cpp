@@ -95,7 +95,7 @@ void http_session::notice_departure() {
   cancel_handler();
 }
 
-/// Posted: what is cancelled may end at once, and the session with it, while its caller still walks the list.
+/// Posted: what is canceled may end at once, and the session with it, while its caller still walks the list.
 void http_session::cancel_handler() {
   asio::post(shard_.context(),
              [self = shared_from_this()] { self->cancel_.emit(asio::cancellation_type::terminal); });

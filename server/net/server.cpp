@@ -154,8 +154,8 @@ class server::implementation {
                           const std::shared_ptr<stop_progress>& progress) {
     auto timer = std::make_shared<asio::steady_timer>(shard.context(), deadline);
     auto told = std::make_shared<bool>(false);
-    timer->async_wait([&shard, timer, told, progress](const error_code& cancelled) {
-      if (cancelled || std::exchange(*told, true)) return;
+    timer->async_wait([&shard, timer, told, progress](const error_code& canceled) {
+      if (canceled || std::exchange(*told, true)) return;
       progress->finished(shard.cut_all());
     });
     shard.drain([timer, told, progress] {
