@@ -156,7 +156,7 @@ TEST(live_interleavings, the_same_while_sequencers_are_killed_and_others_take_ov
   const auto superuser = world.tested.connect_as_superuser();
   std::unique_ptr<live::sequencer> second;
   int kills = 0;
-  for (std::uint64_t seed = 1001; seed <= 1100 && !testing::Test::HasFailure(); ++seed) {
+  for (std::uint64_t seed = 1001; seed <= 1200 && !testing::Test::HasFailure(); ++seed) {
     run_round(world, seed, 60, [&](interleaving& dice) {
       const std::size_t die = dice.pick(100);
       if (die < 3) {
