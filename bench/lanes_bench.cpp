@@ -144,8 +144,7 @@ const std::string record_json(600, 'j');
 
 class bench {
  public:
-  bench(db::database& database, std::filesystem::path data, int brands)
-      : database_(database), data_(std::move(data)), brands_(brands) {}
+  bench(std::filesystem::path data, int brands) : data_(std::move(data)), brands_(brands) {}
 
   /// Runs `connections` coroutines of `one_request` for a while and prints a line.
   template <class Request>
@@ -188,7 +187,6 @@ class bench {
     done.count_down();
   }
 
-  db::database& database_;
   std::filesystem::path data_;
   int brands_;
   std::atomic<bool> stopping_ = false;
@@ -251,7 +249,7 @@ int main(int argc, char** argv) {
   while (!database->state().ready) std::this_thread::sleep_for(10ms);
 
   const statements sql;
-  bench bench(*database, folder / "postgres" / "data", brands);
+  bench bench(folder / "postgres" / "data", brands);
   auto get = [&sql](io_thread& on, std::mt19937_64& random, int count) -> asio::awaitable<bool> {
     db::parameters with;
     with.add(tenant_id(0)).add(brand_id(1 + random() % static_cast<std::uint64_t>(count)));
