@@ -6,7 +6,7 @@
 #include "server/app/commands.hpp"
 #include "server/app/signals.hpp"
 #include "server/db/database.hpp"
-#include "server/domains/identity/local_installation.hpp"
+#include "server/domains/identity/installation_repository.hpp"
 #include "server/live/chain_verifier.hpp"
 #include "server/telemetry/logging.hpp"
 

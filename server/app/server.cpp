@@ -7,7 +7,7 @@
 #include "server/app/local_principal.hpp"
 #include "server/app/rules.hpp"
 #include "server/db/database.hpp"
-#include "server/domains/identity/local_installation.hpp"
+#include "server/domains/identity/installation_repository.hpp"
 #include "server/http/assets.hpp"
 #include "server/http/health.hpp"
 #include "server/http/pipeline.hpp"

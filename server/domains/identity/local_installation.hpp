@@ -1,7 +1,5 @@
 #pragma once
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "server/http/principal.hpp"
 #include "shared/core/uuid.hpp"
@@ -23,14 +21,7 @@ struct installation {
 /// The built-in installation; its ids never change.
 [[nodiscard]] installation local_installation();
 
-/// Writes the tenant and its people unless they are there already. `owner_conninfo` connects as the
-/// database's owner; throws pqxx::failure when it cannot.
-void ensure_installation(const std::string& owner_conninfo, const installation& what);
-
-/// Every tenant of the database: id and name. `auth_conninfo` connects as dossier_auth, the one role that
-/// sees them all.
-[[nodiscard]] std::vector<std::pair<uuid, std::string>> all_tenants(const std::string& auth_conninfo);
-
+/// Who `who` is to the services, in that installation.
 [[nodiscard]] http::principal principal_of(const installation& where, const person& who);
 
 }  // namespace dossier::identity
