@@ -22,14 +22,12 @@ namespace dossier::live {
 /// One live connection: the protocol of shared/live/messages.hpp. What a client may rely on:
 ///
 /// - Every subscription gets each change after its starting point once, in seq order: resumed after the last
-/// seq that
-///   it received, it misses nothing and repeats nothing. A change travels once for all subscriptions that it
-///   touches in the same way (two messages, then, for one that enters a view and stays in another).
+///   seq that named it, it misses nothing and repeats nothing. A change travels once for all subscriptions
+///   that it touches in the same way (two messages, then, for one that enters a view and stays in another).
 /// - A subscription with `after` is first brought up to date from the log, with messages that carry only the
-/// ids of
-///   those that lack the change. The connection's others wait meanwhile and go on together with it. So seq
-///   grows on a connection, but where a subscription begins at an earlier one, and who keeps one position a
-///   connection may resume all from the change before the last received.
+///   ids of those that lack the change; the connection's others wait meanwhile and go on together with it. So
+///   a resume point belongs to a subscription: who keeps one for a whole connection keeps that of the
+///   subscription furthest back, and knows what it repeats by the records' versions.
 /// - `subscribed` answers the seq from which the subscription goes on, so it may be remembered at once.
 /// - A connection that does not drain is sent nothing more; nothing is skipped: once it drains, it is brought
 /// up to

@@ -120,6 +120,7 @@ void run_round(live_world& world, std::uint64_t seed, int steps,
   const uuid tenant = world.tested.make_tenant();
   interleaving writers(world, tenant, seed);
   test_client client(world, tenant, seed % live_world::thread_count);
+  client.one_resume_point = seed % 4 < 2;
   client.views["all"] = {};
   client.views["some"].filter = "industry = \"Software\"";
   client.connect();
