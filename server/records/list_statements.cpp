@@ -21,8 +21,8 @@ struct list_text {
   int last_parameter = 2;
 
   [[nodiscard]] std::string branch(std::string_view part) const {
-    const std::string direction = by.descending ? " DESC" : "";
-    return "SELECT " + record_columns(type, "r") + " FROM " + std::string(type.names.resource) +
+    const std::string direction = by.first().descending ? " DESC" : "";
+    return "SELECT " + table_columns(type, "r") + " FROM " + std::string(type.names.resource) +
            " r WHERE /*tenant*/ AND r.tenant_id = $1::uuid AND r.deleted_at IS NULL" + conditions +
            std::string(part) + " ORDER BY r." + key + direction + ", r.id" + direction + " LIMIT " +
            std::to_string(page_size_max + 1);
@@ -52,8 +52,8 @@ std::string filter_conditions(const query::filter& where, int& last) {
 /// equality and would walk the tenant's entries up to the key, 75 ms deep in a million rows; without it, it
 /// starts at the key.
 std::string page_rows(const list_text& list, page_start start) {
-  const bool nullable = list.by.field->nullable;
-  const std::string than = list.by.descending ? " < " : " > ";
+  const bool nullable = list.by.first().field->nullable;
+  const std::string than = list.by.first().descending ? " < " : " > ";
   const std::string key_number = "$" + std::to_string(list.last_parameter + 1);
   const std::string next_number = "$" + std::to_string(list.last_parameter + 2);
   if (start == page_start::behind_no_key) {
@@ -62,7 +62,7 @@ std::string page_rows(const list_text& list, page_start start) {
   std::string behind;
   if (start == page_start::behind_key) {
     behind = " AND (r." + list.key + ", r.id)" + than + "(" + key_number +
-             "::" + std::string(sql_type(*list.by.field)) + ", " + next_number + "::uuid)";
+             "::" + std::string(sql_type(*list.by.first().field)) + ", " + next_number + "::uuid)";
   }
   if (!nullable) return list.branch(behind);
   return "SELECT * FROM (\n    (" + list.branch(" AND r." + list.key + " IS NOT NULL" + behind) +
@@ -87,7 +87,7 @@ std::string count_text(const record_type& type, const query::filter& where) {
 
 list_statements make_list(const record_type& type, const query::order& by, const query::filter& where,
                           page_start start, std::size_t number) {
-  list_text list{type, by, comparison_column(*by.field), {}, 2};
+  list_text list{type, by, comparison_column(*by.first().field), {}, 2};
   list.conditions = filter_conditions(where, list.last_parameter);
   const std::string suffix = "_" + std::to_string(number);
   return {db::tenant_statement(named(type, "list") + suffix, page_text(list, start)),
@@ -98,8 +98,8 @@ list_statements make_list(const record_type& type, const query::order& by, const
 std::string shape_of(const record_type& type, const query::order& by, const query::filter& where,
                      page_start start) {
   std::string shape;
-  shape += static_cast<char>(type.index_of(*by.field));
-  shape += static_cast<char>(static_cast<int>(start) * 2 + (by.descending ? 1 : 0));
+  shape += static_cast<char>(type.index_of(*by.first().field));
+  shape += static_cast<char>(static_cast<int>(start) * 2 + (by.first().descending ? 1 : 0));
   for (const query::comparison* compared : ordered_comparisons(where)) {
     shape += static_cast<char>(type.index_of(*compared->field));
     shape += std::holds_alternative<std::monostate>(compared->value) ? '0' : '=';

@@ -24,6 +24,9 @@ struct value_binder {
     if (described.has_key()) to.add(text::fold(member));
   }
   void operator()(std::uint8_t member) const { to.add(described.choices[member]); }
+  void operator()(const std::optional<std::uint8_t>& member) const {
+    to.add(member ? std::optional(described.choices[*member]) : std::nullopt);
+  }
   template <class T>
   void operator()(const T& member) const {
     to.add(member);
@@ -150,6 +153,7 @@ std::string comparison_column(const field& described) {
 }
 
 void bind_field(db::parameters& to, const field& described, const void* record) {
+  if (described.is_derived) return;
   describe::visit(described, record, value_binder{to, described});
 }
 

@@ -19,7 +19,8 @@ namespace dossier::records {
 /// The column a field is compared and sorted by: its own, or its folded key's.
 [[nodiscard]] std::string comparison_column(const describe::field& described);
 
-/// Adds the value of a field of `record`; where the field has a key, the key after it.
+/// Adds the value of a field of `record`; where the field has a key, the key after it. Nothing for a derived
+/// one.
 void bind_field(db::parameters& to, const describe::field& described, const void* record);
 
 /// Adds the literal of a comparison as `comparison_column` holds it. Not for `null`, which is a condition of

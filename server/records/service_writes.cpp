@@ -91,7 +91,7 @@ asio::awaitable<result<record_answer>> service::insert(db::lanes lanes, const ca
   }
   if (!errors.empty()) co_return problems::validation(std::move(errors));
 
-  const std::string after_json = codec::to_json(made.record);
+  const std::string after_json = codec::to_stored_json(made.record);
   const change_note note{live::change_kind::created,
                          at,
                          by.who.user_id,
@@ -110,8 +110,8 @@ asio::awaitable<result<record_answer>> service::insert(db::lanes lanes, const ca
 
 asio::awaitable<service::written> service::write(db::lanes lanes, const caller& by, const any_record& before,
                                                  any_record& changed, live::change_kind kind) {
-  const std::string before_json = codec::to_json(before);
-  const std::string after_json = codec::to_json(changed);
+  const std::string before_json = codec::to_stored_json(before);
+  const std::string after_json = codec::to_stored_json(changed);
   const change_note note{kind,           changed.base().updated_at,
                          by.who.user_id, by.who.user_name,
                          by.origin,      by.reason,

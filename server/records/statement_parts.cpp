@@ -14,6 +14,20 @@ std::string join(const std::vector<std::string>& parts, std::string_view between
   return text;
 }
 
+std::string table_columns(const record_type& type, std::string_view alias) {
+  const std::string from = std::string(alias) + ".";
+  std::vector<std::string> columns;
+  for (const field& described : type.fields) {
+    const std::string name(described.name);
+    if (described.is_derived) {
+      columns.push_back(named(type, name) + "(" + from + std::string(described.source) + "_key) AS " + name);
+    } else {
+      columns.push_back(from + name);
+    }
+  }
+  return join(columns, ", ");
+}
+
 std::string record_columns(const record_type& type, std::string_view alias) {
   std::vector<std::string> columns;
   for (const field& described : type.fields)

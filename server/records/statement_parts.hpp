@@ -18,7 +18,11 @@ inline constexpr std::string_view seq_column =
 /// A statement's name: `brands_get`.
 [[nodiscard]] std::string named(const describe::record_type& type, std::string_view what);
 
-/// A record's columns in the order of description: `r.id, r.version, …`.
+/// A record's columns in the order of description, read from its table: `r.id, r.version, …`; a derived one is
+/// found out, and called as its field.
+[[nodiscard]] std::string table_columns(const describe::record_type& type, std::string_view alias);
+
+/// The same columns from a query that has read the table.
 [[nodiscard]] std::string record_columns(const describe::record_type& type, std::string_view alias);
 
 /// `, (SELECT …)` for each field that refers to another record: what that one is called. A scalar sub-select

@@ -22,6 +22,7 @@ class numbered_parameters {
 /// Appends the columns of a field, and their parameters.
 void add_columns(const field& described, numbered_parameters& numbers, std::vector<std::string>& columns,
                  std::vector<std::string>& values) {
+  if (described.is_derived) return;
   columns.emplace_back(described.name);
   values.push_back(numbers.next(sql_type(described)));
   if (described.has_key()) {
@@ -74,13 +75,14 @@ std::string update_text(const record_type& type, bool with_long_texts) {
 }  // namespace
 
 bool can_change(const field& described) {
+  if (described.is_derived) return false;
   return !described.is_common ||
          (described.name != "id" && described.name != "created_at" && described.name != "created_by");
 }
 
 read_statements::read_statements(const record_type& type)
     : one(db::tenant_statement(named(type, "get"),
-                               "SELECT " + std::string(seq_column) + ", " + record_columns(type, "r") +
+                               "SELECT " + std::string(seq_column) + ", " + table_columns(type, "r") +
                                    short_form_columns(type, "r") + "\nFROM " +
                                    std::string(type.names.resource) +
                                    " r WHERE /*tenant*/ AND r.tenant_id = $1::uuid AND r.id = $2::uuid")),

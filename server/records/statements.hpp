@@ -8,7 +8,7 @@
 /// of description, behind the ones a statement puts before them.
 namespace dossier::records {
 
-/// Whether an update writes the field's column: all but who made the record and when.
+/// Whether an update writes the field's column: all but who made the record and when, and what is derived.
 [[nodiscard]] bool can_change(const describe::field& described);
 
 /// Statements that read one record type. `$1` is the tenant.

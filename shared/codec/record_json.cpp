@@ -182,16 +182,26 @@ void append_value(std::string& out, const field& described, const void* record) 
   describe::visit(described, record, value_writer{out, described});
 }
 
-void append_record(std::string& out, const any_record& record, std::string_view extra) {
+namespace {
+
+/// Without the object's closing brace.
+void append_members(std::string& out, const any_record& record, bool with_derived) {
   out += '{';
   for (const field& described : record.type().fields) {
     if (described.name == "deleted_at" && !record.base().deleted_at) continue;
+    if (described.is_derived && !with_derived) continue;
     if (out.back() != '{') out += ',';
     out += '"';
     out += described.name;
     out += "\":";
     append_value(out, described, record.data());
   }
+}
+
+}  // namespace
+
+void append_record(std::string& out, const any_record& record, std::string_view extra) {
+  append_members(out, record, true);
   if (!extra.empty()) {
     out += ',';
     out += extra;
@@ -203,6 +213,14 @@ std::string to_json(const any_record& record) {
   std::string out;
   out.reserve(512);
   append_record(out, record);
+  return out;
+}
+
+std::string to_stored_json(const any_record& record) {
+  std::string out;
+  out.reserve(512);
+  append_members(out, record, false);
+  out += '}';
   return out;
 }
 
@@ -255,7 +273,7 @@ bool same_value(const field& described, const void* left, const void* right) {
 std::vector<const field*> changed_fields(const any_record& before, const any_record& after) {
   std::vector<const field*> changed;
   for (const field& described : after.type().fields) {
-    if (described.is_common && described.name != "deleted_at") continue;
+    if (described.is_derived || (described.is_common && described.name != "deleted_at")) continue;
     if (!same_value(described, before.data(), after.data())) changed.push_back(&described);
   }
   return changed;

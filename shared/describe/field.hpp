@@ -24,6 +24,7 @@ enum class kind : std::uint8_t {
   uuid,       ///< dossier::uuid                         JSON string   uuid
   timestamp,  ///< dossier::timestamp                    RFC 3339      timestamptz
   choice,     ///< an enum over std::uint8_t             JSON string   text with CHECK
+              ///< (a nullable one is a std::optional<std::uint8_t>, the enum's value)
   text_list,  ///< std::vector<std::string>, never null  JSON array    text[]
 };
 
@@ -53,6 +54,7 @@ struct field {
   bool is_sensitive = false;   ///< only for roles that may read it
   bool is_multiline = false;   ///< a form shows a text area
   bool is_common = false;      ///< one of the members that every record has
+  bool is_derived = false;     ///< found out when a record is read: not stored, in no image of the change log
 
   text_format format = text_format::any;
   std::int64_t min = std::numeric_limits<std::int64_t>::min();  ///< value, or characters of a text
@@ -62,6 +64,7 @@ struct field {
   std::span<const std::string_view> choices{};   ///< of a choice: index = the enum's value
   std::string_view references{};                 ///< resource that a uuid points to, empty for none
   std::string_view reference_label{};            ///< field of that resource shown in the short form
+  std::string_view source{};                     ///< the text field that a derived one is found out from
   int column_width = 0;  ///< in the default grid, device-independent pixels; 0 = not shown by default
 
   const void* (*read)(const void* record) = nullptr;  ///< address of the member inside a record
@@ -76,6 +79,11 @@ struct field {
   constexpr field sensitive() const { return with(&field::is_sensitive); }
   constexpr field multiline() const { return with(&field::is_multiline); }
   constexpr field common() const { return with(&field::is_common); }
+  /// Answered by the database function `<resource>_<name>(text)` for the folded key of the text field
+  /// `source`; not part of what a version is, so an entity tag carries it in its hash.
+  constexpr field derived_from(std::string_view text_field) const {
+    return with(&field::is_derived).with(&field::source, text_field).read_only();
+  }
   constexpr field at_least(std::int64_t value) const { return with(&field::min, value); }
   constexpr field at_most(std::int64_t value) const { return with(&field::max, value); }
   constexpr field items(std::int64_t most) const { return with(&field::max_items, most); }
@@ -160,6 +168,8 @@ consteval kind kind_of() {
     return kind::timestamp;
   } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
     return kind::text_list;
+  } else if constexpr (std::is_same_v<T, std::uint8_t>) {
+    return kind::choice;  // of a nullable one
   } else {
     static_assert(std::is_enum_v<T> && std::is_same_v<std::underlying_type_t<T>, std::uint8_t>,
                   "a field's type is one of those listed at describe::kind");
@@ -228,7 +238,7 @@ decltype(auto) visit_member(const field& described, Void* at, Use&& use) {
     case kind::timestamp:
       return as(std::type_identity<dossier::timestamp>{});
     case kind::choice:
-      return always(std::type_identity<std::uint8_t>{});
+      return as(std::type_identity<std::uint8_t>{});
     case kind::text_list:
       break;
   }

@@ -4,11 +4,12 @@
 
 #include "shared/records/brand.hpp"
 #include "shared/records/insight.hpp"
+#include "shared/records/tag.hpp"
 
 namespace dossier::describe {
 namespace {
 
-constexpr std::array<const record_type*, 2> records{&type_of<brand>(), &type_of<insight>()};
+constexpr std::array<const record_type*, 3> records{&type_of<brand>(), &type_of<insight>(), &type_of<tag>()};
 
 /// 64-bit FNV-1a: a fingerprint, not a protection.
 class fingerprint {
@@ -55,7 +56,8 @@ std::string contract_hash_of(std::span<const record_type* const> described) {
       print.add(static_cast<std::int64_t>(member.kind) * 2 + (member.nullable ? 1 : 0));
       print.add(static_cast<std::int64_t>(member.format));
       print.add((member.is_required ? 1 : 0) | (member.is_read_only ? 2 : 0) |
-                (member.is_filterable ? 4 : 0) | (member.is_sortable ? 8 : 0) | (member.is_unique ? 16 : 0));
+                (member.is_filterable ? 4 : 0) | (member.is_sortable ? 8 : 0) | (member.is_unique ? 16 : 0) |
+                (member.is_derived ? 32 : 0));
       print.add(member.min);
       print.add(member.max);
       print.add(member.max_items);
