@@ -200,6 +200,12 @@ void pipeline_connection::take(expected& next, PGresult* result) {
 std::shared_ptr<pipeline_connection::prepared> pipeline_connection::preparation_of(const statement& what,
                                                                                    const parameters& with,
                                                                                    bool& fresh) {
+  if (what.is_planned_anew) {  // the unnamed statement: PostgreSQL plans it for the parameters
+    fresh = true;
+    auto once = std::make_shared<prepared>();
+    once->types.assign(with.types().begin(), with.types().end());
+    return once;
+  }
   auto& variants = prepared_[what.name];
   for (const auto& each : variants) {
     if (!serves(each->types, with.types())) continue;

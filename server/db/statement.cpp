@@ -24,8 +24,8 @@ void store_array_head(std::string& out, unsigned element_type, std::size_t count
 
 }  // namespace
 
-statement tenant_statement(std::string name, std::string_view sql) {
-  statement made{std::move(name), std::string(sql)};
+statement tenant_statement(std::string name, std::string_view sql, bool is_planned_anew) {
+  statement made{std::move(name), std::string(sql), is_planned_anew};
   std::size_t at = made.sql.find(tenant_marker);
   if (at == std::string::npos) throw std::logic_error("statement " + made.name + " has no /*tenant*/ marker");
   while (at != std::string::npos) {
@@ -99,6 +99,33 @@ parameters& parameters::add(const std::vector<uuid>& list) {
   }
   lengths_.back() = static_cast<int>(bytes_.size() - offsets_.back());
   return *this;
+}
+
+template <class T, class Bits>
+parameters& parameters::add_array(unsigned type, unsigned item_type, const std::vector<T>& list,
+                                  Bits bits_of) {
+  append(type, nullptr, 0);
+  store_array_head(bytes_, item_type, list.size());
+  for (const T& item : list) {
+    wire::store(bytes_, std::int32_t{8});
+    wire::store(bytes_, bits_of(item));
+  }
+  lengths_.back() = static_cast<int>(bytes_.size() - offsets_.back());
+  return *this;
+}
+
+parameters& parameters::add(const std::vector<std::int64_t>& list) {
+  return add_array(wire::oid_int8_array, wire::oid_int8, list, [](std::int64_t item) { return item; });
+}
+
+parameters& parameters::add(const std::vector<double>& list) {
+  return add_array(wire::oid_float8_array, wire::oid_float8, list,
+                   [](double item) { return std::bit_cast<std::uint64_t>(item); });
+}
+
+parameters& parameters::add(const std::vector<timestamp>& list) {
+  return add_array(wire::oid_timestamptz_array, wire::oid_timestamptz, list,
+                   [](timestamp item) { return item.micros - wire::postgres_epoch_micros; });
 }
 
 parameters& parameters::add_null() {

@@ -17,6 +17,8 @@ namespace dossier::db {
 struct statement {
   std::string name;
   std::string sql;
+  /// Planned for its parameters at each use instead of once for all: for one whose best plan depends on them.
+  bool is_planned_anew = false;
 };
 
 /// Wraps `sql` so that it sets the tenant of its own transaction before it touches a table: `$1` is the
@@ -28,7 +30,8 @@ struct statement {
 /// marker becomes `(SELECT set_config('app.tenant', $1::text, true)) IS NOT NULL`, which PostgreSQL evaluates
 /// once, before it reads a row of that query level; so every level that reads a table by itself (each branch
 /// of a UNION, each WITH query) carries the marker. A text without it throws std::logic_error.
-[[nodiscard]] statement tenant_statement(std::string name, std::string_view sql);
+[[nodiscard]] statement tenant_statement(std::string name, std::string_view sql,
+                                         bool is_planned_anew = false);
 
 /// Parameters of one execution, typed, in PostgreSQL's binary format: `$1::uuid`, `$2::bigint`, … as added. A
 /// value for a column of another type is cast by the statement's text (`$4::jsonb`). Values were checked
@@ -45,9 +48,12 @@ class parameters {
   parameters& add(std::string_view text);
   parameters& add(const char* text) { return add(std::string_view(text)); }  // else it would become a bool
   parameters& add(const std::string& text) { return add(std::string_view(text)); }
-  parameters& add(const std::vector<std::string>& list);  ///< text[]
-  parameters& add(const std::vector<uuid>& list);         ///< uuid[]
-  parameters& add_null();                                 ///< of whatever type the statement implies
+  parameters& add(const std::vector<std::string>& list);   ///< text[]
+  parameters& add(const std::vector<uuid>& list);          ///< uuid[]
+  parameters& add(const std::vector<std::int64_t>& list);  ///< bigint[]
+  parameters& add(const std::vector<double>& list);        ///< double precision[]
+  parameters& add(const std::vector<timestamp>& list);     ///< timestamptz[]
+  parameters& add_null();                                  ///< of whatever type the statement implies
   /// A null has T's type, so that one preparation of the statement serves it with and without a value.
   template <class T>
   parameters& add(const std::optional<T>& value) {
@@ -64,6 +70,9 @@ class parameters {
 
  private:
   void append(unsigned type, const void* bytes, std::size_t length);
+  /// An array of items of eight bytes each.
+  template <class T, class Bits>
+  parameters& add_array(unsigned type, unsigned item_type, const std::vector<T>& list, Bits bits_of);
   parameters& make_last_null();
   std::string bytes_;
   std::vector<std::size_t> offsets_;  ///< npos for null

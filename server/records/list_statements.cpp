@@ -34,7 +34,7 @@ std::string filter_conditions(const query::filter& where, int& last) {
   std::string text;
   for (const query::comparison* compared : ordered_comparisons(where)) {
     text += " AND r." + comparison_column(*compared->field);
-    if (std::holds_alternative<std::monostate>(compared->value)) {
+    if (std::holds_alternative<std::monostate>(compared->values.front())) {
       text += " IS NULL";
     } else {
       text += " = $" + std::to_string(++last) + "::" + std::string(sql_type(*compared->field));
@@ -102,12 +102,21 @@ std::string shape_of(const record_type& type, const query::order& by, const quer
   shape += static_cast<char>(static_cast<int>(start) * 2 + (by.first().descending ? 1 : 0));
   for (const query::comparison* compared : ordered_comparisons(where)) {
     shape += static_cast<char>(type.index_of(*compared->field));
-    shape += std::holds_alternative<std::monostate>(compared->value) ? '0' : '=';
+    shape += std::holds_alternative<std::monostate>(compared->values.front()) ? '0' : '=';
   }
   return shape;
 }
 
 }  // namespace
+
+bool is_translated(const query::filter& where) {
+  const auto all = query::comparisons_of(where);
+  return query::is_conjunction_of_comparisons(where) && !query::has_relative_time(where) &&
+         std::all_of(all.begin(), all.end(), [](const query::comparison* one) {
+           return one->through == nullptr && one->op == query::comparison_operator::equal &&
+                  !std::holds_alternative<query::caller_literal>(one->values.front());
+         });
+}
 
 std::vector<const query::comparison*> ordered_comparisons(const query::filter& where) {
   auto all = query::comparisons_of(where);

@@ -12,13 +12,13 @@ using describe::field;
 
 page_start start_of(const list_query& what) {
   if (!what.behind) return page_start::beginning;
-  const bool has_key = !std::holds_alternative<std::monostate>(what.behind->key);
+  const bool has_key = !std::holds_alternative<std::monostate>(what.behind->keys.front());
   return has_key ? page_start::behind_key : page_start::behind_no_key;
 }
 
 void bind_filter(db::parameters& to, const query::filter& where) {
   for (const query::comparison* compared : ordered_comparisons(where)) {
-    if (!std::holds_alternative<std::monostate>(compared->value)) bind_literal(to, *compared);
+    if (!std::holds_alternative<std::monostate>(compared->values.front())) bind_literal(to, *compared);
   }
 }
 
@@ -44,11 +44,17 @@ problem too_many_lists() {
   return problems::malformed("Too many different filters are in use; filter by fewer fields");
 }
 
+problem not_translated() {
+  return problems::malformed("Lists are filtered only by comparisons with `=` joined by AND");
+}
+
 /// The count over a whole table as literal-free SQL for libpqxx, whose parameters are texts.
 std::string as_text(const query::comparison& compared) {
   struct printer {
     const query::comparison& compared;
     std::string operator()(std::monostate) const { return {}; }
+    std::string operator()(query::relative_time) const { return {}; }
+    std::string operator()(query::caller_literal) const { return {}; }
     std::string operator()(const query::text_literal& value) const { return value.key; }
     std::string operator()(std::int64_t value) const { return std::to_string(value); }
     std::string operator()(double value) const { return fmt::format("{}", value); }
@@ -59,7 +65,7 @@ std::string as_text(const query::comparison& compared) {
       return std::string(compared.field->choices[value.index]);
     }
   };
-  return std::visit(printer{compared}, compared.value);
+  return std::visit(printer{compared}, compared.values.front());
 }
 
 }  // namespace
@@ -76,13 +82,14 @@ asio::awaitable<result<db::rows>> repository::find(db::read_lane& lane, const uu
 
 asio::awaitable<result<db::rows>> repository::page(db::read_lane& lane, const uuid& tenant,
                                                    const list_query& what) {
+  if (!is_translated(*what.where)) return refuse(not_translated());
   const list_statements* statements = lists_.find_or_make(what.by, *what.where, start_of(what));
   if (statements == nullptr) return refuse(too_many_lists());
   db::parameters with;
   with.add(tenant).add(what.rows);
   bind_filter(with, *what.where);
   if (what.behind) {
-    if (start_of(what) == page_start::behind_key) bind_key(with, what.behind->key);
+    if (start_of(what) == page_start::behind_key) bind_key(with, what.behind->keys.front());
     with.add(what.behind->id);
   }
   return lane.query(statements->page, std::move(with));
@@ -90,6 +97,7 @@ asio::awaitable<result<db::rows>> repository::page(db::read_lane& lane, const uu
 
 asio::awaitable<result<db::rows>> repository::count(db::read_lane& lane, const uuid& tenant,
                                                     const query::filter& where) {
+  if (!is_translated(where)) return refuse(not_translated());
   const query::order any{type_.find("created_at"), true};
   const list_statements* statements = lists_.find_or_make(any, where, page_start::beginning);
   if (statements == nullptr) return refuse(too_many_lists());
@@ -101,6 +109,7 @@ asio::awaitable<result<db::rows>> repository::count(db::read_lane& lane, const u
 
 asio::awaitable<result<std::int64_t>> repository::count_all(db::session_pool& sessions, uuid tenant,
                                                             query::filter where) const {
+  if (!is_translated(where)) co_return not_translated();
   std::int64_t counted = 0;
   const db::session_pool::job job = [&](pqxx::work& work) {
     std::vector<std::string> values{to_string(tenant)};
@@ -108,7 +117,7 @@ asio::awaitable<result<std::int64_t>> repository::count_all(db::session_pool& se
                       " WHERE tenant_id = $1::uuid AND deleted_at IS NULL";
     for (const query::comparison* compared : ordered_comparisons(where)) {
       sql += " AND " + comparison_column(*compared->field);
-      if (std::holds_alternative<std::monostate>(compared->value)) {
+      if (std::holds_alternative<std::monostate>(compared->values.front())) {
         sql += " IS NULL";
         continue;
       }

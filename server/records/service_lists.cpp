@@ -186,8 +186,8 @@ asio::awaitable<result<page_answer>> service::history(db::lanes lanes, const cal
   std::int64_t below = std::numeric_limits<std::int64_t>::max();
   if (!what.page_token.empty()) {
     const auto position = (*signer)->open(what.page_token, binding);
-    if (!position || !std::holds_alternative<std::int64_t>(position->key)) co_return bad_token();
-    below = std::get<std::int64_t>(position->key);
+    if (!position || !std::holds_alternative<std::int64_t>(position->keys.front())) co_return bad_token();
+    below = std::get<std::int64_t>(position->keys.front());
   }
   const auto found = co_await repository_.history(lanes.read, tenant, what.id, below, what.page_size + 1);
   if (!found) co_return found.error();
@@ -204,7 +204,7 @@ asio::awaitable<result<page_answer>> service::history(db::lanes lanes, const cal
     append_entry(made.json, type_, *found, row);
   }
   std::string token;
-  if (more) token = (*signer)->seal({true, found->integer(shown - 1, seq), what.id}, binding);
+  if (more) token = (*signer)->seal({{found->integer(shown - 1, seq)}, what.id}, binding);
   append_next_page(made.json, token, what.page_size);
   made.json += '}';
   co_return made;

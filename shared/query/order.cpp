@@ -31,7 +31,7 @@ int three_way(const T& left, const T& right) {
 /// Compares one member of two records. A value comes before none, whatever the direction.
 class member_comparison {
  public:
-  member_comparison(const order& by, const any_record& right)
+  member_comparison(const order_key& by, const any_record& right)
       : by_(by), right_(by.field->read(right.data())) {}
 
   template <class T>
@@ -58,50 +58,70 @@ class member_comparison {
     return three_way(left, right);
   }
 
-  const order& by_;
+  const order_key& by_;
   const void* right_;
 };
+
+/// Reads one `field [direction]`; `at` stands at the comma behind it then, or at the end. Where it does not
+/// fit, the problem names the place.
+result<order_key> parse_key(const describe::record_type& type, std::string_view text, std::size_t& at) {
+  const std::string_view name = next_word(text, at);
+  if (name.empty()) return refused(at, "a field's name is missing");
+  const field* described = type.find(name);
+  if (described == nullptr) {
+    return refused(at, "there is no such field of " + std::string(type.names.resource));
+  }
+  if (!described->is_sortable) return refused(at, "`" + std::string(name) + "` cannot be sorted by");
+  at += name.size();
+  const std::string_view direction = next_word(text, at);
+  if (!direction.empty() && direction != "asc" && direction != "desc") {
+    return refused(at, "`asc` or `desc` may follow the field");
+  }
+  at += direction.size();
+  if (!next_word(text, at).empty()) return refused(at, "nothing but a comma may follow the direction");
+  return order_key{described, direction == "desc"};
+}
 
 }  // namespace
 
 result<order> parse_order(const describe::record_type& type, std::string_view text) {
   std::size_t at = 0;
-  const std::string_view name = next_word(text, at);
-  const std::size_t name_at = at;
-  at += name.size();
-  if (name.empty() && at == text.size()) return order{type.find("created_at"), true};
-  const std::string_view direction = next_word(text, at);
-  const std::size_t direction_at = at;
-  at += direction.size();
-  const std::string_view rest = next_word(text, at);
-  if (const std::size_t comma = text.find(','); comma != std::string_view::npos) {
-    return refused(comma, "one field orders a list");
+  if (next_word(text, at).empty() && at == text.size()) return order{type.find("created_at"), true};
+  order made;
+  while (true) {
+    const std::size_t begin = std::min(text.find_first_not_of(' ', at), text.size());
+    const auto key = parse_key(type, text, at);
+    if (!key) return key.error();
+    if (made.keys.size() == order_max_fields) {
+      return refused(begin, "at most " + std::to_string(order_max_fields) + " fields order a list");
+    }
+    for (const order_key& known : made.keys) {
+      if (known.field == key->field)
+        return refused(begin, "`" + std::string(known.field->name) + "` stands twice");
+    }
+    made.keys.push_back(*key);
+    if (at == text.size()) return made;
+    ++at;  // the comma
   }
-  const field* described = type.find(name);
-  if (described == nullptr) {
-    return refused(name_at, "there is no such field of " + std::string(type.names.resource));
-  }
-  if (!described->is_sortable) {
-    return refused(name_at, "`" + std::string(name) + "` cannot be sorted by");
-  }
-  if (!direction.empty() && direction != "asc" && direction != "desc") {
-    return refused(direction_at, "`asc` or `desc` may follow the field");
-  }
-  if (!rest.empty()) return refused(at, "nothing may follow the direction");
-  return order{described, direction == "desc"};
 }
 
 std::string to_string(const order& what) {
-  std::string text(what.field->name);
-  if (what.descending) text += " desc";
+  std::string text;
+  for (const order_key& key : what.keys) {
+    if (!text.empty()) text += ',';
+    text += key.field->name;
+    if (key.descending) text += " desc";
+  }
   return text;
 }
 
 int compare(const order& by, const any_record& left, const any_record& right) {
-  const int compared = describe::visit(*by.field, left.data(), member_comparison(by, right));
-  if (compared != 0) return compared;
+  for (const order_key& key : by.keys) {
+    const int compared = describe::visit(*key.field, left.data(), member_comparison(key, right));
+    if (compared != 0) return compared;
+  }
   const int ids = three_way(left.base().id, right.base().id);
-  return by.descending ? -ids : ids;
+  return by.ids_descend() ? -ids : ids;
 }
 
 }  // namespace dossier::query

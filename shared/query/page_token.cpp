@@ -9,11 +9,20 @@ namespace dossier::query {
 namespace {
 
 /// First byte of an encoded position; another one is of another version of the format.
-constexpr char format_version = 1;
+constexpr char format_version = 2;
+/// Head (version, number of keys) and id.
+constexpr std::size_t fixed_bytes = 18;
+/// Before each key: its alternative of sort_key and its length in bytes.
+constexpr std::size_t key_head_bytes = 5;
 
 void append_integer(std::string& out, std::uint64_t value) {
   for (int shift = 56; shift >= 0; shift -= 8)
     out += static_cast<char>((value >> static_cast<unsigned>(shift)) & 255U);
+}
+
+void append_length(std::string& out, std::size_t length) {
+  for (int shift = 24; shift >= 0; shift -= 8)
+    out += static_cast<char>((length >> static_cast<unsigned>(shift)) & 255U);
 }
 
 std::uint64_t read_integer(std::string_view bytes) {
@@ -98,24 +107,48 @@ struct key_reader {
 }  // namespace
 
 page_position position_of(const order& by, const describe::any_record& record) {
-  return {by.descending, describe::visit(*by.field, record.data(), key_reader{*by.field}), record.base().id};
+  page_position position;
+  for (const order_key& key : by.keys) {
+    position.keys.push_back(describe::visit(*key.field, record.data(), key_reader{*key.field}));
+  }
+  position.id = record.base().id;
+  return position;
 }
 
 std::string encode(const page_position& position) {
   std::string out;
   out += format_version;
-  out += static_cast<char>(position.key.index() * 2 + (position.descending ? 1 : 0));
+  out += static_cast<char>(position.keys.size());
   append_id(out, position.id);
-  std::visit(key_writer{out}, position.key);
+  for (const sort_key& key : position.keys) {
+    std::string bytes;
+    std::visit(key_writer{bytes}, key);
+    out += static_cast<char>(key.index());
+    append_length(out, bytes.size());
+    out += bytes;
+  }
   return out;
 }
 
 std::optional<page_position> decode_page_position(std::string_view bytes) {
-  if (bytes.size() < 18 || bytes[0] != format_version) return std::nullopt;
-  const auto head = static_cast<std::size_t>(static_cast<unsigned char>(bytes[1]));
-  auto key = read_key(head / 2, bytes.substr(18));
-  if (!key) return std::nullopt;
-  return page_position{head % 2 == 1, std::move(*key), read_id(bytes.substr(2, 16))};
+  if (bytes.size() < fixed_bytes || bytes[0] != format_version) return std::nullopt;
+  const auto count = static_cast<std::size_t>(static_cast<unsigned char>(bytes[1]));
+  if (count == 0 || count > order_max_fields) return std::nullopt;
+  page_position position{{}, read_id(bytes.substr(2, 16))};
+  bytes.remove_prefix(fixed_bytes);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (bytes.size() < key_head_bytes) return std::nullopt;
+    const auto index = static_cast<std::size_t>(static_cast<unsigned char>(bytes[0]));
+    const std::uint64_t length = read_integer(bytes.substr(1, key_head_bytes - 1));
+    bytes.remove_prefix(key_head_bytes);
+    if (length > bytes.size()) return std::nullopt;
+    auto key = read_key(index, bytes.substr(0, length));
+    if (!key) return std::nullopt;
+    position.keys.push_back(std::move(*key));
+    bytes.remove_prefix(length);
+  }
+  if (!bytes.empty()) return std::nullopt;
+  return position;
 }
 
 }  // namespace dossier::query

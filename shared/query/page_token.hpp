@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "shared/core/timestamp.hpp"
 #include "shared/core/uuid.hpp"
@@ -11,14 +12,13 @@
 
 namespace dossier::query {
 
-/// The value a list is sorted by, as the database compares it: a text is its folded key, a choice its name;
+/// A value a list is sorted by, as the database compares it: a text is its folded key, a choice its name;
 /// monostate = none.
 using sort_key = std::variant<std::monostate, std::string, std::int64_t, double, bool, uuid, timestamp>;
 
 /// Where a page ended: the next one begins right behind this record.
 struct page_position {
-  bool descending = false;
-  sort_key key;  ///< monostate: the record stands among those without a value, at the end of the list
+  std::vector<sort_key> keys;  ///< one for each of the order's; monostate: the record has no value there
   uuid id;
   bool operator==(const page_position&) const = default;
 };

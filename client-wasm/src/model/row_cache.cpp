@@ -5,7 +5,7 @@
 
 namespace dossier::model {
 
-row_cache::row_cache(const describe::record_type& type, sort_order order) : type_(type), order_(order) {}
+row_cache::row_cache(const describe::record_type& type, sort_order order) : type_(type), order_(std::move(order)) {}
 
 void row_cache::restart() {
   ++generation_;
@@ -255,7 +255,7 @@ void row_cache::insert(const describe::any_record& record, bool is_change, doubl
 
 /// Moves a row to where its key belongs: a removal and an insertion for whoever looks.
 void row_cache::place(grid_row& row, sort_key key) {
-  if (row.key.value == key.value) return;
+  if (row.key.values == key.values) return;
   const std::int64_t from = position_of(row.key);
   if (!belongs_here(key)) {
     remember_beyond(row.record);  // still in the view, further down than what is loaded

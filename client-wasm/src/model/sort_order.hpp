@@ -2,6 +2,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "shared/query/order.hpp"
 #include "shared/query/page_token.hpp"
@@ -10,7 +12,7 @@ namespace dossier::model {
 
 /// What a record is sorted by, taken from it once, and its id, which breaks ties.
 struct sort_key {
-  query::sort_key value;
+  std::vector<query::sort_key> values;  ///< one for each of the order's keys
   uuid id;
 };
 
@@ -18,15 +20,16 @@ struct sort_key {
 /// server's pages.
 class sort_order {
  public:
-  explicit sort_order(query::order by) : by_(by) {}
+  explicit sort_order(query::order by) : by_(std::move(by)) {}
 
   /// Reads `order_by` ("headcount desc"); nullopt when the field is unknown or not sortable.
   [[nodiscard]] static std::optional<sort_order> parse(const describe::record_type& type,
                                                        std::string_view text);
   [[nodiscard]] std::string to_string() const { return query::to_string(by_); }
 
-  [[nodiscard]] const describe::field& field() const { return *by_.field; }
-  [[nodiscard]] bool descending() const { return by_.descending; }
+  /// The field that orders first, and its direction.
+  [[nodiscard]] const describe::field& field() const { return *by_.first().field; }
+  [[nodiscard]] bool descending() const { return by_.first().descending; }
   [[nodiscard]] sort_key key_of(const describe::any_record& record) const;
   /// Whether `a` stands before `b`.
   [[nodiscard]] bool before(const sort_key& a, const sort_key& b) const;

@@ -1,0 +1,286 @@
+#include "server/records/filter_sql.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "server/records/row_mapping.hpp"
+#include "shared/describe/registry.hpp"
+#include "shared/text/words.hpp"
+
+namespace dossier::records {
+namespace {
+
+using describe::field;
+using describe::kind;
+using query::comparison;
+using query::comparison_operator;
+using query::literal;
+
+bool is_null(const literal& value) {
+  return std::holds_alternative<std::monostate>(value);
+}
+
+/// A literal as the column of its field holds it.
+struct value_maker {
+  const field& described;
+  const query::context& at;
+
+  sql_value operator()(std::monostate) const { throw std::logic_error("null is not a parameter"); }
+  sql_value operator()(const query::text_literal& value) const { return value.key; }
+  sql_value operator()(query::choice_literal value) const {
+    return std::string(described.choices[value.index]);
+  }
+  sql_value operator()(query::relative_time value) const { return timestamp{at.now.micros + value.micros}; }
+  sql_value operator()(query::caller_literal) const { return at.caller; }
+  template <class T>
+  sql_value operator()(const T& value) const {
+    return value;
+  }
+};
+
+template <class T>
+sql_value array_of(std::vector<sql_value> values) {
+  std::vector<T> all;
+  for (sql_value& each : values) all.push_back(std::get<T>(std::move(each)));
+  return all;
+}
+
+/// The pattern that a folded text matches exactly where the words (as text::spaced_words gives them) stand in
+/// it. Words hold nothing that a pattern takes for more than itself.
+std::string words_pattern(const std::string& words) {
+  static const std::string separator = text::words_sql_class();
+  std::string pattern = "(^|" + separator + ")";
+  for (const char c : words.substr(1, words.size() - 2)) {
+    if (c == ' ') {
+      pattern += separator + "+";
+    } else {
+      pattern += c;
+    }
+  }
+  return pattern + "(" + separator + "|$)";
+}
+
+std::string_view symbol_of(comparison_operator op) {
+  switch (op) {
+    case comparison_operator::less:
+      return " < ";
+    case comparison_operator::less_equal:
+      return " <= ";
+    case comparison_operator::greater:
+      return " > ";
+    case comparison_operator::greater_equal:
+      return " >= ";
+    default:
+      return " = ";
+  }
+}
+
+/// Writes a condition's text and collects its values.
+class condition_writer {
+ public:
+  condition_writer(const query::context& at, int first) : at_(at), next_(first) {}
+
+  /// `negated`: the text stands beneath a NOT, where unknown must not pass for false.
+  void write(const query::node& what, bool negated) {
+    if (const auto* one = std::get_if<comparison>(&what.what)) return write(*one, negated);
+    if (const auto* all = std::get_if<query::conjunction>(&what.what)) {
+      return write(all->parts, " AND ", negated);
+    }
+    if (const auto* any = std::get_if<query::disjunction>(&what.what)) {
+      return write(any->parts, " OR ", negated);
+    }
+    made_.text += "NOT (";
+    write(std::get<query::negation>(what.what).part.front(), true);
+    made_.text += ')';
+  }
+
+  [[nodiscard]] sql_condition take() { return std::move(made_); }
+
+ private:
+  void write(const std::vector<query::node>& parts, std::string_view between, bool negated) {
+    made_.text += '(';
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      if (i != 0) made_.text += between;
+      write(parts[i], negated);
+    }
+    made_.text += ')';
+  }
+
+  void write(const comparison& compared, bool negated) {
+    const bool unset_holds = holds_for_unset(compared);
+    if (compared.through != nullptr) return write_through(compared, unset_holds);
+    const std::string column = "r." + comparison_column(*compared.field);
+    const bool may_be_unset = compared.field->nullable;
+    const std::string test = value_test(compared, column);
+    if (!may_be_unset) {
+      made_.text += test.empty() ? "false" : test;
+    } else if (unset_holds) {
+      made_.text += test.empty() ? column + " IS NULL" : "(" + column + " IS NULL OR " + test + ")";
+    } else if (negated && compared.op != comparison_operator::present) {
+      made_.text += "(" + test + ") IS TRUE";
+    } else {
+      made_.text += test;
+    }
+  }
+
+  /// Beside what is tested of the record referred to, a path holds for unset values also where there is no
+  /// such record.
+  void write_through(const comparison& compared, bool unset_holds) {
+    const std::string column = "ref." + comparison_column(*compared.field);
+    const std::string test = value_test(compared, column);
+    const std::string of = "EXISTS (SELECT FROM " + std::string(compared.through->references) +
+                           " ref WHERE ref.tenant_id = $1::uuid AND ref.id = r." +
+                           std::string(compared.through->name) + " AND ";
+    if (!unset_holds) {
+      made_.text += of + (test.empty() ? "false" : test) + ")";
+      return;
+    }
+    // Not: there is one, and it is set, and the test fails.
+    std::string fails = compared.field->nullable ? column + " IS NOT NULL" : "true";
+    if (!test.empty()) fails += " AND NOT (" + test + ")";
+    made_.text += "NOT " + of + fails + ")";
+  }
+
+  static bool holds_for_unset(const comparison& compared) {
+    const bool any_null = std::any_of(compared.values.begin(), compared.values.end(), is_null);
+    switch (compared.op) {
+      case comparison_operator::equal:
+      case comparison_operator::in:
+        return any_null;
+      case comparison_operator::not_equal:
+        return !any_null;
+      default:
+        return false;
+    }
+  }
+
+  /// What must hold of a value; null where it is unset. Empty: no value passes (`= null`).
+  std::string value_test(const comparison& compared, const std::string& column) {
+    const field& described = *compared.field;
+    switch (compared.op) {
+      case comparison_operator::present:
+        if (described.kind == kind::text_list) return "cardinality(" + column + ") > 0";
+        return described.nullable ? column + " IS NOT NULL" : std::string("true");
+      case comparison_operator::has:
+        return has_test(compared, column);
+      case comparison_operator::in:
+        return in_test(compared, column);
+      case comparison_operator::not_equal:
+        if (is_null(compared.values.front())) return column + " IS NOT NULL";
+        return column + " <> " + add(compared.values.front(), described);
+      default:
+        if (is_null(compared.values.front())) return {};
+        return column + std::string(symbol_of(compared.op)) + add(compared.values.front(), described);
+    }
+  }
+
+  /// Looking for the first word alone is much cheaper than the pattern, and most rows fail it.
+  std::string has_test(const comparison& compared, const std::string& column) {
+    const auto& wanted = std::get<query::text_literal>(compared.values.front());
+    if (compared.field->kind == kind::text_list) {
+      made_.values.emplace_back(wanted.key);
+      return number("text") + " = ANY (" + column + ")";
+    }
+    if (wanted.words.empty()) return "false";
+    made_.values.emplace_back(wanted.words.substr(1, wanted.words.find(' ', 1) - 1));
+    std::string test = "(strpos(" + column + ", " + number("text") + ") > 0 AND ";
+    made_.values.emplace_back(words_pattern(wanted.words));
+    return test + column + " ~ " + number("text") + ")";
+  }
+
+  /// As one array, so that lists of any length share a statement.
+  std::string in_test(const comparison& compared, const std::string& column) {
+    std::vector<sql_value> values;
+    for (const literal& each : compared.values) {
+      if (!is_null(each)) values.push_back(std::visit(value_maker{*compared.field, at_}, each));
+    }
+    if (values.empty()) return {};
+    made_.values.push_back(array(*compared.field, std::move(values)));
+    return column + " = ANY (" + number(std::string(sql_type(*compared.field)) + "[]") + ")";
+  }
+
+  static sql_value array(const field& described, std::vector<sql_value> values) {
+    switch (described.kind) {
+      case kind::integer:
+        return array_of<std::int64_t>(std::move(values));
+      case kind::number:
+        return array_of<double>(std::move(values));
+      case kind::uuid:
+        return array_of<uuid>(std::move(values));
+      case kind::timestamp:
+        return array_of<timestamp>(std::move(values));
+      case kind::boolean: {
+        std::vector<std::string> texts;  // there are no parameters that are arrays of these
+        for (const sql_value& each : values) texts.emplace_back(std::get<bool>(each) ? "true" : "false");
+        return texts;
+      }
+      default:
+        return array_of<std::string>(std::move(values));
+    }
+  }
+
+  std::string add(const literal& value, const field& described) {
+    made_.values.push_back(std::visit(value_maker{described, at_}, value));
+    return number(sql_type(described));
+  }
+
+  /// Of the value added last.
+  std::string number(std::string_view type) {
+    return "$" + std::to_string(next_++) + "::" + std::string(type);
+  }
+
+  const query::context& at_;
+  int next_;
+  sql_condition made_;
+};
+
+struct text_writer {
+  std::string operator()(const std::string& value) const { return value; }
+  std::string operator()(std::int64_t value) const { return std::to_string(value); }
+  std::string operator()(double value) const { return fmt::format("{}", value); }
+  std::string operator()(bool value) const { return value ? "true" : "false"; }
+  std::string operator()(const uuid& value) const { return to_string(value); }
+  std::string operator()(timestamp value) const { return to_string(value); }
+  template <class T>
+  std::string operator()(const std::vector<T>& values) const {
+    std::string text = "{";
+    for (const T& value : values) {
+      text += text.size() == 1 ? "\"" : ",\"";
+      for (const char c : (*this)(value)) {
+        if (c == '"' || c == '\\') text += '\\';
+        text += c;
+      }
+      text += '"';
+    }
+    return text + "}";
+  }
+};
+
+}  // namespace
+
+sql_condition filter_condition(const query::filter& where, const query::context& at, int first) {
+  if (!where.root) return {};
+  condition_writer writer(at, first);
+  writer.write(*where.root, false);
+  return writer.take();
+}
+
+std::string and_also(const sql_condition& condition) {
+  return condition.empty() ? std::string() : " AND (" + condition.text + ")";
+}
+
+void bind_values(db::parameters& to, const std::vector<sql_value>& values) {
+  for (const sql_value& value : values) {
+    std::visit([&](const auto& each) { to.add(each); }, value);
+  }
+}
+
+std::vector<std::string> as_texts(const std::vector<sql_value>& values) {
+  std::vector<std::string> texts;
+  texts.reserve(values.size());
+  for (const sql_value& value : values) texts.push_back(std::visit(text_writer{}, value));
+  return texts;
+}
+
+}  // namespace dossier::records
