@@ -29,6 +29,9 @@ enum class page_start : std::uint8_t {
   behind_no_key,  ///< behind a record without one: among the last part of the list
 };
 
+/// Whether the filter consists of nothing but equalities joined by AND, which lists understand.
+[[nodiscard]] bool is_translated(const query::filter& where);
+
 /// A filter's comparisons in the order of description, so that lists that differ in nothing else share a
 /// statement.
 [[nodiscard]] std::vector<const query::comparison*> ordered_comparisons(const query::filter& where);

@@ -38,6 +38,8 @@ struct literal_binder {
   const field& described;
 
   void operator()(std::monostate) const { throw std::logic_error("null is not a parameter"); }
+  void operator()(query::relative_time) const { throw std::logic_error("a relative time is not a parameter"); }
+  void operator()(query::caller_literal) const { throw std::logic_error("`me` is not a parameter"); }
   void operator()(const query::text_literal& value) const { to.add(value.key); }
   void operator()(query::choice_literal value) const { to.add(described.choices[value.index]); }
   template <class T>
@@ -158,7 +160,7 @@ void bind_field(db::parameters& to, const field& described, const void* record) 
 }
 
 void bind_literal(db::parameters& to, const query::comparison& compared) {
-  std::visit(literal_binder{to, *compared.field}, compared.value);
+  std::visit(literal_binder{to, *compared.field}, compared.values.front());
 }
 
 void bind_key(db::parameters& to, const query::sort_key& key) {

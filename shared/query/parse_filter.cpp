@@ -1,285 +1,294 @@
-#include <cmath>
-#include <cstdlib>
+#include <algorithm>
+#include <limits>
 
+#include "shared/describe/registry.hpp"
 #include "shared/query/filter.hpp"
-#include "shared/text/fold.hpp"
+#include "shared/query/filter_lexer.hpp"
+#include "shared/query/filter_literals.hpp"
 #include "shared/text/utf8.hpp"
 
 namespace dossier::query {
 namespace {
 
 using describe::field;
+using detail::refused_filter;
+using detail::token;
+using detail::token_kind;
 
-enum class token_kind : std::uint8_t { word, string, number, equals, end };
-
-struct token {
-  token_kind kind = token_kind::end;
-  std::size_t position = 0;
-  std::string text;  ///< of a string: without quotes and escapes
-};
-
-bool is_space(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_';
+/// A word that people write where a keyword belongs.
+bool is_like(const token& found, std::string_view keyword) {
+  return found.kind == token_kind::word && found.text.size() == keyword.size() &&
+         std::equal(keyword.begin(), keyword.end(), found.text.begin(),
+                    [](char wanted, char c) { return (c & ~0x20) == wanted; });
 }
 
-problem refused(std::size_t position, std::string detail) {
-  return problems::malformed("The filter is not understood: " + std::move(detail), position);
+bool is_letter_first(std::string_view name) {
+  return !name.empty() && (name.front() < '0' || name.front() > '9');
 }
 
-/// Cuts a filter into tokens, one look-ahead at a time.
-class lexer {
- public:
-  explicit lexer(std::string_view text) : text_(text) {}
-
-  result<token> next() {
-    while (at_ < text_.size() && is_space(text_[at_])) ++at_;
-    token made;
-    made.position = at_;
-    if (at_ == text_.size()) return made;
-    const char c = text_[at_];
-    if (c == '=') return single(token_kind::equals, std::move(made));
-    if (c == '"') return string(std::move(made));
-    if (is_digit(c) || c == '-') return number(std::move(made));
-    if (is_word(c)) return word(std::move(made));
-    return refused(
-        at_, std::string(std::string_view("()<>!:,").find(c) != std::string_view::npos
-                             ? "only conditions of the form `field = value` joined by AND may stand here"
-                             : "this character cannot stand here"));
-  }
-
- private:
-  result<token> single(token_kind kind, token made) {
-    made.kind = kind;
-    made.text = text_[at_++];
-    return made;
-  }
-  result<token> word(token made) {
-    made.kind = token_kind::word;
-    while (at_ < text_.size() && is_word(text_[at_])) made.text += text_[at_++];
-    return made;
-  }
-  result<token> string(token made) {
-    made.kind = token_kind::string;
-    for (++at_; at_ < text_.size(); ++at_) {
-      const char c = text_[at_];
-      if (c == '"') {
-        ++at_;
-        return made;
-      }
-      if (c == '\\') {
-        const char escaped = at_ + 1 < text_.size() ? text_[at_ + 1] : '\0';
-        if (escaped != '"' && escaped != '\\') {
-          return refused(at_, "a backslash in a string stands only before a quote or a backslash");
-        }
-        ++at_;
-      }
-      made.text += text_[at_];
-    }
-    return refused(made.position, "the string that begins here has no end");
-  }
-  /// RFC 8259's number, but that leading zeros do no harm.
-  result<token> number(token made) {
-    made.kind = token_kind::number;
-    const auto digits = [&] {
-      const std::size_t before = at_;
-      while (at_ < text_.size() && is_digit(text_[at_])) made.text += text_[at_++];
-      return at_ != before;
-    };
-    const auto take = [&](std::string_view any_of) {
-      if (at_ == text_.size() || any_of.find(text_[at_]) == std::string_view::npos) return false;
-      made.text += text_[at_++];
-      return true;
-    };
-    take("-");
-    bool whole = digits();
-    if (whole && take(".")) whole = digits();
-    if (whole && take("eE")) {
-      take("+-");
-      whole = digits();
-    }
-    if (!whole || (at_ < text_.size() && is_word(text_[at_]))) {
-      return refused(made.position, "this is not a number");
-    }
-    return made;
-  }
-
-  std::string_view text_;
-  std::size_t at_ = 0;
-};
-
-std::string about(const field& described, std::string_view what) {
-  std::string text = "`";
-  text += described.name;
-  text += "` ";
-  text += what;
-  return text;
-}
-
-std::string join_choices(const field& described) {
-  std::string text;
-  for (const std::string_view choice : described.choices) {
-    if (!text.empty()) text += ", ";
-    text += choice;
-  }
-  return text;
-}
-
-result<literal> read_integer(const field& described, const token& from) {
-  if (from.text.find_first_of(".eE") != std::string::npos) {
-    return refused(from.position, about(described, "is compared with a whole number"));
-  }
-  const bool negative = from.text.front() == '-';
-  std::uint64_t value = 0;
-  for (const char digit : std::string_view(from.text).substr(negative ? 1 : 0)) {
-    value = value * 10 + static_cast<std::uint64_t>(digit - '0');
-    if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
-      return refused(from.position, "this number is out of range");
-    }
-  }
-  const auto positive = static_cast<std::int64_t>(value);
-  return literal(negative ? -positive : positive);
-}
-
-result<literal> read_number(const field& described, const token& from) {
-  if (from.kind != token_kind::number) {
-    return refused(from.position, about(described, "is compared with a number"));
-  }
-  if (described.kind == describe::kind::integer) return read_integer(described, from);
-  const double value = std::strtod(from.text.c_str(), nullptr);
-  if (!std::isfinite(value)) return refused(from.position, "this number is out of range");
-  return literal(value == 0.0 ? 0.0 : value);  // -0 is 0
-}
-
-result<literal> read_choice(const field& described, const token& from) {
-  const std::string wanted = text::fold(from.text);
-  for (std::size_t i = 0; i < described.choices.size(); ++i) {
-    if (text::fold(described.choices[i]) == wanted) {
-      return literal(choice_literal{static_cast<std::uint8_t>(i)});
-    }
-  }
-  return refused(from.position, about(described, "is one of " + join_choices(described)));
-}
-
-/// Converts a string literal for a field that is written as one.
-result<literal> read_string(const field& described, const token& from) {
-  if (from.kind != token_kind::string) {
-    return refused(from.position, about(described, "is compared with a value in double quotes"));
-  }
-  switch (described.kind) {
-    case describe::kind::uuid:
-      if (const auto id = parse_uuid(from.text)) return literal(*id);
-      return refused(from.position, about(described, "is compared with an id (a UUID)"));
-    case describe::kind::timestamp:
-      if (const auto moment = parse_timestamp(from.text)) return literal(*moment);
-      return refused(
-          from.position,
-          about(described, "is compared with a time as in RFC 3339, such as 2026-11-20T21:22:03Z"));
-    case describe::kind::choice:
-      return read_choice(described, from);
-    default:
-      return literal(text_literal{from.text, text::fold(from.text)});
+/// Puts `part` into a list of parts; one of the same sort as the list is dissolved in it.
+template <class List>
+void add_part(List& list, node part) {
+  if (auto* same = std::get_if<List>(&part.what)) {
+    std::move(same->parts.begin(), same->parts.end(), std::back_inserter(list.parts));
+  } else {
+    list.parts.push_back(std::move(part));
   }
 }
 
-result<literal> read_literal(const field& described, const token& from) {
-  if (from.kind == token_kind::end) return refused(from.position, "a value is missing after `=`");
-  if (from.kind == token_kind::word && from.text == "null") {
-    if (described.nullable) return literal(std::monostate{});
-    return refused(from.position, about(described, "is never null"));
-  }
-  switch (described.kind) {
-    case describe::kind::integer:
-    case describe::kind::number:
-      return read_number(described, from);
-    case describe::kind::boolean:
-      if (from.kind == token_kind::word && (from.text == "true" || from.text == "false")) {
-        return literal(from.text == "true");
-      }
-      return refused(from.position, about(described, "is compared with true or false"));
-    default:
-      return read_string(described, from);
-  }
-}
-
+/// Reads a filter by recursive descent, `found_` being the token that is looked at.
 class parser {
  public:
   parser(const describe::record_type& type, std::string_view text) : type_(type), lexer_(text) {}
 
   result<filter> run() {
     filter parsed{&type_, std::nullopt};
-    conjunction all;
-    auto head = lexer_.next();
-    if (!head) return std::move(head).error();
-    if (head->kind == token_kind::end) return parsed;
-    while (true) {
-      if (all.parts.size() == filter_max_depth) {
-        return refused(head->position,
-                       "it joins more than " + std::to_string(filter_max_depth) + " conditions");
-      }
-      auto condition = read_comparison(*head);
-      if (!condition) return std::move(condition).error();
-      all.parts.push_back(node{std::move(*condition)});
-      head = lexer_.next();
-      if (!head) return std::move(head).error();
-      if (head->kind == token_kind::end) break;
-      if (head->kind != token_kind::word || head->text != "AND") {
-        return refused(head->position, "AND is expected between two conditions");
-      }
-      head = lexer_.next();
-      if (!head) return std::move(head).error();
-    }
-    parsed.root = all.parts.size() == 1 ? std::move(all.parts.front()) : node{std::move(all)};
+    if (auto read = advance(); !read) return std::move(read).error();
+    if (found_.kind == token_kind::end) return parsed;
+    auto root = read_list<disjunction>("OR");
+    if (!root) return std::move(root).error();
+    if (found_.kind != token_kind::end) return unexpected();
+    parsed.root = *std::move(root);
     return parsed;
   }
 
  private:
-  result<comparison> read_comparison(const token& name) {
-    if (name.kind != token_kind::word || is_digit(name.text.front())) {
-      return refused(name.position, "a field's name is expected");
+  result<void> advance() {
+    auto next = lexer_.next();
+    if (!next) return std::move(next).error();
+    found_ = *std::move(next);
+    return {};
+  }
+  [[nodiscard]] bool at_symbol(std::string_view text) const { return found_.is(token_kind::symbol, text); }
+
+  /// What is wrong with a token that no condition goes on with.
+  [[nodiscard]] problem unexpected() const {
+    for (const std::string_view keyword : {"AND", "OR", "IN", "NOT"}) {
+      if (is_like(found_, keyword) && found_.text != keyword) {
+        return refused_filter(found_.position, std::string(keyword) + " is written in capital letters");
+      }
     }
-    const field* described = type_.find(name.text);
+    if (at_symbol(")")) return refused_filter(found_.position, "this parenthesis closes none");
+    return refused_filter(found_.position, "AND or OR is expected between two conditions");
+  }
+
+  /// Conditions joined by `keyword`; a single one stands for itself.
+  template <class List>
+  result<node> read_list(std::string_view keyword) {
+    List list;
+    while (true) {
+      auto part = read_part<List>();
+      if (!part) return std::move(part).error();
+      add_part(list, *std::move(part));
+      if (!found_.is(token_kind::word, keyword)) break;
+      if (auto read = advance(); !read) return std::move(read).error();
+    }
+    if (list.parts.size() == 1) return node{std::move(list.parts.front())};
+    return node{std::move(list)};
+  }
+  template <class List>
+  result<node> read_part() {
+    if constexpr (std::is_same_v<List, disjunction>) {
+      return read_list<conjunction>("AND");
+    } else {
+      return read_condition();
+    }
+  }
+
+  result<node> read_condition() {
+    const bool negated = found_.is(token_kind::word, "NOT");
+    if (!negated && !at_symbol("(")) return read_comparison();
+    if (depth_ == filter_max_depth) {
+      return refused_filter(found_.position,
+                            "it is nested more than " + std::to_string(filter_max_depth) + " levels deep");
+    }
+    ++depth_;
+    auto inner = negated ? read_negation() : read_parentheses();
+    --depth_;
+    return inner;
+  }
+  result<node> read_negation() {
+    if (auto read = advance(); !read) return std::move(read).error();
+    auto inner = read_condition();
+    if (!inner) return inner;
+    negation made;
+    made.part.push_back(*std::move(inner));
+    return node{std::move(made)};
+  }
+  result<node> read_parentheses() {
+    const std::size_t opened = found_.position;
+    if (auto read = advance(); !read) return std::move(read).error();
+    auto inner = read_list<disjunction>("OR");
+    if (!inner) return inner;
+    if (found_.kind == token_kind::end) {
+      return refused_filter(opened, "the parenthesis that opens here is not closed");
+    }
+    if (!at_symbol(")")) return unexpected();
+    if (auto read = advance(); !read) return std::move(read).error();
+    return inner;
+  }
+
+  result<node> read_comparison() {
+    if (comparisons_ == filter_max_comparisons) {
+      return refused_filter(found_.position,
+                            "it has more than " + std::to_string(filter_max_comparisons) + " comparisons");
+    }
+    ++comparisons_;
+    comparison made;
+    if (auto read = read_path(made); !read) return std::move(read).error();
+    const token operation = found_;
+    if (operation.is(token_kind::word, "IN")) {
+      made.op = comparison_operator::in;
+    } else if (const auto op = detail::operator_of(operation)) {
+      made.op = *op;
+    } else {
+      return no_operator();
+    }
+    if (auto suits = detail::check_operator(*made.field, made.op, operation.position); !suits) {
+      return std::move(suits).error();
+    }
+    if (auto read = advance(); !read) return std::move(read).error();
+    auto read = made.op == comparison_operator::in ? read_values(made) : read_value(made);
+    if (!read) return std::move(read).error();
+    return node{std::move(made)};
+  }
+
+  [[nodiscard]] problem no_operator() const {
+    if (is_like(found_, "IN")) return unexpected();
+    return refused_filter(found_.position,
+                          "an operator is expected after the field's name: = != < <= > >= : or IN");
+  }
+
+  result<void> read_path(comparison& into) {
+    if (found_.kind != token_kind::word || !is_letter_first(found_.text)) {
+      if (found_.kind == token_kind::end) {
+        return refused_filter(found_.position, "a condition is expected, such as name = \"Acme\"");
+      }
+      return refused_filter(found_.position, "a field's name is expected");
+    }
+    if (is_like(found_, "NOT")) return unexpected();
+    const std::size_t dot = found_.text.find('.');
+    if (dot == std::string::npos) {
+      auto own = find_field(type_, found_.text, found_.position);
+      if (!own) return std::move(own).error();
+      into.field = *own;
+      return advance();
+    }
+    const std::string_view first = std::string_view(found_.text).substr(0, dot);
+    into.through = find_reference(first);
+    const describe::record_type* referenced =
+        into.through == nullptr ? nullptr : describe::find_record(into.through->references);
+    if (referenced == nullptr) {
+      return refused_filter(found_.position, "`" + std::string(first) + "` is not a reference of " +
+                                                 std::string(type_.names.resource) + known_references());
+    }
+    auto beyond =
+        find_field(*referenced, std::string_view(found_.text).substr(dot + 1), found_.position + dot + 1);
+    if (!beyond) return std::move(beyond).error();
+    into.field = *beyond;
+    return advance();
+  }
+
+  [[nodiscard]] const field* find_reference(std::string_view short_name) const {
+    const auto found = std::find_if(type_.fields.begin(), type_.fields.end(), [&](const field& candidate) {
+      return !candidate.references.empty() && candidate.is_filterable &&
+             candidate.short_form_name() == short_name;
+    });
+    return found == type_.fields.end() ? nullptr : &*found;
+  }
+  /// `, which has brand`; empty where there is none.
+  [[nodiscard]] std::string known_references() const {
+    std::string text;
+    for (const field& candidate : type_.fields) {
+      if (candidate.references.empty() || !candidate.is_filterable) continue;
+      text += text.empty() ? ", which has " : ", ";
+      text += candidate.short_form_name();
+    }
+    return text;
+  }
+
+  result<const field*> find_field(const describe::record_type& of, std::string_view name,
+                                  std::size_t position) const {
+    const std::string quoted = "`" + std::string(name) + "`";
+    const field* described = of.find(name);
     if (described == nullptr) {
-      return refused(name.position,
-                     "`" + name.text + "` is not a field of " + std::string(type_.names.resource));
+      std::string text = quoted + " is not a field of " + std::string(of.names.resource);
+      if (const field* reference = &of == &type_ ? find_reference(name) : nullptr) {
+        text += "; " + std::string(reference->name) + " compares its id, " + std::string(name) + "." +
+                std::string(reference->reference_label) + " looks into it";
+      }
+      return refused_filter(position, std::move(text));
     }
-    if (!described->is_filterable) {
-      return refused(name.position, about(*described, "cannot be filtered by"));
+    if (!described->is_filterable) return refused_filter(position, quoted + " cannot be filtered by");
+    return described;
+  }
+
+  /// The value after an operator, `*` included.
+  result<void> read_value(comparison& into) {
+    if (into.op == comparison_operator::has && at_symbol("*")) {
+      into.op = comparison_operator::present;
+      return advance();
     }
-    if (described->kind == describe::kind::text_list) {
-      return refused(name.position, about(*described, "is a list, which `=` cannot compare"));
+    return read_literal(into);
+  }
+
+  result<void> read_literal(comparison& into) {
+    if (found_.is(token_kind::word, "now") && into.field->kind == describe::kind::timestamp) {
+      auto micros = lexer_.relative();
+      if (!micros) return std::move(micros).error();
+      into.values.emplace_back(relative_time{*micros});
+    } else {
+      auto value = detail::read_literal(into, found_);
+      if (!value) return std::move(value).error();
+      into.values.push_back(*std::move(value));
     }
-    auto equals = lexer_.next();
-    if (!equals) return std::move(equals).error();
-    if (equals->kind != token_kind::equals) {
-      return refused(equals->position, "`=` is expected after the field's name");
+    return advance();
+  }
+
+  /// `("a", "b")`.
+  result<void> read_values(comparison& into) {
+    if (!at_symbol("(")) {
+      return refused_filter(found_.position,
+                            "IN is followed by values in parentheses, such as (\"a\", \"b\")");
     }
-    auto from = lexer_.next();
-    if (!from) return std::move(from).error();
-    auto value = read_literal(*described, *from);
-    if (!value) return std::move(value).error();
-    return comparison{described, comparison_operator::equal, std::move(*value)};
+    do {
+      if (auto read = advance(); !read) return read;
+      if (into.values.size() == filter_max_values) {
+        return refused_filter(found_.position,
+                              "more than " + std::to_string(filter_max_values) + " values stand in one IN");
+      }
+      if (auto read = read_literal(into); !read) return read;
+    } while (at_symbol(","));
+    if (!at_symbol(")")) return refused_filter(found_.position, "a comma or `)` is expected after a value");
+    return advance();
   }
 
   const describe::record_type& type_;
-  lexer lexer_;
+  detail::filter_lexer lexer_;
+  token found_;
+  std::size_t depth_ = 0;
+  std::size_t comparisons_ = 0;
 };
 
 }  // namespace
 
 result<filter> parse_filter(const describe::record_type& type, std::string_view text) {
-  if (text.size() > filter_max_length) {
-    return refused(filter_max_length, "it is longer than " + std::to_string(filter_max_length) + " bytes");
-  }
+  const auto too_long = [](std::string_view how) {
+    return refused_filter(filter_max_length,
+                          std::string(how) + " longer than " + std::to_string(filter_max_length) + " bytes");
+  };
+  if (text.size() > filter_max_length) return too_long("it is");
   if (const auto bad = text::find_unstorable(text)) {
-    return refused(*bad, "this byte is not part of a UTF-8 text without NUL");
+    return refused_filter(*bad, "this byte is not part of a UTF-8 text without NUL");
   }
-  return parser(type, text).run();
+  auto parsed = parser(type, text).run();
+  // Printing grows a token at most sevenfold (`"2026-11-20"`, `1e14`, `a<1`), so short texts need no look.
+  if (parsed && text.size() > filter_max_length / 8 && to_string(*parsed).size() > filter_max_length) {
+    auto refused = too_long("with its values written out it is");
+    refused.position = text.size();
+    return refused;
+  }
+  return parsed;
 }
 
 }  // namespace dossier::query

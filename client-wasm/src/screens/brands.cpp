@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "client-wasm/src/model/filter_chips.hpp"
 #include "client-wasm/src/model/filter_tokens.hpp"
 #include "client-wasm/src/ui/popups.hpp"
 #include "client-wasm/src/ui/shell.hpp"
@@ -44,36 +45,6 @@ color token_ink(const palette& k, model::filter_token_kind kind) {
       break;
   }
   return k.text;
-}
-
-std::string value_text(const describe::field& field, const query::literal& value) {
-  struct reader {
-    const describe::field& field;
-    std::string operator()(std::monostate) const { return "empty"; }
-    std::string operator()(const query::text_literal& text) const { return text.text; }
-    std::string operator()(std::int64_t number) const { return model::count_text(number); }
-    std::string operator()(double number) const { return std::to_string(number); }
-    std::string operator()(bool flag) const { return flag ? "Yes" : "No"; }
-    std::string operator()(const uuid& id) const { return to_string(id); }
-    std::string operator()(const timestamp& at) const { return to_string(at); }
-    std::string operator()(const query::choice_literal& choice) const {
-      return model::choice_text(field.choices[choice.index]);
-    }
-  };
-  return std::visit(reader{field}, value);
-}
-
-/// The filter without its `index`-th comparison.
-std::string without(const query::filter& filter, std::size_t index) {
-  std::string out;
-  const auto parts = query::comparisons_of(filter);
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (i == index) continue;
-    query::filter one{filter.type, query::node{*parts[i]}};
-    if (!out.empty()) out += " AND ";
-    out += query::to_string(one);
-  }
-  return out;
 }
 
 }  // namespace
@@ -222,15 +193,14 @@ float brands::filter_chips(context& c, float x, rect r, app::workspace& work) {
   const describe::record_type& type = work.list().type();
   const auto filter = query::parse_filter(type, work.at().filter);
   if (filter) {
-    const auto parts = query::comparisons_of(*filter);
+    const auto parts = model::filter_chips(*filter);
     for (std::size_t i = 0; i < parts.size(); ++i) {
       c.push_id(static_cast<std::int64_t>(i));
-      const chip_result chip =
-          filter_chip(c, x, r.y, parts[i]->field->label, "is", value_text(*parts[i]->field, parts[i]->value));
+      const chip_result chip = filter_chip(c, x, r.y, parts[i].field, parts[i].op, parts[i].value);
       c.pop_id();
       x += chip.width + 8;
       if (chip.removed) {
-        work.filter(without(*filter, i));
+        work.filter(model::without_comparison(*filter, i));
         break;
       }
       if (chip.pressed) focus_text(c, filter_field);
