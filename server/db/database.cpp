@@ -117,8 +117,8 @@ void database::start(live::sequencer_wake& wake) {
                                                       own.settings.conninfo(role::app, "write lane"), wake);
   own.writer->start();
   own.writer_thread = std::thread([&own] { own.writer_io.run(); });
-  own.sessions = std::make_unique<worker_session_pool>(own.settings.conninfo(role::app, "session"),
-                                                       own.options.session_threads);
+  own.sessions = std::make_unique<worker_session_pool>(
+      own.settings.conninfo(role::app, "session"), own.options.session_threads, session_pool_limits{}, &wake);
 }
 
 write_lane& database::writes() {

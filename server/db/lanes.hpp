@@ -11,6 +11,8 @@
 /// The three ways to PostgreSQL (see docs/decisions/0003). Repositories know these interfaces only.
 namespace dossier::db {
 
+class session;
+
 /// What PostgreSQL refused, in the terms a repository turns into problems of its own.
 struct refusal {
   enum class kind : std::uint8_t {
@@ -67,6 +69,15 @@ class session_pool {
   virtual ~session_pool() = default;
   using job = std::function<void(pqxx::work&)>;
   virtual boost::asio::awaitable<result<void>> run(const uuid& tenant_id, job what) = 0;
+
+  /// How a transaction ends that nothing went wrong in.
+  enum class ending : std::uint8_t { commit, roll_back };
+  using transaction_job = std::function<ending(session&)>;
+
+  /// The same for work that consists of tenants' statements (see tenant_statement), each of which sets its
+  /// tenant. What commits wakes the sequencer. A `statement_failed` that the job lets through is answered 503
+  /// where asking again may help, else logged and answered 500.
+  virtual boost::asio::awaitable<result<void>> transact(transaction_job what) = 0;
 };
 
 /// What a request's code may use; one a thread for the lane, shared for the others.

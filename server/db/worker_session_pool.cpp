@@ -15,6 +15,12 @@ problem away() {
   return problems::unavailable("The database is away. Nothing was kept. Try again in a moment.",
                                retry_after_seconds);
 }
+problem in_doubt() {
+  return problems::unavailable(
+      "The database went away before it confirmed. The change may or may not have been kept: look before "
+      "you try again.",
+      retry_after_seconds);
+}
 problem overloaded(std::string_view why) {
   return problems::unavailable(fmt::format("{} Nothing was kept. Try again in a moment.", why),
                                retry_after_seconds);
@@ -30,10 +36,12 @@ problem problem_of(const pqxx::sql_error& error) {
 
 }  // namespace
 
-worker_session_pool::worker_session_pool(std::string conninfo, int threads, session_pool_limits limits)
-    : conninfo_(std::move(conninfo)), limits_(limits) {
-  conninfo_ += fmt::format(" options='-c statement_timeout={} -c idle_in_transaction_session_timeout={}'",
-                           limits.statement.count(), limits.idle.count());
+worker_session_pool::worker_session_pool(std::string conninfo, int threads, session_pool_limits limits,
+                                         live::sequencer_wake* wake)
+    : conninfo_(std::move(conninfo)), limits_(limits), wake_(wake) {
+  conninfo_ += fmt::format(
+      " options='-c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout={}'",
+      limits.statement.count(), limits.lock.count(), limits.idle.count());
   for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
 
@@ -42,9 +50,26 @@ worker_session_pool::~worker_session_pool() {
 }
 
 asio::awaitable<result<void>> worker_session_pool::run(const uuid& tenant_id, job what) {
+  return run(tenant_id, {}, std::move(what));
+}
+
+asio::awaitable<result<void>> worker_session_pool::run(const uuid& tenant_id, job begin, job what) {
   request mine;
   mine.tenant_id = tenant_id;
+  mine.begin = std::move(begin);
   mine.what = std::move(what);
+  co_await wait_for(mine);
+  co_return std::move(mine.outcome);
+}
+
+asio::awaitable<result<void>> worker_session_pool::transact(transaction_job what) {
+  request mine;
+  mine.steps = std::move(what);
+  co_await wait_for(mine);
+  co_return std::move(mine.outcome);
+}
+
+asio::awaitable<void> worker_session_pool::wait_for(request& mine) {
   mine.since = clock::now();
   bool refused = false;
   // The queue's lock is taken inside the suspension: a worker may answer before this coroutine has come to
@@ -64,7 +89,6 @@ asio::awaitable<result<void>> worker_session_pool::run(const uuid& tenant_id, jo
     hand_back(mine);
   };
   co_await suspend(start);
-  co_return std::move(mine.outcome);
 }
 
 void worker_session_pool::hand_back(request& one) {
@@ -73,6 +97,7 @@ void worker_session_pool::hand_back(request& one) {
 
 void worker_session_pool::work() {
   std::unique_ptr<pqxx::connection> connection;
+  std::unique_ptr<session> transactions;
   while (true) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
@@ -85,6 +110,8 @@ void worker_session_pool::work() {
       one.outcome = overloaded("The server is stopping.");
     } else if (clock::now() - one.since > limits_.request) {
       one.outcome = overloaded("Too many jobs wait for the database.");
+    } else if (one.steps) {
+      perform(one, transactions);
     } else {
       perform(one, connection);
     }
@@ -104,6 +131,7 @@ void worker_session_pool::perform(request& one, std::unique_ptr<pqxx::connection
     ready_ = true;
     {
       pqxx::work transaction(*connection);
+      if (one.begin) one.begin(transaction);
       transaction.exec_prepared("set_tenant", to_string(one.tenant_id));
       one.what(transaction);
       transaction.commit();
@@ -113,10 +141,7 @@ void worker_session_pool::perform(request& one, std::unique_ptr<pqxx::connection
     one.outcome = refused.why;
     return;  // rolled back; the connection is as good as before
   } catch (const pqxx::in_doubt_error&) {
-    one.outcome = problems::unavailable(
-        "The database went away before it confirmed. The change may or may not have been kept: look before "
-        "you try again.",
-        retry_after_seconds);
+    one.outcome = in_doubt();
   } catch (const pqxx::broken_connection& error) {
     spdlog::warn("a session's connection to PostgreSQL is lost");
     ready_ = false;
@@ -129,6 +154,45 @@ void worker_session_pool::perform(request& one, std::unique_ptr<pqxx::connection
   }
   if (connection && !connection->is_open()) connection.reset();
   if (one.outcome.error().status == 503) connection.reset();  // whatever state it is in
+}
+
+void worker_session_pool::perform(request& one, std::unique_ptr<session>& connection) {
+  bool committing = false;
+  try {
+    if (!connection) connection = std::make_unique<session>(conninfo_);
+    ready_ = true;
+    connection->begin();
+    committing = one.steps(*connection) == ending::commit;
+    if (committing) {
+      connection->commit();
+      if (wake_ != nullptr) wake_->committed();
+    } else {
+      connection->roll_back();
+    }
+    return;
+  } catch (const job_refused& refused) {
+    one.outcome = refused.why;
+  } catch (const statement_failed& error) {
+    if (error.why().what == postgres_error::kind::lost) {
+      spdlog::warn("a session's connection to PostgreSQL is lost");
+      ready_ = false;
+      one.outcome = committing ? in_doubt() : away();
+    } else if (error.why().what == postgres_error::kind::delayed) {
+      one.outcome = overloaded("The database took too long.");
+    } else {
+      spdlog::error("a session's transaction failed: {}", error.why().loggable);
+      one.outcome = problems::internal();
+    }
+  } catch (const std::exception& error) {
+    spdlog::error("a session's transaction failed: {}", error.what());
+    one.outcome = problems::internal();
+  }
+  try {
+    if (connection) connection->roll_back();
+  } catch (const statement_failed&) {
+    connection.reset();
+  }
+  if (connection && !connection->idle()) connection.reset();
 }
 
 void worker_session_pool::stop() {

@@ -43,10 +43,10 @@ CREATE TABLE idempotency_keys (
   tenant_id  uuid NOT NULL REFERENCES tenants,
   user_id    uuid NOT NULL,
   key        text COLLATE "C" NOT NULL CHECK (length(key) BETWEEN 1 AND 255),
-  request    bytea NOT NULL,          -- SHA-256 of method, path and body
-  status     bigint NOT NULL,
-  headers    text NOT NULL,           -- those of the answer that matter, one a line: `ETag: "1-811c9dc5"`
-  body       text NOT NULL,
+  request    text NOT NULL,           -- fingerprint of the request: another one may not use the key
+  record_id  uuid,                    -- what was answered: the record, if it was one, …
+  tag        text NOT NULL,           -- … its entity tag, …
+  body       text NOT NULL,           -- … and the body
   created_at timestamptz NOT NULL,
   PRIMARY KEY (tenant_id, user_id, key)
 );

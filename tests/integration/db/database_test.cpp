@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "server/db/child_process.hpp"
+#include "server/db/session.hpp"
 #include "tests/integration/db/lanes_fixture.hpp"
 
 namespace dossier::db {
@@ -70,6 +71,9 @@ class database_test : public testing::Test {
   }
   boost::asio::awaitable<result<void>> job(session_pool::job what) {
     co_return co_await db->sessions().run(tenant, std::move(what));
+  }
+  boost::asio::awaitable<result<void>> transaction(session_pool::transaction_job what) {
+    co_return co_await db->sessions().transact(std::move(what));
   }
 };
 
@@ -170,6 +174,53 @@ TEST_F(database_test, rolls_a_job_back_that_fails_and_answers_its_problem) {
   pqxx::connection connection(db->settings().administrator_conninfo("dossier"));
   pqxx::work work(connection);
   EXPECT_EQ(work.exec1("SELECT count(*) FROM outbox")[0].as<int>(), 0);
+}
+
+TEST_F(database_test, keeps_of_a_transaction_of_statements_what_it_says_and_nothing_of_a_failed_one) {
+  const statement add = tenant_statement(
+      "test_add_key",
+      "INSERT INTO idempotency_keys SELECT $1::uuid, $1::uuid, $2::text, '', NULL, '', '', now() "
+      "WHERE /*tenant*/");
+  const statement list =
+      tenant_statement("test_list_keys", "SELECT key FROM idempotency_keys WHERE /*tenant*/ ORDER BY key");
+  const auto keys = [&](session& on) {
+    std::string all;
+    const rows found = on.run(list, parameters().add(tenant));
+    for (int i = 0; i < found.size(); ++i) all += std::string(found.text(i, 0)) + " ";
+    return all;
+  };
+  std::string inside;
+  session_pool::transaction_job dropped = [&](session& on) {
+    on.run(add, parameters().add(tenant).add("a"));
+    inside = keys(on);
+    return session_pool::ending::roll_back;
+  };
+  EXPECT_TRUE(io.run(transaction(dropped)).ok());
+  EXPECT_EQ(inside, "a ");
+  session_pool::transaction_job kept = [&](session& on) {
+    inside = keys(on);
+    on.run(add, parameters().add(tenant).add("b"));
+    return session_pool::ending::commit;
+  };
+  EXPECT_TRUE(io.run(transaction(kept)).ok());
+  EXPECT_EQ(inside, "");
+  session_pool::transaction_job failing = [&](session& on) {
+    on.run(add, parameters().add(tenant).add("c"));
+    on.run(add, parameters().add(tenant).add("b"));
+    return session_pool::ending::commit;
+  };
+  EXPECT_EQ(io.run(transaction(failing)).error().status, 500);
+  session_pool::transaction_job refused = [&](session& on) -> session_pool::ending {
+    on.run(add, parameters().add(tenant).add("d"));
+    throw job_refused{problems::not_found("No such thing.")};
+  };
+  EXPECT_EQ(io.run(transaction(refused)).error().status, 404);
+  session_pool::transaction_job look = [&](session& on) {
+    inside = keys(on);
+    return session_pool::ending::commit;
+  };
+  EXPECT_TRUE(io.run(transaction(look)).ok());
+  EXPECT_EQ(inside, "b ");
 }
 
 TEST_F(database_test, gives_jobs_a_new_connection_after_theirs_was_ended) {
