@@ -54,6 +54,9 @@ class live_service {
 
   /// For those who commit writes. Valid as long as the service.
   [[nodiscard]] sequencer_wake& wake() { return sequencer_; }
+  /// For those who need to know how far the log is, or a snapshot that matches it. Valid as long as the
+  /// service.
+  [[nodiscard]] sequencer& sequencing() { return sequencer_; }
 
   /// Makes the session of a connection on its own thread. Keeps what it needs alive.
   [[nodiscard]] net::live_session_factory sessions() const;

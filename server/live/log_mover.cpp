@@ -116,9 +116,11 @@ struct log_mover::work {
 
 log_mover::log_mover(pg_session& session, std::int64_t page_rows) : session_(session), page_rows_(page_rows) {
   session_.prepare("begin", "BEGIN");
+  session_.prepare("begin_snapshot", "BEGIN ISOLATION LEVEL REPEATABLE READ");
   session_.prepare("commit", "COMMIT");
   session_.prepare("rollback", "ROLLBACK");
   session_.prepare("lock", "SELECT pg_try_advisory_xact_lock($1::bigint), clock_timestamp()");
+  session_.prepare("export", "SELECT pg_export_snapshot()");
   session_.prepare("window", window_sql);
   session_.prepare("by_id", by_id_sql);
   session_.prepare("plan", plan_sql);
@@ -155,27 +157,62 @@ log_mover::outcome log_mover::move() {
       abandon();
       return doing.result;
     }
-    std::unordered_map<std::uint64_t, std::int64_t> last_id;
-    const auto xid_of = [&](int row) { return static_cast<std::uint64_t>(rows.int8(row, column::xid)); };
-    for (int row = 0; row < rows.size(); ++row) last_id[xid_of(row)] = rows.int8(row, column::id);
-    std::vector<int> order(static_cast<std::size_t>(rows.size()));
-    std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(),
-                     [&](int left, int right) { return last_id[xid_of(left)] < last_id[xid_of(right)]; });
-    move_rows(doing, rows, order);
+    move_window(doing, rows);
   } else {
     if (window) read_plan();
     move_plan(doing);
   }
-  if (doing.result.changes == 0 || !store_heads(doing)) {
-    known_.clear();
-    plan_.clear();
-    planned_from_ = 0;
+  if (doing.result.changes == 0 || !store_heads(doing)) return give_up();
+  return commit(doing);
+}
+
+/// The lock's statement takes the snapshot just before it takes the lock: what another node commits in
+/// between makes this transaction fail (its rows are gone, or its heads are others), never go wrong.
+log_mover::outcome log_mover::move_at_snapshot(const snapshot_readers& readers) {
+  work doing;
+  doing.result.status = status::busy;
+  doing.result.more = plan_.size() - planned_from_ > snapshot_rows_max;
+  if (doing.result.more) return doing.result;
+  session_.queue("begin_snapshot");
+  session_.queue("lock", {pg_binary::int8(sequencer_lock)});
+  session_.queue("export");
+  session_.queue("window", {pg_binary::int8(page_rows_ + 1)});
+  const std::vector<pg_rows> answers = session_.run();
+  doing.now = answers[1].moment(0, 1);
+  const pg_rows& rows = answers[3];
+  const bool locked = answers[1].boolean(0, 0);
+  const bool crowded = locked && rows.size() > page_rows_;
+  if (locked) forget_plan();
+  if (crowded) read_plan();
+  if (!locked || plan_.size() > snapshot_rows_max) {
     abandon();
-    outcome nothing;
-    nothing.status = status::stale;
-    return nothing;
+    doing.result.more = locked;
+    return doing.result;
   }
+  readers.exported(std::string(answers[2].bytes(0, 0)));
+  if (crowded) {
+    while (planned_from_ < plan_.size()) move_plan(doing);
+  } else if (rows.size() != 0) {
+    move_window(doing, rows);
+  }
+  if (doing.result.changes != 0 && !store_heads(doing)) return give_up();
+  readers.hold();
+  return commit(doing);
+}
+
+/// Numbers and moves rows that are all there is.
+void log_mover::move_window(work& doing, const pg_rows& rows) {
+  std::unordered_map<std::uint64_t, std::int64_t> last_id;
+  const auto xid_of = [&](int row) { return static_cast<std::uint64_t>(rows.int8(row, column::xid)); };
+  for (int row = 0; row < rows.size(); ++row) last_id[xid_of(row)] = rows.int8(row, column::id);
+  std::vector<int> order(static_cast<std::size_t>(rows.size()));
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](int left, int right) { return last_id[xid_of(left)] < last_id[xid_of(right)]; });
+  move_rows(doing, rows, order);
+}
+
+log_mover::outcome log_mover::commit(work& doing) {
   session_.queue("commit");
   session_.run();
   if (known_.size() > max_known_heads) known_.clear();
@@ -184,9 +221,24 @@ log_mover::outcome log_mover::move() {
     now.stored = now.seq;
     known_[tenant] = now;
   }
-  doing.result.status = status::moved;
+  doing.result.status = doing.result.changes != 0 ? status::moved : status::idle;
   doing.result.more = planned_from_ < plan_.size();
   return doing.result;
+}
+
+/// Somebody else has moved rows meanwhile: what is known of the log and the outbox is of no more use.
+log_mover::outcome log_mover::give_up() {
+  known_.clear();
+  forget_plan();
+  abandon();
+  outcome nothing;
+  nothing.status = status::stale;
+  return nothing;
+}
+
+void log_mover::forget_plan() {
+  plan_.clear();
+  planned_from_ = 0;
 }
 
 void log_mover::abandon() {
@@ -233,10 +285,7 @@ void log_mover::move_plan(work& doing) {
     if (!order.empty()) move_rows(doing, rows, order);
     planned_from_ += count;
   }
-  if (planned_from_ == plan_.size()) {
-    plan_.clear();
-    planned_from_ = 0;
-  }
+  if (planned_from_ == plan_.size()) forget_plan();
 }
 
 /// Fills `doing.heads` for every tenant of `rows`.

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -51,6 +52,25 @@ class log_mover {
 
   [[nodiscard]] outcome move();
 
+  /// Rows that one call of `move_at_snapshot` moves at most.
+  static constexpr std::size_t snapshot_rows_max = 20'000;
+
+  /// Who reads at the snapshot of a move.
+  struct snapshot_readers {
+    /// Told the snapshot's name (see SET TRANSACTION SNAPSHOT) as soon as it stands. It can be imported until
+    /// `hold` returns.
+    std::function<void(std::string name)> exported;
+    /// Called when everything is moved and before it is committed: returns when all have imported it.
+    std::function<void()> hold;
+  };
+
+  /// Moves all that one snapshot sees, so that this snapshot is the state after the heads it answers,
+  /// exactly: those in `heads`, and for every other tenant the one that stands in the snapshot. It is so only
+  /// when the answer is `idle` (nothing to move) or `moved`; with `busy` and `stale`, and where this throws,
+  /// nothing was done and what readers have read is void. `busy`, too, while more than snapshot_rows_max
+  /// wait: `more` is set then, and `move` makes them fewer.
+  [[nodiscard]] outcome move_at_snapshot(const snapshot_readers& readers);
+
   /// Makes the partitions for the coming months.
   void ensure_partitions();
 
@@ -68,11 +88,15 @@ class log_mover {
   struct work;  ///< one transaction
 
   void read_plan();
+  void forget_plan();
   void move_plan(work& doing);
+  void move_window(work& doing, const pg_rows& rows);
   void move_rows(work& doing, const pg_rows& rows, std::span<const int> order);
   void load_heads(work& doing, const pg_rows& rows);
   bool store_heads(work& doing);
   void abandon();
+  outcome give_up();
+  outcome commit(work& doing);
 
   pg_session& session_;
   std::int64_t page_rows_;

@@ -30,7 +30,10 @@ sequencer::~sequencer() {
 void sequencer::start() {
   if (thread_.joinable()) return;
   stopping_ = false;
-  thread_ = std::thread([this] { run(); });
+  thread_ = std::thread([this] {
+    run();
+    end_rounds();
+  });
 }
 
 void sequencer::stop() {
@@ -43,11 +46,39 @@ void sequencer::stop() {
 }
 
 void sequencer::committed() {
+  ++writes_;
+  wake_up();
+}
+
+void sequencer::wake_up() {
   if (woken_.exchange(true, std::memory_order_acq_rel)) return;  // it has been told already
   {
     const std::lock_guard lock(mutex_);  // so that the word is not lost between its look and its sleep
   }
   changed_.notify_one();
+}
+
+std::shared_ptr<snapshot_round> sequencer::join_snapshot() {
+  std::shared_ptr<snapshot_round> joined;
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) return nullptr;
+    if (!asked_ || !asked_->join()) {
+      asked_ = std::make_shared<snapshot_round>();
+      (void)asked_->join();
+    }
+    joined = asked_;
+  }
+  wake_up();
+  return joined;
+}
+
+void sequencer::end_rounds() {
+  const std::lock_guard lock(mutex_);
+  for (auto* round : {&serving_, &asked_}) {
+    if (*round) (*round)->failed();
+    round->reset();
+  }
 }
 
 sequencer::counters sequencer::count() const {
@@ -106,7 +137,8 @@ void sequencer::serve_connection() {
     }
     // Before the look, not after it: a commit that the look does not see must wake us again.
     const bool was_woken = woken_.exchange(false, std::memory_order_acq_rel);
-    const log_mover::outcome outcome = mover.move();
+    const std::uint64_t written = writes_.load();
+    const log_mover::outcome outcome = look(mover, begun);
     next_look = begun + slow_poll;
     switch (outcome.status) {
       case log_mover::status::moved:
@@ -118,11 +150,58 @@ void sequencer::serve_connection() {
         break;
       case log_mover::status::busy:
         if (was_woken) next_look = begun + busy_wait;
+        if (outcome.more) next_look = begun;
         break;
       case log_mover::status::idle:
         break;
     }
+    const bool all_moved =
+        outcome.status == log_mover::status::moved || outcome.status == log_mover::status::idle;
+    if (all_moved && !outcome.more) writes_in_log_ = std::max(writes_in_log_.load(), written);
+    if (serving_ || snapshot_asked()) next_look = std::min(next_look, snapshot_due_);
     if (outcome.status != log_mover::status::idle && !outcome.more && !pause(begun + batch_interval)) return;
+  }
+}
+
+bool sequencer::snapshot_asked() {
+  const std::lock_guard lock(mutex_);
+  return asked_ != nullptr;
+}
+
+/// Moves what waits: with a snapshot when one is wanted and due.
+log_mover::outcome sequencer::look(log_mover& mover, clock::time_point begun) {
+  if (begun < snapshot_due_) return mover.move();
+  if (!serving_) {
+    const std::lock_guard lock(mutex_);
+    serving_ = std::exchange(asked_, nullptr);
+  }
+  if (serving_ && serving_->deserted()) serving_.reset();
+  return serving_ ? export_snapshot(mover) : mover.move();
+}
+
+/// A round that is not exported yet is kept for another attempt.
+log_mover::outcome sequencer::export_snapshot(log_mover& mover) {
+  bool exported = false;
+  const std::shared_ptr<snapshot_round> round = serving_;
+  const log_mover::snapshot_readers readers{[&](std::string name) {
+                                              exported = true;
+                                              serving_.reset();
+                                              round->exported(std::move(name));
+                                            },
+                                            [&] { round->wait_for_readers(clock::now() + snapshot_hold); }};
+  try {
+    const log_mover::outcome outcome = mover.move_at_snapshot(readers);
+    snapshot_due_ = clock::now() + (exported ? snapshot_interval : snapshot_retry);
+    if (!exported) return outcome;
+    if (outcome.status == log_mover::status::stale) {
+      round->failed();
+    } else {
+      round->committed(outcome.heads);
+    }
+    return outcome;
+  } catch (...) {
+    if (exported) round->failed();
+    throw;
   }
 }
 

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "server/live/log_mover.hpp"
+#include "server/live/snapshot_round.hpp"
 #include "server/live/wake.hpp"
 
 namespace dossier::live {
@@ -30,6 +31,12 @@ class sequencer final : public sequencer_wake {
   static constexpr std::chrono::milliseconds first_reconnect_wait{50};
   static constexpr std::chrono::milliseconds last_reconnect_wait{2000};
   static constexpr std::chrono::hours partition_interval{24};
+  /// From one exported snapshot to the next, at least; who asks meanwhile shares the next one.
+  static constexpr std::chrono::milliseconds snapshot_interval{10};
+  /// How long a snapshot is held for its readers to import it; nothing is sequenced meanwhile.
+  static constexpr std::chrono::milliseconds snapshot_hold{250};
+  /// Wait when another node holds the lock and somebody wants a snapshot.
+  static constexpr std::chrono::milliseconds snapshot_retry{2};
 
   /// Told after each batch how far its tenants' logs reach now; called on the sequencer's thread.
   using listener = std::function<void(std::span<const log_head>)>;
@@ -56,10 +63,25 @@ class sequencer final : public sequencer_wake {
   void committed() override;
   [[nodiscard]] counters count() const;
 
+  /// Writes that `committed` was called for so far. One that was answered before this call is among them.
+  [[nodiscard]] std::uint64_t writes() const { return writes_.load(); }
+  /// How many of them the log holds for certain: the first so many. Where another node does the sequencing it
+  /// may lag.
+  [[nodiscard]] std::uint64_t writes_in_log() const { return writes_in_log_.load(); }
+
+  /// Asks for a snapshot that matches the log (see log_mover::move_at_snapshot). The caller is a reader of
+  /// the round, see there. nullptr when the sequencer has stopped.
+  [[nodiscard]] std::shared_ptr<snapshot_round> join_snapshot();
+
  private:
   using clock = std::chrono::steady_clock;
   void run();
   void serve_connection();
+  log_mover::outcome look(log_mover& mover, clock::time_point begun);
+  log_mover::outcome export_snapshot(log_mover& mover);
+  [[nodiscard]] bool snapshot_asked();
+  void end_rounds();
+  void wake_up();
   void report(const log_mover::outcome& moved);
   /// Sleeps until woken or `until`; false when it is time to stop.
   bool wait_for_work(clock::time_point until);
@@ -74,7 +96,12 @@ class sequencer final : public sequencer_wake {
   std::mutex mutex_;
   std::condition_variable changed_;
   bool stopping_ = false;
+  std::shared_ptr<snapshot_round> asked_;    ///< guarded by mutex_
+  std::shared_ptr<snapshot_round> serving_;  ///< taken from `asked_` by the thread
+  clock::time_point snapshot_due_;           ///< not earlier
 
+  std::atomic<std::uint64_t> writes_{0};
+  std::atomic<std::uint64_t> writes_in_log_{0};
   std::atomic<std::uint64_t> changes_{0};
   std::atomic<std::uint64_t> batches_{0};
   std::atomic<std::uint64_t> connections_{0};
