@@ -44,7 +44,8 @@ struct search {
 /// terms or punctuation, a text that crosses a limit or is not UTF-8.
 [[nodiscard]] result<search> parse_search(std::string_view text);
 
-/// The search as text, in one spelling for all that ask the same; parsing it gives the same search.
+/// The search as text, in one spelling for all that ask the same. Parsing it gives the same search; only one
+/// of nearly `search_max_length` may grow beyond it (`a-b` is printed as `"a b"`).
 [[nodiscard]] std::string to_string(const search& what);
 
 /// Where the terms that are not excluded stand in a text: [first, last) in characters (code points),
