@@ -56,6 +56,33 @@ void append_string_list(std::string& out, const std::vector<std::string>& list) 
   out += ']';
 }
 
+std::string list_of(const std::vector<std::string>& list) {
+  std::string out;
+  append_string_list(out, list);
+  return out;
+}
+
+std::string id_or_null(const std::optional<uuid>& id) {
+  return id ? '"' + to_string(*id) + '"' : std::string("null");
+}
+
+std::string text_or_null(std::string_view text) {
+  if (text.empty()) return "null";
+  std::string out;
+  codec::append_json_string(out, text);
+  return out;
+}
+
+/// `{"id":…,"name":…}`
+std::string identity(std::string_view id, std::string_view name) {
+  std::string out = "{\"id\":";
+  codec::append_json_string(out, id);
+  out += ",\"name\":";
+  codec::append_json_string(out, name);
+  out += '}';
+  return out;
+}
+
 template <class... Cases>
 struct overloaded : Cases... {
   using Cases::operator()...;
@@ -91,10 +118,19 @@ std::string to_json(const client_message& message) {
                    out.text("id", m.id).text("resource", m.resource);
                    if (!m.filter.empty()) out.text("filter", m.filter);
                    if (m.after) out.number("after", *m.after);
+                   if (!m.fields.empty()) out.raw("fields", list_of(m.fields));
                    return out.done();
                  },
                  [](const unsubscribe& m) { return writer("unsubscribe").text("id", m.id).done(); },
-                 [](const ping& m) { return writer("ping").text("id", m.id).done(); }},
+                 [](const ping& m) { return writer("ping").text("id", m.id).done(); },
+                 [](const auth& m) { return writer("auth").text("token", m.token).done(); },
+                 [](const announce& m) {
+                   return writer("presence")
+                       .text("resource", m.resource)
+                       .raw("record_id", id_or_null(m.record_id))
+                       .raw("field", text_or_null(m.field))
+                       .done();
+                 }},
       message);
 }
 
@@ -119,11 +155,7 @@ std::string change_tail(const change& what) {
   append_string_list(out, what.changed);
   out += ",\"record\":";
   out += what.record.empty() ? std::string_view("null") : std::string_view(what.record);
-  out += ",\"actor\":{\"id\":";
-  codec::append_json_string(out, what.actor.id);
-  out += ",\"name\":";
-  codec::append_json_string(out, what.actor.name);
-  out += "},\"at\":\"";
+  out += ",\"actor\":" + identity(what.actor.id, what.actor.name) + ",\"at\":\"";
   append_timestamp(out, what.at);
   out += "\"}";
   return out;
@@ -132,22 +164,12 @@ std::string change_tail(const change& what) {
 std::string to_json(const server_message& message) {
   return std::visit(
       overloaded{[](const welcome& m) {
-                   std::string tenant = "{\"id\":";
-                   codec::append_json_string(tenant, m.tenant_id);
-                   tenant += ",\"name\":";
-                   codec::append_json_string(tenant, m.tenant_name);
-                   tenant += '}';
-                   std::string user = "{\"id\":";
-                   codec::append_json_string(user, m.user_id);
-                   user += ",\"name\":";
-                   codec::append_json_string(user, m.user_name);
-                   user += '}';
                    return writer("welcome")
                        .number("seq", m.seq)
                        .text("contract", m.contract)
                        .flag("stale", m.stale)
-                       .raw("tenant", tenant)
-                       .raw("user", user)
+                       .raw("tenant", identity(m.tenant_id, m.tenant_name))
+                       .raw("user", identity(m.user_id, m.user_name))
                        .done();
                  },
                  [](const subscribed& m) {
@@ -156,12 +178,25 @@ std::string to_json(const server_message& message) {
                  [](const unsubscribed& m) { return writer("unsubscribed").text("id", m.id).done(); },
                  [](const reset& m) { return writer("reset").text("id", m.id).number("seq", m.seq).done(); },
                  [](const pong& m) { return writer("pong").text("id", m.id).done(); },
+                 [](const auth_ok& m) {
+                   return writer("auth_ok").text("expires_at", to_string(m.expires_at)).done();
+                 },
                  [](const error& m) {
                    writer out("error");
                    if (!m.id.empty()) out.text("id", m.id);
                    return out.raw("problem", codec::to_json(m.what, {}, {})).done();
                  },
-                 [](const change& m) { return change_head(m.subs) + change_tail(m); }},
+                 [](const change& m) { return change_head(m.subs) + change_tail(m); },
+                 [](const presence& m) {
+                   return writer("presence")
+                       .text("connection", m.connection)
+                       .raw("who", identity(m.who.id, m.who.name))
+                       .text("resource", m.resource)
+                       .raw("record_id", id_or_null(m.record_id))
+                       .raw("field", text_or_null(m.field))
+                       .text("at", to_string(m.at))
+                       .done();
+                 }},
       message);
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,12 +13,43 @@
 
 /// The messages of the live connection (WebSocket, sub-protocol `dossier.v1`). One JSON object a message, its
 /// `op` first.
+///
+/// **Resume points.** `subscribed` is the first that a subscription hears; `reset`, where there is one, and
+/// everything else comes after it. The resume point belongs to the subscription: the seq of the last message
+/// that names it, be it a change, `subscribed` or `reset`. A client that wants one position for all its views
+/// resumes them from the one furthest back and knows what is repeated by the records' versions.
+///
+/// **Applying changes.** `enter` and `stay` put the record into the view unless a newer version is there
+/// already, `leave` takes it out. Both are harmless when they tell what the client has done already: an enter
+/// may come for a record it holds, a leave for one it does not. Everything after a `reset` belongs to the set
+/// that is loaded because of it: a client holds it back until that is there.
+///
+/// **Relative times** (`created_at > now-7d`). What enters and leaves because time goes by comes as a change
+/// of the kind `updated` with an empty `changed`, no actor (the zero id) and the seq of what was told before;
+/// it is found once a minute. A subscription with such a filter that resumes with `after` is `reset` at once,
+/// since nobody knows the time of its set; so is one that was behind when the minute passed.
+///
+/// **References.** A record carries the short forms of its references beside their ids, as in a list, called
+/// as they are when the change is told. A change of the referenced record sends nothing to who shows its
+/// name (subscribe to it for that), but `reset` to every subscription whose filter looks at what changed
+/// (`brand.name = "Acme"`).
+///
+/// **Fields.** With `fields`, `record` holds only those beside `id` and `version` (and the short forms of the
+/// references among them), `changed` names only those of them that changed. A change of other fields of a
+/// record that stays is told all the same, with an empty `changed`: the record's version moves on, and
+/// whoever proves its set by a digest or sends `If-Match` needs it.
+///
+/// **Presence** is told to the tenant's other connections that subscribe to the resource, from time to time
+/// and the newest only; it is kept nowhere. Whoever stays at a record says so again every `presence_repeat`;
+/// who has not been heard of for `presence_lifetime` is gone.
 namespace dossier::live {
 
 inline constexpr std::string_view subprotocol = "dossier.v1";
 inline constexpr std::size_t max_message_bytes = std::size_t{64} * 1024;  ///< from a client
 inline constexpr std::size_t max_subscriptions = 64;                      ///< on one connection
 inline constexpr std::size_t max_subscription_id_length = 64;  ///< characters; letters, digits, `-`, `_`, `.`
+inline constexpr std::chrono::seconds presence_repeat{20};
+inline constexpr std::chrono::seconds presence_lifetime{60};
 
 /// WebSocket close codes (4000 and up are ours).
 enum class close_code : std::uint16_t {
@@ -42,6 +74,7 @@ struct subscribe {
   std::string resource;
   std::string filter;                 ///< empty = every record
   std::optional<std::int64_t> after;  ///< seq up to which the client knows everything; absent = from now on
+  std::vector<std::string> fields{};  ///< that records are to carry beside id and version; empty = all
 };
 struct unsubscribe {
   std::string id;
@@ -49,7 +82,17 @@ struct unsubscribe {
 struct ping {
   std::string id;
 };
-using client_message = std::variant<hello, subscribe, unsubscribe, ping>;
+/// A token for the time after the present one ends; of the same user and tenant.
+struct auth {
+  std::string token;
+};
+/// Says where the user is; without a record: nowhere any more.
+struct announce {
+  std::string resource;
+  std::optional<uuid> record_id{};
+  std::string field{};  ///< in which it is; empty: the record as a whole
+};
+using client_message = std::variant<hello, subscribe, unsubscribe, ping, auth, announce>;
 
 /// Reads a client's message. The problem names what is wrong; unknown ops and unknown members are refused.
 [[nodiscard]] result<client_message> parse_client_message(std::string_view text);
@@ -83,6 +126,9 @@ struct reset {
 struct pong {
   std::string id;
 };
+struct auth_ok {
+  timestamp expires_at;
+};
 struct error {
   std::string id;  ///< of the message that was refused; empty when it had none
   problem what;
@@ -109,7 +155,17 @@ struct change {
   live::actor actor;
   timestamp at;
 };
-using server_message = std::variant<welcome, subscribed, unsubscribed, reset, pong, error, change>;
+/// Where somebody is; `record_id` null: there no more.
+struct presence {
+  std::string connection;  ///< tells one person's connections apart; new with each connection
+  actor who;
+  std::string resource;
+  std::optional<uuid> record_id;
+  std::string field;  ///< empty (null): the record as a whole
+  timestamp at;
+};
+using server_message =
+    std::variant<welcome, subscribed, unsubscribed, reset, pong, auth_ok, error, change, presence>;
 
 [[nodiscard]] std::string_view to_string(change_kind kind);
 [[nodiscard]] std::string_view to_string(match_kind match);

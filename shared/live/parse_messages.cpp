@@ -33,6 +33,26 @@ class reader {
     add(name, "type", "must be a whole number, 0 or more");
     return std::nullopt;
   }
+  std::vector<std::string> texts(std::string_view name) {
+    std::vector<std::string> list;
+    const json::value* found = take(name);
+    if (found == nullptr || found->is_null()) return list;
+    const auto is_text = [](const json::value& item) { return item.is_string(); };
+    if (!found->is_array() || !std::all_of(found->get_array().begin(), found->get_array().end(), is_text)) {
+      add(name, "type", "must be a list of strings");
+      return list;
+    }
+    for (const json::value& item : found->get_array())
+      list.emplace_back(item.get_string().data(), item.get_string().size());
+    return list;
+  }
+  std::optional<uuid> id_or_null(std::string_view name) {
+    const std::string given = text(name, false);
+    if (given.empty()) return std::nullopt;
+    const auto id = parse_uuid(given);
+    if (!id) add(name, "format", "must be an id or null");
+    return id;
+  }
   std::string subscription_id() {
     std::string id = text("id", true);
     const auto allowed = [](char c) {
@@ -136,6 +156,26 @@ result<server_message> read_welcome(const json::object& object) {
   return server_message(std::move(read));
 }
 
+result<server_message> read_presence(const json::object& object) {
+  presence read;
+  read.connection = text_at(object, "connection");
+  const auto [id, name] = identified(object, "who");
+  read.who = {id, name};
+  read.resource = text_at(object, "resource");
+  read.record_id = parse_uuid(text_at(object, "record_id"));
+  read.field = text_at(object, "field");
+  const auto at = parse_timestamp(text_at(object, "at"));
+  if (read.connection.empty() || !at) return problems::malformed("A presence lacks its connection or time");
+  read.at = *at;
+  return server_message(std::move(read));
+}
+
+result<server_message> read_auth_ok(const json::object& object) {
+  const auto at = parse_timestamp(text_at(object, "expires_at"));
+  if (!at) return problems::malformed("An auth_ok lacks its time");
+  return server_message(auth_ok{*at});
+}
+
 result<server_message> read_error(const json::object& object) {
   error read;
   read.id = text_at(object, "id");
@@ -165,10 +205,19 @@ result<client_message> parse_client_message(std::string_view text) {
     message.resource = read.text("resource", true);
     message.filter = read.text("filter", false);
     message.after = read.number("after");
+    message.fields = read.texts("fields");
     return read.finish(std::move(message));
   }
   if (op == "unsubscribe") return read.finish(unsubscribe{read.subscription_id()});
   if (op == "ping") return read.finish(ping{read.text("id", false)});
+  if (op == "auth") return read.finish(auth{read.text("token", true)});
+  if (op == "presence") {
+    announce message;
+    message.resource = read.text("resource", true);
+    message.record_id = read.id_or_null("record_id");
+    message.field = read.text("field", false);
+    return read.finish(std::move(message));
+  }
   return problems::malformed(op.empty() ? "The message has no \"op\""
                                         : "Unknown op \"" + op.substr(0, 40) + "\"");
 }
@@ -185,6 +234,8 @@ result<server_message> parse_server_message(std::string_view text) {
   if (op == "reset") return server_message(reset{text_at(*object, "id"), number_at(*object, "seq")});
   if (op == "pong") return server_message(pong{text_at(*object, "id")});
   if (op == "error") return read_error(*object);
+  if (op == "auth_ok") return read_auth_ok(*object);
+  if (op == "presence") return read_presence(*object);
   return problems::malformed("Unknown op \"" + op.substr(0, 40) + "\"");
 }
 

@@ -117,6 +117,8 @@ class live_connection final : public socket_listener {
   void handle(const live::pong& m);
   void handle(const live::error& m);
   void handle(const live::change& m);
+  template <class Other>
+  void handle(const Other&) {}  // nothing of this client's yet
 
   transport& way_;
   live_listener& listener_;
