@@ -3,6 +3,8 @@
 #include <spdlog/spdlog.h>
 
 #include "server/app/demo.hpp"
+#include "server/app/documents.hpp"
+#include "server/app/figures.hpp"
 #include "server/app/io_threads.hpp"
 #include "server/app/local_principal.hpp"
 #include "server/app/rules.hpp"
@@ -14,6 +16,8 @@
 #include "server/live/live_service.hpp"
 #include "server/net/server.hpp"
 #include "server/records/engine.hpp"
+#include "server/records/live_records.hpp"
+#include "server/telemetry/metrics.hpp"
 
 namespace dossier::app {
 namespace {
@@ -50,13 +54,15 @@ struct server::parts {
   io_threads threads;
   std::vector<db::read_lane*> lanes;
   local_principal principals{identity::principal_of(installation, installation.local)};
-  live::live_service live;
+  records::live_records live_records;
   records::system_clock clock;
+  live::live_service live;
   records::random_id_source ids;
   records::engine engine;
   http::router routes;
   http::health health;
   http::assets assets;
+  telemetry::metrics metrics;
   http::pipeline pipeline;
   net::server transport;
   std::unique_ptr<colleague> simulated;
@@ -67,8 +73,9 @@ struct server::parts {
       : database(std::move(opened)),
         threads(thread_count(configuration.threads)),
         lanes(read_lanes(*database, threads)),
+        live_records(database->sessions()),
         live(database->settings().conninfo(db::role::sequencer, "sequencer"), live_threads(threads, lanes),
-             principals),
+             {principals, live_records, [this] { return clock.now(); }}),
         engine(engine_dependencies()),
         health([this] { return readiness(); }),
         assets(configuration.assets_dir, log),
@@ -76,11 +83,14 @@ struct server::parts {
                  {.routes = routes,
                   .principals = principals,
                   .dashboard = configuration.assets_dir.empty() ? nullptr : &assets,
-                  .observer = nullptr,
+                  .observer = &metrics,
                   .log = log}),
         transport({.addresses = configuration.addresses, .port = configuration.port, .limits = {}},
                   {.pipeline = pipeline, .health = health, .live = live.sessions(), .log = log}) {
     http::add_health_routes(routes, health);
+    add_document_routes(routes);
+    telemetry::add_metrics_route(routes, metrics);
+    watch_server(metrics, *database, live, transport);
     engine.add_routes(routes);
   }
 
@@ -135,7 +145,8 @@ std::uint16_t server::port() const {
 
 result<std::unique_ptr<server>> server::start(const serve_configuration& configuration) {
   db::database_options options;
-  options.data_directory = configuration.data_dir;
+  options.data_directory = configuration.database.data_dir;
+  options.url = configuration.database.url;
   auto opened = db::database::open(options);
   if (!opened) return std::move(opened).error();
 

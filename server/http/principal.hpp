@@ -3,6 +3,7 @@
 #include <string>
 
 #include "shared/core/result.hpp"
+#include "shared/core/timestamp.hpp"
 #include "shared/core/uuid.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -17,6 +18,7 @@ struct principal {
   std::string tenant_name;
   uuid user_id;
   std::string user_name;
+  timestamp expires_at{timestamp_max_micros};  ///< of the sign-in; far away for one that does not end
 };
 
 /// Finds out who a request comes from. One implementation a way of signing in.

@@ -1,11 +1,28 @@
 #include "server/live/feed_change.hpp"
 
+#include <algorithm>
+
 #include "shared/codec/record_json.hpp"
 #include "shared/describe/registry.hpp"
 
 namespace dossier::live {
 
 feed_change::feed_change(values what) : values_(std::move(what)) {}
+
+feed_change::feed_change(std::int64_t seq, describe::any_record record, timestamp at) : of_the_log_(false) {
+  values_.seq = seq;
+  values_.resource = record.type().names.resource;
+  values_.record_id = record.base().id;
+  values_.kind = change_kind::updated;
+  values_.version = record.base().version;
+  values_.at = at;
+  std::call_once(decoded_, [&] {
+    after_ = std::move(record);
+    before_ = after_;
+    visible_before_ = visible_after_ = true;
+    readable_ = true;
+  });
+}
 
 void feed_change::decode() const {
   const describe::record_type* type = describe::find_record(values_.resource);
@@ -17,9 +34,11 @@ void feed_change::decode() const {
     if (!before) return;
     for (const describe::field* field : codec::changed_fields(*before, *after))
       changed_.emplace_back(field->name);
-    if (values_.kind != change_kind::restored && !before->base().deleted_at) before_ = std::move(*before);
+    visible_before_ = values_.kind != change_kind::restored && !before->base().deleted_at;
+    before_ = std::move(*before);
   }
-  if (values_.kind != change_kind::deleted && !after->base().deleted_at) after_ = std::move(*after);
+  visible_after_ = values_.kind != change_kind::deleted && !after->base().deleted_at;
+  after_ = std::move(*after);
   readable_ = true;
 }
 
@@ -28,36 +47,58 @@ bool feed_change::readable() const {
   return readable_;
 }
 
-std::optional<match_kind> feed_change::match(const query::filter* filter) const {
-  if (!readable()) return std::nullopt;
-  const auto in_view = [filter](const describe::any_record& image) {
-    return !image.empty() && (filter == nullptr || query::matches(*filter, image));
-  };
-  const bool was_in = in_view(before_);
-  const bool is_in = in_view(after_);
-  if (is_in) return was_in ? match_kind::stay : match_kind::enter;
-  if (was_in) return match_kind::leave;
-  return std::nullopt;
+const describe::any_record* feed_change::before() const {
+  return visible_before_ ? &before_ : nullptr;
 }
 
-std::shared_ptr<const std::string> feed_change::tail(match_kind match) const {
-  const auto index = static_cast<std::size_t>(match);
-  std::call_once(written_.at(index), [&] {
-    (void)readable();
-    change message;
-    message.seq = values_.seq;
-    message.resource = values_.resource;
-    message.id = values_.record_id;
-    message.kind = values_.kind;
-    message.match = match;
-    message.version = values_.version;
-    message.changed = changed_;
-    if (match != match_kind::leave) message.record = values_.after;
-    message.actor = {to_string(values_.actor_id), values_.actor_name};
-    message.at = values_.at;
-    tails_.at(index) = std::make_shared<const std::string>(change_tail(message));
+const describe::any_record* feed_change::after() const {
+  return visible_after_ ? &after_ : nullptr;
+}
+
+const describe::any_record& feed_change::image() const {
+  return after_;
+}
+
+bool feed_change::touches(const describe::field& field) const {
+  return !before_.empty() && !codec::same_value(field, before_.data(), after_.data());
+}
+
+std::string feed_change::write(match_kind match, const projection* only,
+                               const referenced_record& referenced) const {
+  change message;
+  message.seq = values_.seq;
+  message.resource = values_.resource;
+  message.id = values_.record_id;
+  message.kind = values_.kind;
+  message.match = match;
+  message.version = values_.version;
+  for (const std::string& name : changed_) {
+    if (only == nullptr || only->shows(name)) message.changed.push_back(name);
+  }
+  if (match != match_kind::leave) message.record = record_json(after_, only, referenced);
+  message.actor = {to_string(values_.actor_id), values_.actor_name};
+  message.at = values_.at;
+  return change_tail(message);
+}
+
+std::shared_ptr<const std::string> feed_change::tail(match_kind match, const projection* only,
+                                                     const referenced_record& referenced) const {
+  (void)readable();
+  if (only == nullptr) {
+    const auto index = static_cast<std::size_t>(match);
+    std::call_once(written_.at(index), [&] {
+      tails_.at(index) = std::make_shared<const std::string>(write(match, nullptr, referenced));
+    });
+    return tails_.at(index);
+  }
+  const std::lock_guard lock(projected_lock_);
+  const auto found = std::find_if(projected_.begin(), projected_.end(), [&](const projected_tail& one) {
+    return one.match == match && one.key == only->key;
   });
-  return tails_.at(index);
+  if (found != projected_.end()) return found->text;
+  auto made = std::make_shared<const std::string>(write(match, only, referenced));
+  projected_.push_back({only->key, match, made});
+  return made;
 }
 
 }  // namespace dossier::live

@@ -1,5 +1,7 @@
 #include "server/live/hub_shard.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -12,17 +14,23 @@ namespace dossier::live {
 
 namespace asio = boost::asio;
 
-hub_shard::hub_shard(asio::io_context& io, db::read_lane& lane, std::shared_ptr<feed> changes,
-                     hub_counters& counters)
-    : io_(io), lane_(lane), feed_(std::move(changes)), counters_(counters) {}
+hub_shard::hub_shard(asio::io_context& io, db::read_lane& lane, hub_dependencies with)
+    : io_(io), lane_(lane), with_(std::move(with)), renewal_(io) {}
+
+void hub_shard::stop() {
+  asio::post(io_, [self = shared_from_this()] {
+    self->stopped_ = true;
+    self->renewal_.cancel();
+  });
+}
 
 asio::awaitable<result<std::int64_t>> hub_shard::enter(uuid tenant_id) {
-  std::shared_ptr<tenant>& known = tenants_[tenant_id];
+  shared_tenant& known = tenants_[tenant_id];
   if (!known) {
-    known = std::make_shared<tenant>();
-    feed_->follow(tenant_id, shared_from_this());
+    known = std::make_shared<tenant>(with_.records, lane_, tenant_id);
+    with_.changes->follow(tenant_id, shared_from_this());
   }
-  const std::shared_ptr<tenant> in = known;
+  const shared_tenant in = known;
   ++in->connections;
   if (!in->position) {
     asio::steady_timer signal(io_, enter_deadline);
@@ -40,39 +48,51 @@ void hub_shard::leave(const uuid& tenant_id) {
   if (found == tenants_.end() || --found->second->connections != 0) return;
   for (asio::steady_timer* waiting : found->second->waiting) waiting->cancel();
   tenants_.erase(found);
-  feed_->unfollow(tenant_id, shared_from_this());
+  with_.changes->unfollow(tenant_id, shared_from_this());
 }
 
 std::int64_t hub_shard::position(const uuid& tenant_id) const {
   return tenants_.at(tenant_id)->position.value();
 }
 
-std::shared_ptr<subscription_group> hub_shard::use_group(const uuid& tenant_id, std::string_view resource,
-                                                         query::filter filter) {
-  auto& groups = tenants_.at(tenant_id)->groups[std::string(resource)];
+std::shared_ptr<subscription_group> hub_shard::use_group(const uuid& tenant_id, query::filter filter) {
+  tenant& in = *tenants_.at(tenant_id);
+  resource_groups& groups = in.resources[std::string(filter.type->names.resource)];
   std::string text = query::to_string(filter);
-  for (const auto& group : groups) {
-    if (group->filter_text != text) continue;
-    ++group->users;
-    return group;
+  shared_group& group = groups.by_filter[text];
+  if (!group) {
+    group = std::make_shared<subscription_group>();
+    group->type = filter.type;
+    group->filter_text = std::move(text);
+    group->filter = std::move(filter);
+    query::for_each_comparison(group->filter, [&](const query::comparison& one) {
+      if (one.through != nullptr) group->looked_at.push_back(one.field);
+    });
+    groups.index.add(*group);
+    if (!group->looked_at.empty()) in.looking.push_back(group.get());
+    if (query::has_relative_time(group->filter)) {
+      group->relative = true;
+      group->now = with_.now();
+      in.relative.push_back(group.get());
+      start_renewals();
+    }
   }
-  auto made = std::make_shared<subscription_group>();
-  made->resource = resource;
-  made->filter_text = std::move(text);
-  if (!filter.empty()) made->filter = std::move(filter);
-  made->users = 1;
-  groups.push_back(made);
-  return made;
+  ++group->users;
+  return group;
 }
 
 void hub_shard::release(const uuid& tenant_id, const std::shared_ptr<subscription_group>& group) {
   if (--group->users != 0) return;
-  const auto in = tenants_.find(tenant_id);
-  if (in == tenants_.end()) return;
-  const auto groups = in->second->groups.find(group->resource);
-  if (groups == in->second->groups.end()) return;
-  std::erase(groups->second, group);
-  if (groups->second.empty()) in->second->groups.erase(groups);
+  const auto found = tenants_.find(tenant_id);
+  if (found == tenants_.end()) return;
+  tenant& in = *found->second;
+  const auto groups = in.resources.find(std::string(group->type->names.resource));
+  if (groups == in.resources.end()) return;
+  groups->second.index.remove(*group);
+  groups->second.by_filter.erase(group->filter_text);
+  if (groups->second.by_filter.empty()) in.resources.erase(groups);
+  std::erase(in.looking, group.get());
+  std::erase(in.relative, group.get());
 }
 
 void hub_shard::join(subscription& one) {
@@ -85,6 +105,7 @@ void hub_shard::join(subscription& one) {
 void hub_shard::part(subscription& one) {
   if (!one.live) return;
   one.live = false;
+  if (one.group->telling) one.renewal = 0;  // it may miss some of what is being told
   auto& members = one.group->members;
   members[one.slot] = members.back();
   members[one.slot]->slot = one.slot;
@@ -96,6 +117,17 @@ void hub_shard::joined(uuid tenant_id, std::int64_t seq) {
   if (found == tenants_.end()) return;  // everyone left meanwhile
   found->second->position = seq;
   for (asio::steady_timer* waiting : found->second->waiting) waiting->cancel();
+}
+
+reference_cache& hub_shard::references(const uuid& tenant_id) {
+  return tenants_.at(tenant_id)->references;
+}
+
+referenced_record hub_shard::named_by(const uuid& tenant_id) {
+  return [&cache = references(tenant_id)](const describe::field&, const uuid& id) {
+    const query::subject* found = cache.find(id);
+    return found != nullptr ? &found->record() : nullptr;
+  };
 }
 
 void hub_shard::deliver(shared_batch batch) {
@@ -110,77 +142,149 @@ void hub_shard::deliver(shared_batch batch) {
 void hub_shard::process(const uuid& tenant_id) {
   const auto found = tenants_.find(tenant_id);
   if (found == tenants_.end()) return;
-  const std::shared_ptr<tenant> in = found->second;
+  const shared_tenant in = found->second;
   in->processing = false;
+  bool complete = false;  // the references of the first batch are known
   for (int left = messages_per_turn; !in->inbox.empty();) {
+    const shared_batch& batch = in->inbox.front();
+    if (in->next == batch->changes.size()) {
+      in->inbox.pop_front();
+      in->next = 0;
+      complete = false;
+      continue;
+    }
     if (left <= 0) {
       in->processing = true;
       asio::post(io_, [self = shared_from_this(), tenant_id] { self->process(tenant_id); });
       return;
     }
-    const shared_batch& batch = in->inbox.front();
-    if (in->next == batch->changes.size()) {
-      in->inbox.pop_front();
-      in->next = 0;
-      continue;
-    }
+    if (!complete && pause_for_references(tenant_id, in)) return;
+    complete = true;
     const feed_change& change = *batch->changes[in->next++];
     if (change.seq() == *in->position + 1) {
       left -= 1 + tell(*in, change);
     } else {
       spdlog::error("live hub: change {} follows {}; subscribers are reset", change.seq(), *in->position);
+      in->references.clear();
+      complete = false;
       reset_all(*in, change.seq());
     }
     in->position = change.seq();
   }
 }
 
+/// Begins to read what the first batch's changes refer to and is not known; false when there is nothing.
+bool hub_shard::pause_for_references(const uuid& tenant_id, const shared_tenant& in) {
+  std::vector<missing_reference> missing;
+  const std::vector<shared_change>& changes = in->inbox.front()->changes;
+  for (std::size_t i = in->next; i < changes.size(); ++i) {
+    const feed_change& change = *changes[i];
+    if (!in->resources.contains(change.resource()) || !change.readable()) continue;
+    if (const auto* image = change.before()) in->references.missing_of(*image, missing);
+    if (const auto* image = change.after()) in->references.missing_of(*image, missing);
+  }
+  if (missing.empty()) return false;
+  in->processing = true;
+  asio::co_spawn(io_, read_references(tenant_id, in, std::move(missing)), asio::detached);
+  return true;
+}
+
+asio::awaitable<void> hub_shard::read_references(uuid tenant_id, shared_tenant in,
+                                                 std::vector<missing_reference> missing) {
+  const auto self = shared_from_this();
+  const bool read = co_await in->references.load(std::move(missing));
+  if (!read && !stopped_) co_await pause(retry_wait);
+  const auto found = tenants_.find(tenant_id);
+  if (!stopped_ && found != tenants_.end() && found->second == in) process(tenant_id);
+}
+
+asio::awaitable<void> hub_shard::pause(std::chrono::milliseconds time) {
+  asio::steady_timer timer(io_, time);
+  boost::system::error_code ignored;
+  co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+}
+
 /// Sends one change to all it concerns; answers to how many connections. The position moves when everyone was
 /// told: a connection whose queue is found full on the way takes it for what it knows.
 int hub_shard::tell(tenant& in, const feed_change& change) {
-  const auto groups = in.groups.find(change.resource());
-  if (groups == in.groups.end()) return 0;
+  in.references.apply(change);
+  if (change.readable()) {
+    for (const subscription_group* group : in.looking) {
+      if (touches_what_is_looked_at(*group, change)) reset_group(*group, change.seq());
+    }
+  }
+  const auto found = in.resources.find(change.resource());
+  if (found == in.resources.end()) return 0;
+  resource_groups& groups = found->second;
   if (!change.readable()) {
     spdlog::error("live hub: change {} of {} cannot be read; its subscribers are reset", change.seq(),
                   change.resource());
-    for (const auto& group : groups->second) {
-      const std::vector<subscription*> members = group->members;
-      for (subscription* member : members) member->owner->reset_to(*member, change.seq());
-    }
+    for (const auto& [text, group] : groups.by_filter) reset_group(*group, change.seq());
     return 0;
   }
-  touched_.clear();
-  for (const auto& group : groups->second) {
+  for (subscription_group* group : in.relative) {
+    if (group->renewing) group->changed_meanwhile.insert(change.record_id());
+  }
+  evaluation held(change, in.references);
+  groups.index.find(held.before(), held.after(), candidates_);
+  for (const subscription_group* group : candidates_) {
     if (group->members.empty()) continue;
-    const std::optional<match_kind> match = group->match(change);
+    const std::optional<match_kind> match = held.match(*group);
     if (!match) continue;
     for (subscription* member : group->members) {
       if (member->position >= change.seq()) continue;
       if (member->owner->collect(*match, *member)) touched_.push_back(member->owner->shared_from_this());
     }
   }
+  const auto named = [&in](const describe::field&, const uuid& id) -> const describe::any_record* {
+    const query::subject* known = in.references.find(id);
+    return known != nullptr ? &known->record() : nullptr;
+  };
+  return tell_touched(change, named);
+}
+
+/// Sends what was collected; answers to how many connections.
+int hub_shard::tell_touched(const feed_change& change, const referenced_record& referenced) {
   const int connections = static_cast<int>(touched_.size());
-  for (const auto& connection : touched_) connection->send_collected(change);
+  for (const auto& connection : touched_) connection->send_collected(change, referenced);
   touched_.clear();
   return connections;
+}
+
+void hub_shard::tell_presence(const presence_note& note) {
+  const auto in = tenants_.find(note.tenant_id);
+  if (in == tenants_.end()) return;
+  const auto groups = in->second->resources.find(note.resource);
+  if (groups == in->second->resources.end()) return;
+  std::vector<std::shared_ptr<subscriber>> all;
+  for (const auto& [text, group] : groups->second.by_filter) {
+    for (const subscription* member : group->members) all.push_back(member->owner->shared_from_this());
+  }
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  for (const auto& connection : all) connection->hear_presence(note);
 }
 
 void hub_shard::broken(uuid tenant_id, std::int64_t seq) {
   const auto found = tenants_.find(tenant_id);
   if (found == tenants_.end() || !found->second->position) return;
-  const std::shared_ptr<tenant> in = found->second;
+  const shared_tenant in = found->second;
   in->inbox.clear();
   in->next = 0;
+  in->references.clear();
   reset_all(*in, seq);
   in->position = seq;
 }
 
+void hub_shard::reset_group(const subscription_group& group, std::int64_t seq) {
+  const std::vector<subscription*> members = group.members;
+  for (subscription* member : members) member->owner->reset_to(*member, seq);
+}
+
 void hub_shard::reset_all(tenant& in, std::int64_t seq) {
-  std::vector<subscription*> all;
-  for (const auto& [resource, groups] : in.groups) {
-    for (const auto& group : groups) all.insert(all.end(), group->members.begin(), group->members.end());
+  for (const auto& [resource, groups] : in.resources) {
+    for (const auto& [text, group] : groups.by_filter) reset_group(*group, seq);
   }
-  for (subscription* member : all) member->owner->reset_to(*member, seq);
 }
 
 }  // namespace dossier::live

@@ -12,6 +12,10 @@ struct live_limits {
   std::chrono::milliseconds drain_deadline{30'000};
   /// Changes of the tenant's log that are read to bring a subscription up to date; beyond: `reset`.
   std::int64_t replay_limit = 10'000;
+  /// How often filters with relative times are evaluated anew.
+  std::chrono::milliseconds renewal_period{60'000};
+  /// Least time between two presence messages of one connection.
+  std::chrono::milliseconds presence_interval{200};
 };
 
 }  // namespace dossier::live

@@ -7,14 +7,18 @@
 namespace dossier::live {
 
 live_service::live_service(std::string sequencer_conninfo, const std::vector<live_thread>& threads,
-                           http::principal_source& principals, live_limits limits)
-    : principals_(principals),
+                           live_dependencies with, live_limits limits)
+    : with_(std::move(with)),
       limits_(limits),
       feed_(std::make_shared<feed>(threads.at(0).io, threads.at(0).lane)),
       sequencer_(std::move(sequencer_conninfo),
                  [to = feed_](std::span<const log_head> heads) { to->hint(heads); }) {
-  for (const live_thread& thread : threads)
-    shards_.push_back(std::make_shared<hub_shard>(thread.io, thread.lane, feed_, counters_));
+  const hub_dependencies shared{feed_,     with_.records,          presence_,
+                                with_.now, limits_.renewal_period, counters_};
+  for (const live_thread& thread : threads) {
+    shards_.push_back(std::make_shared<hub_shard>(thread.io, thread.lane, shared));
+    presence_.add(shards_.back());
+  }
 }
 
 live_service::~live_service() {
@@ -22,7 +26,7 @@ live_service::~live_service() {
 }
 
 net::live_session_factory live_service::sessions() const {
-  return [shards = shards_, &principals = principals_, limits = limits_](
+  return [shards = shards_, &principals = with_.principals, limits = limits_](
              net::live_socket& socket, const http::request& upgrade) -> std::shared_ptr<net::live_session> {
     auto made =
         std::make_shared<subscriber>(socket, upgrade, shards.at(upgrade.io_thread), principals, limits);
@@ -38,6 +42,7 @@ void live_service::start() {
 void live_service::stop() {
   sequencer_.stop();
   feed_->stop();
+  for (const auto& shard : shards_) shard->stop();
 }
 
 live_figures live_service::figures() const {

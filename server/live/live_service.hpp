@@ -1,5 +1,6 @@
 #pragma once
 #include <boost/asio/io_context.hpp>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "server/http/principal.hpp"
 #include "server/live/counters.hpp"
 #include "server/live/limits.hpp"
+#include "server/live/presence.hpp"
 #include "server/live/sequencer.hpp"
 #include "server/live/wake.hpp"
 #include "server/net/live_socket.hpp"
@@ -16,6 +18,14 @@ namespace dossier::live {
 
 class feed;
 class hub_shard;
+class record_source;
+
+/// What the live service is given. References outlive it.
+struct live_dependencies {
+  http::principal_source& principals;
+  record_source& records;
+  std::function<timestamp()> now;  ///< thread-safe
+};
 
 /// An I/O thread as the live service needs it. Both outlive the service's work (until its `stop`).
 struct live_thread {
@@ -39,15 +49,14 @@ struct live_figures {
 /// root:
 ///
 ///     live_service live(db->settings().conninfo(role::sequencer, "sequencer"), {{io0, lane0}, …},
-///     principals); db->start(live.wake()); live.start(); server_dependencies{…, .live = live.sessions()} …
-///     … the server has stopped …
-///     live.stop();  db->stop();  then stop and join the threads
+///     {principals, records, now}); db->start(live.wake()); live.start(); server_dependencies{…, .live =
+///     live.sessions()} … … the server has stopped … live.stop();  db->stop();  then stop and join the
+///     threads
 class live_service {
  public:
-  /// `threads` in the order given to net::server::start; the first one's also carries the feed. `principals`
-  /// outlives the service.
+  /// `threads` in the order given to net::server::start; the first one's also carries the feed.
   live_service(std::string sequencer_conninfo, const std::vector<live_thread>& threads,
-               http::principal_source& principals, live_limits limits = {});
+               live_dependencies with, live_limits limits = {});
   ~live_service();
   live_service(const live_service&) = delete;
   live_service& operator=(const live_service&) = delete;
@@ -72,8 +81,9 @@ class live_service {
 
  private:
   hub_counters counters_;
-  http::principal_source& principals_;
+  live_dependencies with_;
   live_limits limits_;
+  local_presence presence_;
   std::shared_ptr<feed> feed_;
   std::vector<std::shared_ptr<hub_shard>> shards_;
   sequencer sequencer_;

@@ -32,7 +32,8 @@ subscriber::subscriber(net::live_socket& socket, http::request upgrade, std::sha
       shard_(std::move(shard)),
       principals_(principals),
       limits_(limits),
-      deadline_(shard_->context()) {}
+      deadline_(shard_->context()),
+      presence_timer_(shard_->context()) {}
 
 subscriber::~subscriber() {
   closed();
@@ -63,13 +64,35 @@ asio::awaitable<void> subscriber::received(std::string text) {
     }
   } else if (!greeted_) {
     end(close_code::hello_expected, "the first message must be hello");
-  } else if (auto* wanted = std::get_if<subscribe>(&*message)) {
-    co_await add(std::move(*wanted));
-  } else if (const auto* unwanted = std::get_if<unsubscribe>(&*message)) {
-    remove(*unwanted);
   } else {
-    answer(pong{std::get<ping>(*message).id});
+    co_await dispatch(std::move(*message));
   }
+}
+
+/// What a greeted client says.
+asio::awaitable<void> subscriber::dispatch(client_message message) {
+  if (auto* wanted = std::get_if<subscribe>(&message)) {
+    co_await add(std::move(*wanted));
+  } else if (const auto* unwanted = std::get_if<unsubscribe>(&message)) {
+    remove(*unwanted);
+  } else if (auto* renewed = std::get_if<auth>(&message)) {
+    co_await renew_sign_in(std::move(*renewed));
+  } else if (auto* said = std::get_if<announce>(&message)) {
+    take(std::move(*said));
+  } else if (const auto* asked = std::get_if<ping>(&message)) {
+    answer(pong{asked->id});
+  }
+}
+
+/// A newer token for the same person. One that is refused leaves the connection as it was.
+asio::awaitable<void> subscriber::renew_sign_in(auth message) {
+  const result<http::principal> who = co_await principals_.identify(upgrade_, message.token);
+  if (closed_) co_return;
+  if (!who) co_return refuse({}, who.error());
+  if (who->tenant_id != who_.tenant_id || who->user_id != who_.user_id)
+    co_return refuse({}, problems::forbidden("The token is somebody else's: open a connection of their own"));
+  who_ = *who;
+  answer(auth_ok{who_.expires_at});
 }
 
 asio::awaitable<void> subscriber::greet(hello message) {
@@ -82,7 +105,8 @@ asio::awaitable<void> subscriber::greet(hello message) {
         refused ? "not signed in" : "not available");
     co_return;
   }
-  tenant_id_ = who->tenant_id;
+  who_ = *who;
+  tenant_id_ = who_.tenant_id;
   entered_ = true;
   const result<std::int64_t> seq = co_await shard_->enter(tenant_id_);
   if (closed_) co_return;
@@ -116,20 +140,32 @@ asio::awaitable<void> subscriber::add(subscribe message) {
     co_return refused(problems::validation({{"resource", "unknown", "is not a resource of this server"}}));
   result<query::filter> filter = query::parse_filter(*type, message.filter);
   if (!filter) co_return refused(std::move(filter).error());
-  if (message.after && !co_await reached(*message.after, message.id)) co_return;
-  if (closed_) co_return;
-
-  const std::int64_t here = shard_->position(tenant_id_);
+  result<std::optional<projection>> only = make_projection(*type, message.fields);
+  if (!only) co_return refused(std::move(only).error());
+  if (message.after) {
+    const bool is_reached = co_await reached(*message.after, message.id);
+    if (!is_reached || closed_) co_return;
+  }
   auto made = std::make_unique<subscription>();
   made->id = message.id;
   made->head = change_head({message.id});
   made->owner = this;
-  made->group = shard_->use_group(tenant_id_, message.resource, std::move(*filter));
-  made->position = message.after.value_or(here);
+  made->group = shard_->use_group(tenant_id_, query::bound_to(std::move(*filter), who_.user_id));
+  if (*only) made->only = std::make_shared<const projection>(std::move(**only));
+  made->position = message.after.value_or(shard_->position(tenant_id_));
+  made->renewal = made->group->renewal;
+  take_in(std::move(made), message.after.has_value());
+}
+
+void subscriber::take_in(std::unique_ptr<subscription> made, bool resumed) {
+  const std::int64_t here = shard_->position(tenant_id_);
   subscription& one = *made;
-  subscriptions_.emplace(message.id, std::move(made));
+  subscriptions_.emplace(one.id, std::move(made));
   ++shard_->counters().subscriptions;
   answer(subscribed{one.id, one.position});
+  // Nobody knows what time it was when the client loaded its set.
+  if (resumed && one.group->relative && !closed_) reset_anyway(one, std::max(one.position, here));
+  if (closed_) return;
   // A client may be ahead of this thread, which hears of changes a moment later: it is skipped until then.
   if (one.position >= here && !congested_ && !catching_up_) {
     hub_shard::join(one);
@@ -174,6 +210,7 @@ void subscriber::closed() {
   if (closed_) return;
   closed_ = true;
   deadline_.cancel();
+  end_presence();
   while (!subscriptions_.empty()) forget(subscriptions_.begin());
   waiting_answers_.clear();
   if (greeted_) --shard_->counters().connections;

@@ -1,10 +1,10 @@
 #pragma once
-#include <array>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -55,16 +55,22 @@ class subscriber final : public net::live_session, public std::enable_shared_fro
 
   /// True when it is the first that is collected.
   bool collect(match_kind match, subscription& one);
-  void send_collected(const feed_change& change);
-  /// Tells the client to load this view anew and to go on after `seq`.
+  void send_collected(const feed_change& change, const referenced_record& referenced);
+  /// Tells the client to load this view anew and to go on after `seq`, unless it is beyond that.
   void reset_to(subscription& one, std::int64_t seq);
+  /// The same, also where the client knows all changes up to `seq`, which is not below its position.
+  void reset_anyway(subscription& one, std::int64_t seq);
+  /// Tells where the user of another connection is; not while this one's queue is full.
+  void hear_presence(const presence_note& note);
 
  private:
-  static constexpr std::size_t match_kinds = 3;
   using subscription_map = std::unordered_map<std::string, std::unique_ptr<subscription>>;
 
   boost::asio::awaitable<void> greet(hello message);
+  boost::asio::awaitable<void> dispatch(client_message message);
+  boost::asio::awaitable<void> renew_sign_in(auth message);
   boost::asio::awaitable<void> add(subscribe message);
+  void take_in(std::unique_ptr<subscription> made, bool resumed);
   void remove(const unsubscribe& message);
   boost::asio::awaitable<bool> reached(std::int64_t seq, std::string id);
   void forget(subscription_map::iterator which);
@@ -77,9 +83,17 @@ class subscriber final : public net::live_session, public std::enable_shared_fro
   void congested();
   void catch_up_soon();
   boost::asio::awaitable<void> catch_up();
+  boost::asio::awaitable<void> wait_to_retry();
   void settle(std::int64_t through);
-  void replay(const feed_change& change, std::int64_t from);
+  void replay(const feed_change& change, std::int64_t from, std::int64_t through);
+  [[nodiscard]] std::vector<missing_reference> missing_of(const std::vector<shared_change>& changes);
   [[nodiscard]] std::vector<subscription*> behind() const;
+
+  // subscriber_presence.cpp
+  void take(announce said);
+  void publish_presence();
+  void publish(const announce& said);
+  void end_presence();
 
   net::live_socket& socket_;
   http::request upgrade_;
@@ -94,8 +108,23 @@ class subscriber final : public net::live_session, public std::enable_shared_fro
   bool congested_ = false;
   bool catching_up_ = false;
   uuid tenant_id_;
+  http::principal who_;
   subscription_map subscriptions_;
-  std::array<std::vector<subscription*>, match_kinds> collected_;
+  /// Subscriptions that the change at hand concerns in the same way: one message. The first `collections_` of
+  /// them are in use.
+  struct collection {
+    match_kind match;
+    std::shared_ptr<const projection> only;
+    std::vector<subscription*> members;
+  };
+  std::vector<collection> collected_;
+  std::size_t collections_ = 0;
+
+  std::string connection_name_;          ///< in presence messages; empty before the first
+  std::optional<announce> present_;      ///< what the others were told last
+  std::optional<announce> to_announce_;  ///< what they are told when the timer fires
+  boost::asio::steady_timer presence_timer_;
+  bool presence_waits_ = false;
   std::deque<std::string> waiting_answers_;
 };
 

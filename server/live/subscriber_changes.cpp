@@ -14,36 +14,55 @@ namespace dossier::live {
 namespace asio = boost::asio;
 
 bool subscriber::collect(match_kind match, subscription& one) {
-  const bool first =
-      std::all_of(collected_.begin(), collected_.end(), [](const auto& list) { return list.empty(); });
-  collected_.at(static_cast<std::size_t>(match)).push_back(&one);
-  return first;
+  for (std::size_t i = 0; i < collections_; ++i) {
+    collection& same = collected_[i];
+    const bool same_fields =
+        same.only == one.only || (same.only && one.only && same.only->key == one.only->key);
+    if (same.match != match || !same_fields) continue;
+    same.members.push_back(&one);
+    return false;
+  }
+  if (collections_ == collected_.size()) collected_.emplace_back();
+  collection& next = collected_[collections_];
+  next.match = match;
+  next.only = one.only;
+  next.members.push_back(&one);
+  return ++collections_ == 1;
 }
 
-/// One message a kind of match. A subscription whose message found no room keeps its position before the
-/// change.
-void subscriber::send_collected(const feed_change& change) {
+/// One message for all that are told the same. A subscription whose message found no room keeps its position
+/// before the change.
+void subscriber::send_collected(const feed_change& change, const referenced_record& referenced) {
   bool full = closed_ || congested_;
-  for (std::size_t kind = 0; kind < collected_.size(); ++kind) {
-    std::vector<subscription*>& list = collected_.at(kind);
-    if (!list.empty() && !full) {
+  for (std::size_t i = 0; i < collections_; ++i) {
+    collection& same = collected_[i];
+    if (!full) {
       std::vector<std::string> ids;
-      if (list.size() > 1) {
-        for (const subscription* one : list) ids.push_back(one->id);
+      if (same.members.size() > 1) {
+        for (const subscription* one : same.members) ids.push_back(one->id);
       }
-      std::string head = list.size() == 1 ? list.front()->head : change_head(ids);
-      full = !socket_.send(std::move(head), change.tail(static_cast<match_kind>(kind)));
+      std::string head = ids.empty() ? same.members.front()->head : change_head(ids);
+      full = !socket_.send(std::move(head), change.tail(same.match, same.only.get(), referenced));
       if (!full) ++shard_->counters().messages;
     }
-    for (subscription* one : list) one->position = full ? change.seq() - 1 : change.seq();
-    list.clear();
+    // What time did stands in no log: who has no room for it is reset when it comes back.
+    for (subscription* one : same.members) {
+      if (change.is_of_the_log()) one->position = full ? change.seq() - 1 : change.seq();
+    }
+    same.members.clear();
+    same.only.reset();
   }
+  collections_ = 0;
   if (full && !closed_ && !congested_) congested();
 }
 
 void subscriber::reset_to(subscription& one, std::int64_t seq) {
-  if (one.position >= seq) return;
+  if (one.position < seq) reset_anyway(one, seq);
+}
+
+void subscriber::reset_anyway(subscription& one, std::int64_t seq) {
   one.position = seq;
+  one.renewal = one.group->renewal;
   ++shard_->counters().resets;
   answer(reset{one.id, seq});
 }
@@ -100,17 +119,36 @@ std::vector<subscription*> subscriber::behind() const {
   return list;
 }
 
-/// Resets those that are too far behind; once all know everything up to `through`, they go live together.
+/// Resets those that are too far behind or have missed what time did; once all know everything up to
+/// `through`, they go live together.
 void subscriber::settle(std::int64_t through) {
   const std::vector<subscription*> waiting = behind();
   for (subscription* one : waiting) {
-    if (through - one->position > limits_.replay_limit) reset_to(*one, through);
+    const bool missed_time = one->group->relative && one->renewal != one->group->renewal;
+    const bool too_far = through - one->position > limits_.replay_limit;
+    if (missed_time || too_far) reset_anyway(*one, std::max(one->position, through));
     if (closed_ || congested_) return;
   }
   const bool ready = std::all_of(waiting.begin(), waiting.end(),
                                  [&](const subscription* one) { return one->position >= through; });
   if (!ready) return;
   for (subscription* one : waiting) hub_shard::join(*one);
+}
+
+/// References of changes in the resources of subscriptions that are behind, which are not known.
+std::vector<missing_reference> subscriber::missing_of(const std::vector<shared_change>& changes) {
+  std::vector<missing_reference> missing;
+  const std::vector<subscription*> waiting = behind();
+  const reference_cache& known = shard_->references(tenant_id_);
+  for (const shared_change& change : changes) {
+    const bool shown = std::any_of(waiting.begin(), waiting.end(), [&](const subscription* one) {
+      return one->group->type->names.resource == change->resource();
+    });
+    if (!shown || !change->readable()) continue;
+    if (const auto* image = change->before()) known.missing_of(*image, missing);
+    if (const auto* image = change->after()) known.missing_of(*image, missing);
+  }
+  return missing;
 }
 
 /// Reads the log for all subscriptions that are behind, from the one furthest back, until none is.
@@ -131,11 +169,17 @@ asio::awaitable<void> subscriber::catch_up() {
     result<log_reader::page> page = co_await reader->next(through);
     if (closed_ || congested_) break;
     if (!page) {
-      asio::steady_timer retry(shard_->context(), retry_wait);
-      boost::system::error_code ignored;
-      co_await retry.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+      co_await wait_to_retry();
       continue;
     }
+    std::vector<missing_reference> missing = missing_of(page->changes);
+    while (!missing.empty() && !closed_ && !congested_) {
+      const bool read = co_await shard_->references(tenant_id_).load(std::move(missing));
+      if (closed_ || congested_) break;
+      if (!read) co_await wait_to_retry();
+      if (!closed_ && !congested_) missing = missing_of(page->changes);
+    }
+    if (closed_ || congested_) break;
     if (page->lost) {
       for (subscription* one : behind()) {
         if (one->position == from) reset_to(*one, through);
@@ -144,31 +188,38 @@ asio::awaitable<void> subscriber::catch_up() {
     }
     for (const shared_change& change : page->changes) {
       if (closed_ || congested_) break;
-      replay(*change, from);
+      replay(*change, from, through);
     }
   }
   catching_up_ = false;
 }
 
+asio::awaitable<void> subscriber::wait_to_retry() {
+  asio::steady_timer timer(shard_->context(), retry_wait);
+  boost::system::error_code ignored;
+  co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+}
+
 /// Sends one change of a page that begins after `from` to the subscriptions that are behind and have not had
-/// it. One that came in meanwhile, from further back, has its turn with the next page.
-void subscriber::replay(const feed_change& change, std::int64_t from) {
-  const std::vector<subscription*> waiting = behind();
-  for (subscription* one : waiting) {
+/// it. One that came in meanwhile, from further back, has its turn with the next page. One whose filter looks
+/// at what changed is reset to where the reading will end.
+void subscriber::replay(const feed_change& change, std::int64_t from, std::int64_t through) {
+  std::optional<evaluation> held;
+  if (change.readable()) held.emplace(change, shard_->references(tenant_id_));
+  for (subscription* one : behind()) {
     if (one->position < from || one->position >= change.seq()) continue;
-    if (one->group->resource == change.resource()) {
-      if (!change.readable()) {
-        reset_to(*one, change.seq());
-        continue;
-      }
-      if (const auto match = one->group->match(change)) {
-        collect(*match, *one);
-        continue;
-      }
+    const bool shown = one->group->type->names.resource == change.resource();
+    if (held && touches_what_is_looked_at(*one->group, change)) {
+      reset_to(*one, through);
+    } else if (shown && !held) {
+      reset_to(*one, change.seq());
+    } else if (const auto match = shown ? held->match(*one->group) : std::nullopt) {
+      collect(*match, *one);
+    } else {
+      one->position = change.seq();
     }
-    one->position = change.seq();
   }
-  send_collected(change);
+  send_collected(change, shard_->named_by(tenant_id_));
 }
 
 }  // namespace dossier::live

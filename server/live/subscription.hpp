@@ -3,9 +3,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
-#include "server/live/feed_change.hpp"
+#include "server/live/projection.hpp"
 #include "shared/query/filter.hpp"
 
 namespace dossier::live {
@@ -13,18 +14,27 @@ namespace dossier::live {
 class subscriber;
 struct subscription;
 
-/// All subscriptions of one shard that show the same records: same tenant, resource and filter. A change is
-/// held against the filter once for all of them.
+/// All subscriptions of one shard that show the same records: same tenant, resource and filter (with every
+/// `me` bound to its caller). A change is held against the filter once for all of them.
 struct subscription_group {
-  std::string resource;
-  std::string filter_text;              ///< in its one spelling
-  std::optional<query::filter> filter;  ///< absent: every record
-  std::vector<subscription*> members;   ///< those that are live
-  std::size_t users = 0;                ///< subscriptions that hold it, live or not
+  const describe::record_type* type = nullptr;
+  std::string filter_text;  ///< in its one spelling
+  query::filter filter;
+  std::vector<subscription*> members;  ///< those that are live
+  std::size_t users = 0;               ///< subscriptions that hold it, live or not
+  std::uint64_t candidate_of = 0;      ///< the last look-up in the index that found it
 
-  [[nodiscard]] std::optional<match_kind> match(const feed_change& change) const {
-    return change.match(filter ? &*filter : nullptr);
-  }
+  /// Fields of other records that the filter looks at.
+  std::vector<const describe::field*> looked_at{};
+
+  // Of a filter with relative times:
+  bool relative = false;
+  timestamp now{};                          ///< which the filter means by `now`
+  std::optional<timestamp> previous_now{};  ///< what it meant before; members may still show what held then
+  std::uint64_t renewal = 1;  ///< number of the last renewal whose crossings are being told or were
+  bool renewing = false;      ///< `now` is new, and what that changes is being found out or told
+  bool telling = false;       ///< it is being told
+  std::unordered_set<uuid> changed_meanwhile{};  ///< records that changed while renewing: decided already
 };
 
 /// One subscription of one connection. `position` is the seq up to which its client has been told everything;
@@ -34,11 +44,15 @@ struct subscription {
   std::string head;  ///< live::change_head of this id alone
   subscriber* owner = nullptr;
   std::shared_ptr<subscription_group> group;
+  std::shared_ptr<const projection> only;  ///< nullptr: all fields
   /// Live: sent changes as they come, in the group's members at `slot`; everything up to the shard's position
   /// has been told. Otherwise it is behind, and its connection reads it up to date from the log.
   bool live = false;
   std::size_t slot = 0;
   std::int64_t position = 0;
+  /// The group's renewal that its client knows of. One that missed a renewal while it was behind is reset:
+  /// what crossed the line then stands in no log.
+  std::uint64_t renewal = 0;
 };
 
 }  // namespace dossier::live

@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_future.hpp>
 #include <chrono>
@@ -10,6 +11,7 @@
 #include "server/app/io_threads.hpp"
 #include "server/db/database.hpp"
 #include "server/live/live_service.hpp"
+#include "server/records/live_records.hpp"
 #include "tests/integration/live/memory_socket.hpp"
 #include "tests/integration/support/test_database.hpp"
 
@@ -51,7 +53,10 @@ class live_world {
       lanes.push_back(&database->add_read_lane(*io));
       of.push_back({*io, *lanes.back()});
     }
-    live = std::make_unique<live::live_service>(sequencer_conninfo(), of, tokens, limits);
+    stored = std::make_unique<records::live_records>(database->sessions());
+    live = std::make_unique<live::live_service>(
+        sequencer_conninfo(), of,
+        live::live_dependencies{tokens, *stored, [this] { return timestamp{now_micros.load()}; }}, limits);
     database->start(live->wake());
     threads.start();
     live->start();
@@ -89,6 +94,9 @@ class live_world {
   std::unique_ptr<db::database> database;
   std::vector<db::read_lane*> lanes;
   tenant_tokens tokens;
+  std::unique_ptr<records::live_records> stored;
+  /// What filters mean by `now`.
+  std::atomic<std::int64_t> now_micros{1'795'000'000'000'000};
   std::unique_ptr<live::live_service> live;
 
  private:
