@@ -90,6 +90,32 @@ void apply(pqxx::connection& connection, const migration& step) {
   sql.commit();
 }
 
+/// Lets the owner make functions that run as the role finder, for as long as this object lives and no longer:
+/// a member would see what finder's policies show. Migrations of several databases of a cluster wait for each
+/// other.
+class finder_membership {
+ public:
+  explicit finder_membership(const connection_settings& settings)
+      : connection_(settings.administrator_conninfo("postgres")), sql_(connection_) {
+    sql_.exec("SET client_min_messages = warning");
+    sql_.exec("SELECT pg_advisory_lock(" + std::to_string(migration_lock) + ")");
+    sql_.exec("GRANT dossier_finder TO dossier_owner");
+  }
+  ~finder_membership() {
+    try {
+      sql_.exec("REVOKE dossier_finder FROM dossier_owner");
+    } catch (const std::exception& error) {
+      spdlog::error("dossier_owner is still a member of dossier_finder: {}", message_of(error));
+    }
+  }
+  finder_membership(const finder_membership&) = delete;
+  finder_membership& operator=(const finder_membership&) = delete;
+
+ private:
+  pqxx::connection connection_;
+  pqxx::nontransaction sql_;
+};
+
 }  // namespace
 
 result<void> prepare_installation(const connection_settings& settings) {
@@ -121,11 +147,13 @@ result<std::vector<std::string>> migrate(const connection_settings& settings,
       sql.exec("SELECT pg_advisory_lock(" + std::to_string(migration_lock) + ")");
     }
     const auto applied = applied_steps(connection);
+    std::optional<finder_membership> membership;
     std::vector<std::string> done;
     for (const auto& step : steps) {
       current = step.name;
       const auto known = applied.find(std::string(step.name));
       if (known == applied.end()) {
+        if (!membership) membership.emplace(settings);
         apply(connection, step);
         done.emplace_back(step.name);
       } else if (known->second != sha256_hex(step.sql)) {

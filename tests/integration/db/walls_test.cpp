@@ -47,6 +47,11 @@ class walls : public testing::Test {
         " version, before, after, trace_id, xid, '' FROM outbox");
     work.exec("INSERT INTO change_heads VALUES (" + id + ", 1, '', now())");
     work.exec("INSERT INTO change_months VALUES (" + id + ", now(), 1)");
+    work.exec("INSERT INTO search_backfill VALUES (" + id + ", 'brands', " + id + ", true)");
+    for (const char* resource : {"brands", "insights", "tags"}) {
+      work.exec("INSERT INTO " + std::string(resource) + "_search VALUES (" + id + ", " + id + ", 'secret')");
+      work.exec("INSERT INTO " + std::string(resource) + "_words VALUES (" + id + ", 'secret')");
+    }
     work.commit();
   }
 };
@@ -71,10 +76,15 @@ TEST_F(walls, hide_every_row_of_every_table_from_a_role_without_a_tenant) {
     role who;
     std::string table;
   };
-  const std::vector<exception> allowed{{role::sequencer, "outbox"},       {role::sequencer, "changes"},
-                                       {role::sequencer, "change_heads"}, {role::sequencer, "change_months"},
-                                       {role::auth, "tenants"},           {role::auth, "users"},
-                                       {role::owner, "schema_migrations"}};
+  std::vector<exception> allowed{{role::sequencer, "outbox"},       {role::sequencer, "changes"},
+                                 {role::sequencer, "change_heads"}, {role::sequencer, "change_months"},
+                                 {role::auth, "tenants"},           {role::auth, "users"},
+                                 {role::owner, "schema_migrations"}};
+  // What its functions search by indexes; they keep to the session's tenant by themselves.
+  for (const char* resource : {"brands", "insights", "tags"}) {
+    allowed.push_back({role::finder, std::string(resource) + "_search"});
+    allowed.push_back({role::finder, std::string(resource) + "_words"});
+  }
   for (const auto who : {role::owner, role::app, role::sequencer, role::auth, role::finder}) {
     const auto connection = database.connect(who);
     for (const auto& table : tables()) {
@@ -107,6 +117,32 @@ TEST_F(walls, give_a_tenant_back_its_own_rows_only_and_nothing_after_the_transac
   EXPECT_EQ(work.exec1("SELECT count(*) FROM tenants")[0].as<int>(), 0);
 }
 
+TEST_F(walls, let_searches_find_records_of_the_sessions_tenant_only) {
+  fill();
+  const auto looking = database.connect_as_superuser();
+  std::string theirs;
+  {
+    pqxx::work work(*looking);
+    theirs = work.exec1("SELECT tenant_id FROM brands_search")[0].as<std::string>();
+  }
+  const std::string other = to_string(database.make_tenant());
+  const auto connection = database.connect(role::app);
+  pqxx::work work(*connection);
+  const auto found = [&](const std::string& as) {
+    if (!as.empty()) work.exec_params("SELECT set_config('app.tenant', $1, true)", as);
+    return work
+        .exec1(
+            "SELECT (SELECT count(*) FROM find_brands('secret', 'secret', 10)) + count_brands('secret', 10) "
+            "+ "
+            "(SELECT count(*) FROM words_of_brands('secrte', '{secret}', 10))")[0]
+        .as<int>();
+  };
+  EXPECT_EQ(found(""), 0);
+  EXPECT_EQ(found(other), 0);
+  EXPECT_EQ(found(theirs), 3);
+  EXPECT_EQ(found(other), 0);
+}
+
 TEST_F(walls, keep_roles_from_more_than_they_need) {
   const auto refused = [&](role who, const std::string& statement) {
     const auto connection = database.connect(who);
@@ -130,6 +166,11 @@ TEST_F(walls, keep_roles_from_more_than_they_need) {
   EXPECT_TRUE(refused(role::app, "INSERT INTO changes SELECT * FROM changes"));
   EXPECT_TRUE(refused(role::app, "SELECT * FROM outbox"));
   EXPECT_TRUE(refused(role::app, "DELETE FROM brands"));
+  EXPECT_TRUE(refused(role::app, "DELETE FROM brands_search"));
+  EXPECT_TRUE(refused(role::app, "SELECT * FROM brands_words"));
+  EXPECT_TRUE(refused(role::app, "SET ROLE dossier_finder"));
+  EXPECT_TRUE(refused(role::sequencer, "SELECT * FROM find_brands('a', 'a', 1)"));
+  EXPECT_TRUE(refused(role::auth, "SELECT count_brands('a', 1)"));
   EXPECT_TRUE(refused(role::app, "UPDATE tenants SET name = 'x'"));
   EXPECT_TRUE(refused(role::sequencer, "SELECT * FROM brands"));
   EXPECT_TRUE(refused(role::auth, "SELECT * FROM brands"));
