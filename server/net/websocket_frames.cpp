@@ -1,6 +1,7 @@
 #include "server/net/websocket_frames.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "shared/text/utf8.hpp"
 
