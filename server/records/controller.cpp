@@ -4,6 +4,7 @@
 
 #include "server/http/etag.hpp"
 #include "server/records/request_reading.hpp"
+#include "server/records/write_reading.hpp"
 
 namespace dossier::records {
 
@@ -16,6 +17,23 @@ caller caller_of(const http::request& from) {
   return caller{from.principal, from.trace_id};
 }
 
+/// On whose behalf a write is made, and how: Change-Reason and Prefer; of a POST, Idempotency-Key.
+result<caller> read_writer(const http::request& from) {
+  const auto known = check_parameters(from, {});
+  if (!known) return known.error();
+  auto reason = read_change_reason(from);
+  if (!reason) return std::move(reason).error();
+  caller by = caller_of(from);
+  by.reason = std::move(*reason);
+  if (from.method == http::method::post) {
+    auto once = read_request_key(from);
+    if (!once) return std::move(once).error();
+    by.once = std::move(*once);
+  }
+  by.keep = !prefers_rollback(from);
+  return by;
+}
+
 /// What a write is told beside its body.
 struct write_request {
   uuid id;
@@ -23,33 +41,51 @@ struct write_request {
   caller by;
 };
 
-/// Reads id, If-Match and Change-Reason of a write of an existing record.
+/// The same of a write of an existing record: id and If-Match, too.
 result<write_request> read_write(const http::request& from) {
-  const auto known = check_parameters(from, {});
-  if (!known) return known.error();
+  auto by = read_writer(from);
+  if (!by) return std::move(by).error();
   const auto id = read_id(from);
   if (!id) return id.error();
   auto when = read_if_match(from);
   if (!when) return std::move(when).error();
-  auto reason = read_change_reason(from);
-  if (!reason) return std::move(reason).error();
-  caller by = caller_of(from);
-  by.reason = std::move(*reason);
-  return write_request{*id, std::move(*when), std::move(by)};
+  return write_request{*id, std::move(*when), std::move(*by)};
 }
 
-/// `filter`, `order_by`, `page_size`, `page_token`.
+/// Says what became of the preferences and the key of a write.
+http::response settled(http::response made, const caller& by, bool repeated) {
+  if (!by.keep) made.with("Preference-Applied", "tx=rollback");
+  if (repeated) made.with("Idempotency-Replayed", "true");
+  return made;
+}
+
+/// `show_deleted` and `fields`.
+result<record_view> read_view(const http::request& from, const describe::record_type& type) {
+  const auto show_deleted = read_flag(from, "show_deleted");
+  if (!show_deleted) return show_deleted.error();
+  auto fields = read_fields(from, type);
+  if (!fields) return std::move(fields).error();
+  return record_view{*show_deleted, std::move(*fields)};
+}
+
+/// All parameters of a list.
 result<list_request> read_list(const http::request& from, const describe::record_type& type) {
-  const auto known = check_parameters(from, {"filter", "order_by", "page_size", "page_token"});
+  const auto known = check_parameters(
+      from, {"filter", "order_by", "page_size", "page_token", "skip", "fields", "show_deleted"});
   if (!known) return known.error();
   auto where = query::parse_filter(type, from.parameter("filter").value_or(std::string_view{}));
   if (!where) return std::move(where).error();
-  const auto by = query::parse_order(type, from.parameter("order_by").value_or(std::string_view{}));
-  if (!by) return by.error();
+  auto by = query::parse_order(type, from.parameter("order_by").value_or(std::string_view{}));
+  if (!by) return std::move(by).error();
   const auto page_size = read_page_size(from);
   if (!page_size) return page_size.error();
+  const auto skip = read_skip(from);
+  if (!skip) return skip.error();
+  auto view = read_view(from, type);
+  if (!view) return std::move(view).error();
   const std::string_view token = from.parameter("page_token").value_or(std::string_view{});
-  return list_request{std::move(*where), *by, *page_size, std::string(token)};
+  return list_request{std::move(*where),  std::move(*by), *page_size,
+                      std::string(token), *skip,          std::move(*view)};
 }
 
 http::response page_response(page_answer page) {
@@ -93,6 +129,10 @@ void controller::add_routes(http::router& to) {
   to.add(
       http::method::post, base_ + "/{}:undelete", [this](http::request& from) { return undelete(from); },
       options);
+  const http::route_options batch_options{batch_body_max_bytes, true};
+  to.add(
+      http::method::post, base_ + ":batch", [this](http::request& from) { return batch(from); },
+      batch_options);
   to.add(
       http::method::get, base_ + "/{}/history", [this](http::request& from) { return history(from); },
       options);
@@ -108,12 +148,14 @@ controller::answer controller::list(http::request& from) {
 }
 
 controller::answer controller::get(http::request& from) {
-  const auto known = check_parameters(from, {});
+  const auto known = check_parameters(from, {"fields", "show_deleted"});
   if (!known) co_return http::problem_response(known.error(), from);
   const auto id = read_id(from);
   if (!id) co_return http::problem_response(id.error(), from);
+  const auto view = read_view(from, service_.type());
+  if (!view) co_return http::problem_response(view.error(), from);
   const caller by = caller_of(from);
-  auto record = co_await service_.get(lanes_here_(), by, *id);
+  auto record = co_await service_.get(lanes_here_(), by, *id, *view);
   if (!record) co_return http::problem_response(record.error(), from);
   const auto held = from.header("if-none-match");
   http::response made;
@@ -127,24 +169,20 @@ controller::answer controller::get(http::request& from) {
   co_return made;
 }
 
-http::response controller::written(int status, const record_answer& record) const {
+http::response controller::written(int status, const caller& by, const record_answer& record) const {
   http::response made = http::json_response(status, record.json);
   made.with("ETag", http::strong_etag(record.tag));
-  return made;
+  return settled(std::move(made), by, record.repeated);
 }
 
 controller::answer controller::create(http::request& from) {
-  const auto known = check_parameters(from, {});
-  if (!known) co_return http::problem_response(known.error(), from);
-  auto reason = read_change_reason(from);
-  if (!reason) co_return http::problem_response(reason.error(), from);
+  const auto by = read_writer(from);
+  if (!by) co_return http::problem_response(by.error(), from);
   const auto body = read_body(from, {json_type});
   if (!body) co_return http::problem_response(body.error(), from);
-  caller by = caller_of(from);
-  by.reason = std::move(*reason);
-  const auto made = co_await service_.create(lanes_here_(), by, *body);
+  const auto made = co_await service_.create(lanes_here_(), *by, *body);
   if (!made) co_return http::problem_response(made.error(), from);
-  http::response created = written(201, *made);
+  http::response created = written(201, *by, *made);
   created.with("Location", base_ + "/" + to_string(made->id));
   co_return created;
 }
@@ -156,7 +194,7 @@ controller::answer controller::patch(http::request& from) {
   if (!body) co_return http::problem_response(body.error(), from);
   const auto changed = co_await service_.patch(lanes_here_(), wanted->by, wanted->id, *body, wanted->when);
   if (!changed) co_return http::problem_response(changed.error(), from);
-  co_return written(200, *changed);
+  co_return written(200, wanted->by, *changed);
 }
 
 controller::answer controller::remove(http::request& from) {
@@ -166,7 +204,7 @@ controller::answer controller::remove(http::request& from) {
   if (!done) co_return http::problem_response(done.error(), from);
   http::response made;
   made.status = 204;
-  co_return made;
+  co_return settled(std::move(made), wanted->by, false);
 }
 
 controller::answer controller::undelete(http::request& from) {
@@ -176,7 +214,20 @@ controller::answer controller::undelete(http::request& from) {
   if (!empty) co_return http::problem_response(empty.error(), from);
   const auto restored = co_await service_.undelete(lanes_here_(), wanted->by, wanted->id, wanted->when);
   if (!restored) co_return http::problem_response(restored.error(), from);
-  co_return written(200, *restored);
+  co_return written(200, wanted->by, *restored);
+}
+
+controller::answer controller::batch(http::request& from) {
+  const auto by = read_writer(from);
+  if (!by) co_return http::problem_response(by.error(), from);
+  const auto body = read_body(from, {json_type});
+  if (!body) co_return http::problem_response(body.error(), from);
+  auto operations = read_batch(service_.type(), *body);
+  if (!operations) co_return http::problem_response(operations.error(), from);
+  const auto done = co_await service_.batch(lanes_here_(), *by, std::move(*operations));
+  if (!done) co_return http::problem_response(done.error(), from);
+  http::response made = http::json_response(200, done->json);
+  co_return settled(std::move(made), *by, done->repeated);
 }
 
 controller::answer controller::history(http::request& from) {

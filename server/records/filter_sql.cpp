@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "server/records/row_mapping.hpp"
-#include "shared/describe/registry.hpp"
 #include "shared/text/words.hpp"
 
 namespace dossier::records {
@@ -79,7 +79,9 @@ std::string_view symbol_of(comparison_operator op) {
 /// Writes a condition's text and collects its values.
 class condition_writer {
  public:
-  condition_writer(const query::context& at, int first) : at_(at), next_(first) {}
+  condition_writer(const query::filter& where, const query::context& at, int first,
+                   const std::vector<const comparison*>& rare)
+      : type_(*where.type), at_(at), next_(first), rare_(rare) {}
 
   /// `negated`: the text stands beneath a NOT, where unknown must not pass for false.
   void write(const query::node& what, bool negated) {
@@ -110,6 +112,7 @@ class condition_writer {
   void write(const comparison& compared, bool negated) {
     const bool unset_holds = holds_for_unset(compared);
     if (compared.through != nullptr) return write_through(compared, unset_holds);
+    if (std::find(rare_.begin(), rare_.end(), &compared) != rare_.end()) return write_rare(compared);
     const std::string column = "r." + comparison_column(*compared.field);
     const bool may_be_unset = compared.field->nullable;
     const std::string test = value_test(compared, column);
@@ -122,6 +125,13 @@ class condition_writer {
     } else {
       made_.text += test;
     }
+  }
+
+  /// The sub-select runs once, when the walk of the ids that it answers begins.
+  void write_rare(const comparison& compared) {
+    made_.values.emplace_back(std::get<query::text_literal>(compared.values.front()).key);
+    made_.text += "r.id = ANY (ARRAY(SELECT " + std::string(type_.names.resource) + "_having_" +
+                  std::string(compared.field->name) + "(" + number("text") + ", 9223372036854775807)))";
   }
 
   /// Beside what is tested of the record referred to, a path holds for unset values also where there is no
@@ -230,8 +240,10 @@ class condition_writer {
     return "$" + std::to_string(next_++) + "::" + std::string(type);
   }
 
+  const describe::record_type& type_;
   const query::context& at_;
   int next_;
+  const std::vector<const comparison*>& rare_;
   sql_condition made_;
 };
 
@@ -259,11 +271,22 @@ struct text_writer {
 
 }  // namespace
 
-sql_condition filter_condition(const query::filter& where, const query::context& at, int first) {
+sql_condition filter_condition(const query::filter& where, const query::context& at, int first,
+                               const std::vector<const comparison*>& rare) {
   if (!where.root) return {};
-  condition_writer writer(at, first);
+  condition_writer writer(where, at, first, rare);
   writer.write(*where.root, false);
   return writer.take();
+}
+
+std::vector<const comparison*> rare_items_of(const query::filter& where) {
+  std::vector<const comparison*> items;
+  for (const comparison* one : query::comparisons_of(where)) {
+    const bool is_item =
+        one->through == nullptr && one->op == comparison_operator::has && one->field->kind == kind::text_list;
+    if (is_item) items.push_back(one);
+  }
+  return items;
 }
 
 std::string and_also(const sql_condition& condition) {

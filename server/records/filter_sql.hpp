@@ -29,7 +29,14 @@ struct sql_condition {
 /// The rows that match `where`, exactly those of query::matches. `at` tells what `now` and `me` stand for;
 /// its look-up of referenced records is not used. Parameters are numbered from `first` on. Comparisons that
 /// must all hold stand in a form that an index serves; a path becomes a semi-join of the table referred to.
-[[nodiscard]] sql_condition filter_condition(const query::filter& where, const query::context& at, int first);
+///
+/// `rare` are comparisons of `where` with an item of a list of its own that few records have: those records
+/// are found by an index (see rare_items_of), where the list of each would have to be read otherwise.
+[[nodiscard]] sql_condition filter_condition(const query::filter& where, const query::context& at, int first,
+                                             const std::vector<const query::comparison*>& rare = {});
+
+/// The comparisons of `where` that could be named as rare: a list of its own must have an item.
+[[nodiscard]] std::vector<const query::comparison*> rare_items_of(const query::filter& where);
 
 /// ` AND ` and the condition in parentheses; nothing for an empty one.
 [[nodiscard]] std::string and_also(const sql_condition& condition);

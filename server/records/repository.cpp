@@ -1,7 +1,10 @@
 #include "server/records/repository.hpp"
 
+#include "server/db/session.hpp"
 #include "server/records/row_mapping.hpp"
+#include "server/records/search_document.hpp"
 #include "shared/codec/record_json.hpp"
+#include "shared/text/fold.hpp"
 
 namespace dossier::records {
 namespace {
@@ -9,18 +12,6 @@ namespace {
 namespace asio = boost::asio;
 using describe::any_record;
 using describe::field;
-
-page_start start_of(const list_query& what) {
-  if (!what.behind) return page_start::beginning;
-  const bool has_key = !std::holds_alternative<std::monostate>(what.behind->keys.front());
-  return has_key ? page_start::behind_key : page_start::behind_no_key;
-}
-
-void bind_filter(db::parameters& to, const query::filter& where) {
-  for (const query::comparison* compared : ordered_comparisons(where)) {
-    if (!std::holds_alternative<std::monostate>(compared->values.front())) bind_literal(to, *compared);
-  }
-}
 
 /// In the order of `into_outbox` (statements.cpp).
 void bind_change(db::parameters& to, const describe::record_base& record, const change_note& note) {
@@ -36,38 +27,6 @@ bool long_texts_differ(const any_record& before, const any_record& after) {
   return false;
 }
 
-asio::awaitable<result<db::rows>> refuse(problem why) {
-  co_return why;
-}
-
-problem too_many_lists() {
-  return problems::malformed("Too many different filters are in use; filter by fewer fields");
-}
-
-problem not_translated() {
-  return problems::malformed("Lists are filtered only by comparisons with `=` joined by AND");
-}
-
-/// The count over a whole table as literal-free SQL for libpqxx, whose parameters are texts.
-std::string as_text(const query::comparison& compared) {
-  struct printer {
-    const query::comparison& compared;
-    std::string operator()(std::monostate) const { return {}; }
-    std::string operator()(query::relative_time) const { return {}; }
-    std::string operator()(query::caller_literal) const { return {}; }
-    std::string operator()(const query::text_literal& value) const { return value.key; }
-    std::string operator()(std::int64_t value) const { return std::to_string(value); }
-    std::string operator()(double value) const { return fmt::format("{}", value); }
-    std::string operator()(bool value) const { return value ? "true" : "false"; }
-    std::string operator()(const uuid& value) const { return to_string(value); }
-    std::string operator()(timestamp value) const { return to_string(value); }
-    std::string operator()(query::choice_literal value) const {
-      return std::string(compared.field->choices[value.index]);
-    }
-  };
-  return std::visit(printer{compared}, compared.values.front());
-}
-
 }  // namespace
 
 repository::repository(const describe::record_type& type)
@@ -80,50 +39,53 @@ asio::awaitable<result<db::rows>> repository::find(db::read_lane& lane, const uu
   return lane.query(reads_.one, std::move(with));
 }
 
-asio::awaitable<result<db::rows>> repository::page(db::read_lane& lane, const uuid& tenant,
-                                                   const list_query& what) {
-  if (!is_translated(*what.where)) return refuse(not_translated());
-  const list_statements* statements = lists_.find_or_make(what.by, *what.where, start_of(what));
-  if (statements == nullptr) return refuse(too_many_lists());
-  db::parameters with;
-  with.add(tenant).add(what.rows);
-  bind_filter(with, *what.where);
-  if (what.behind) {
-    if (start_of(what) == page_start::behind_key) bind_key(with, what.behind->keys.front());
-    with.add(what.behind->id);
-  }
-  return lane.query(statements->page, std::move(with));
+asio::awaitable<result<db::rows>> repository::find(db::read_lane& lane, uuid tenant, uuid id,
+                                                   const list_fields& fields) {
+  const list_statement statement = lists_.one(tenant, id, fields);
+  co_return co_await lane.query(*statement.what, statement.parameters());
 }
 
-asio::awaitable<result<db::rows>> repository::count(db::read_lane& lane, const uuid& tenant,
-                                                    const query::filter& where) {
-  if (!is_translated(where)) return refuse(not_translated());
-  const query::order any{type_.find("created_at"), true};
-  const list_statements* statements = lists_.find_or_make(any, where, page_start::beginning);
-  if (statements == nullptr) return refuse(too_many_lists());
-  db::parameters with;
-  with.add(tenant);
-  bind_filter(with, where);
-  return lane.query(statements->count, std::move(with));
+asio::awaitable<result<db::rows>> repository::page(db::read_lane& lane, uuid tenant, const list_query& what) {
+  const list_statement statement = lists_.page(tenant, what);
+  co_return co_await lane.query(*statement.what, statement.parameters());
+}
+
+asio::awaitable<result<db::rows>> repository::count(db::read_lane& lane, uuid tenant,
+                                                    const list_query& what) {
+  const list_statement statement = lists_.count(tenant, what);
+  co_return co_await lane.query(*statement.what, statement.parameters());
+}
+
+asio::awaitable<result<std::int64_t>> repository::count_having(db::read_lane& lane, uuid tenant,
+                                                               const query::comparison& item) {
+  const list_statement statement = lists_.count_having(tenant, item);
+  const auto counted = co_await lane.query(*statement.what, statement.parameters());
+  if (!counted) co_return counted.error();
+  co_return counted->integer(0, 0);
+}
+
+asio::awaitable<result<bool>> repository::has_large_group(db::session_pool& sessions, uuid tenant,
+                                                          const list_query& what) {
+  const list_statement statement = lists_.has_large_group(tenant, what);
+  bool has = false;
+  const db::session_pool::transaction_job job = [&](db::session& session) {
+    has = session.run(*statement.what, statement.parameters()).boolean(0, 0);
+    return db::session_pool::ending::roll_back;
+  };
+  const result<void> done = co_await sessions.transact(job);
+  if (!done) co_return done.error();
+  co_return has;
 }
 
 asio::awaitable<result<std::int64_t>> repository::count_all(db::session_pool& sessions, uuid tenant,
-                                                            query::filter where) const {
-  if (!is_translated(where)) co_return not_translated();
+                                                            query::filter where, query::context at) const {
+  const sql_condition condition = filter_condition(where, at, 2);
+  std::vector<std::string> values{to_string(tenant)};
+  for (std::string& value : as_texts(condition.values)) values.push_back(std::move(value));
+  const std::string sql = "SELECT count(*) FROM " + std::string(type_.names.resource) +
+                          " r WHERE r.tenant_id = $1::uuid AND r.deleted_at IS NULL" + and_also(condition);
   std::int64_t counted = 0;
   const db::session_pool::job job = [&](pqxx::work& work) {
-    std::vector<std::string> values{to_string(tenant)};
-    std::string sql = "SELECT count(*) FROM " + std::string(type_.names.resource) +
-                      " WHERE tenant_id = $1::uuid AND deleted_at IS NULL";
-    for (const query::comparison* compared : ordered_comparisons(where)) {
-      sql += " AND " + comparison_column(*compared->field);
-      if (std::holds_alternative<std::monostate>(compared->values.front())) {
-        sql += " IS NULL";
-        continue;
-      }
-      values.push_back(as_text(*compared));
-      sql += " = $" + std::to_string(values.size()) + "::" + std::string(sql_type(*compared->field));
-    }
     counted =
         work.exec_params(sql, pqxx::prepare::make_dynamic_params(values)).at(0).at(0).as<std::int64_t>();
   };
@@ -153,31 +115,97 @@ asio::awaitable<result<db::rows>> repository::name_of(db::read_lane& lane, const
   return lane.query(reads_.short_forms.at(reference), std::move(with));
 }
 
+bound_write repository::bind_insert(const db::statement& what, const uuid& tenant, const any_record& made,
+                                    const change_note& note) const {
+  bound_write write{&what, {}};
+  write.with.add(tenant);
+  for (const field& described : type_.fields) bind_field(write.with, described, made.data());
+  bind_change(write.with, made.base(), note);
+  if (is_searchable(type_)) write.with.add(document_of(type_, made.data()));
+  return write;
+}
+
+bound_write repository::bind_insert(const uuid& tenant, const any_record& made,
+                                    const change_note& note) const {
+  return bind_insert(writes_.insert, tenant, made, note);
+}
+
+bound_write repository::bind_insert_absent(const uuid& tenant, const any_record& made,
+                                           const change_note& note) const {
+  return bind_insert(writes_.insert_absent, tenant, made, note);
+}
+
+bound_write repository::bind_update(const uuid& tenant, const any_record& before, const any_record& after,
+                                    const change_note& note) const {
+  const bool with_long_texts = long_texts_differ(before, after);
+  const bool with_document = searchable_text_differs(type_, before.data(), after.data());
+  bound_write write{&writes_.update_of(with_long_texts, with_document), {}};
+  write.with.add(tenant).add(after.base().id).add(before.base().version);
+  for (const field& described : type_.fields) {
+    if (can_change(described) && (with_long_texts || !described.is_multiline)) {
+      bind_field(write.with, described, after.data());
+    }
+  }
+  bind_change(write.with, after.base(), note);
+  if (with_document) write.with.add(document_of(type_, after.data()));
+  return write;
+}
+
 asio::awaitable<result<db::write_outcome>> repository::insert(db::write_lane& lane, const uuid& tenant,
                                                               const any_record& made,
                                                               const change_note& note) const {
-  db::parameters with;
-  with.add(tenant);
-  for (const field& described : type_.fields) bind_field(with, described, made.data());
-  bind_change(with, made.base(), note);
-  return lane.execute(writes_.insert, std::move(with), made.base().id);
+  bound_write write = bind_insert(tenant, made, note);
+  return lane.execute(*write.what, std::move(write.with), made.base().id);
+}
+
+asio::awaitable<result<db::write_outcome>> repository::insert_once(db::write_lane& lane,
+                                                                   const request_key_use& use,
+                                                                   const first_answer& answer,
+                                                                   const any_record& made,
+                                                                   const change_note& note) const {
+  bound_write write = bind_insert(writes_.insert_once, use.tenant, made, note);
+  bind(write.with, use, answer);
+  return lane.execute(*write.what, std::move(write.with), made.base().id);
 }
 
 asio::awaitable<result<db::write_outcome>> repository::update(db::write_lane& lane, const uuid& tenant,
                                                               const any_record& before,
                                                               const any_record& after,
                                                               const change_note& note) const {
-  const bool with_long_texts = long_texts_differ(before, after);
+  bound_write write = bind_update(tenant, before, after, note);
+  return lane.execute(*write.what, std::move(write.with), after.base().id);
+}
+
+db::rows repository::lock(db::session& in, const uuid& tenant, const std::vector<uuid>& ids) const {
+  return in.run(reads_.lock, db::parameters().add(tenant).add(ids));
+}
+
+db::rows repository::name_of(db::session& in, const uuid& tenant, std::size_t reference,
+                             const uuid& id) const {
+  return in.run(reads_.short_forms.at(reference), db::parameters().add(tenant).add(id));
+}
+
+db::rows repository::image(db::session& in, const uuid& tenant, const uuid& id, std::int64_t version) const {
+  return in.run(reads_.image, db::parameters().add(tenant).add(id).add(version));
+}
+
+db::rows repository::derived(db::session& in, const uuid& tenant, const any_record& of) const {
+  return in.run(reads_.derived.value(), bind_derived(tenant, of));
+}
+
+asio::awaitable<result<db::rows>> repository::derived(db::read_lane& lane, const uuid& tenant,
+                                                      const any_record& of) const {
+  return lane.query(reads_.derived.value(), bind_derived(tenant, of));
+}
+
+db::parameters repository::bind_derived(const uuid& tenant, const any_record& of) const {
   db::parameters with;
-  with.add(tenant).add(after.base().id).add(before.base().version);
+  with.add(tenant);
   for (const field& described : type_.fields) {
-    if (can_change(described) && (with_long_texts || !described.is_multiline)) {
-      bind_field(with, described, after.data());
-    }
+    if (!described.is_derived) continue;
+    with.add(text::fold(*static_cast<const std::string*>(type_.find(described.source)->read(of.data()))));
   }
-  bind_change(with, after.base(), note);
-  return lane.execute(with_long_texts ? writes_.update : writes_.update_short, std::move(with),
-                      after.base().id);
+  return with;
 }
 
 }  // namespace dossier::records

@@ -7,19 +7,12 @@
 
 #include "server/db/lanes.hpp"
 #include "server/records/list_statements.hpp"
+#include "server/records/request_keys.hpp"
 #include "server/records/statements.hpp"
 #include "shared/live/messages.hpp"
 #include "shared/query/page_token.hpp"
 
 namespace dossier::records {
-
-/// A list as the repository reads it. What it points to outlives the call.
-struct list_query {
-  const query::filter* where = nullptr;
-  query::order by;
-  std::int64_t rows = 0;                            ///< at most page_size_max + 1
-  std::optional<query::page_position> behind = {};  ///< the page begins behind this record
-};
 
 /// What the change log keeps about a write beside the record. Texts outlive the call.
 struct change_note {
@@ -34,6 +27,12 @@ struct change_note {
   std::string_view after;                  ///< … and as it becomes
 };
 
+/// A write ready to be sent. The statement lives as long as the repository.
+struct bound_write {
+  const db::statement* what = nullptr;
+  db::parameters with;
+};
+
 /// One record type's table: SQL and nothing else. Thread-safe. Answers rows as the statements describe them
 /// (see statements.hpp and list_statements.hpp) and the lanes' problems.
 class repository {
@@ -45,17 +44,27 @@ class repository {
   boost::asio::awaitable<result<db::rows>> find(db::read_lane& lane, const uuid& tenant,
                                                 const uuid& id) const;
 
-  /// 400 when there are too many kinds of lists (list_statements_max).
-  boost::asio::awaitable<result<db::rows>> page(db::read_lane& lane, const uuid& tenant,
-                                                const list_query& what);
+  /// The same with the columns of some fields.
+  boost::asio::awaitable<result<db::rows>> find(db::read_lane& lane, uuid tenant, uuid id,
+                                                const list_fields& fields);
 
-  /// Live records that match, counted up to counted_rows_max + 1.
-  boost::asio::awaitable<result<db::rows>> count(db::read_lane& lane, const uuid& tenant,
-                                                 const query::filter& where);
+  boost::asio::awaitable<result<db::rows>> page(db::read_lane& lane, uuid tenant, const list_query& what);
+
+  /// Records that the list has in all, counted up to counted_rows_max + 1.
+  boost::asio::awaitable<result<db::rows>> count(db::read_lane& lane, uuid tenant, const list_query& what);
+
+  /// Records that have the item (see rare_items_of), counted up to listed_ids_max + 1.
+  boost::asio::awaitable<result<std::int64_t>> count_having(db::read_lane& lane, uuid tenant,
+                                                            const query::comparison& item);
+
+  /// Whether more than listed_ids_max records share a value of the order's first key, filter and search
+  /// aside: as long as it takes, on a database thread.
+  boost::asio::awaitable<result<bool>> has_large_group(db::session_pool& sessions, uuid tenant,
+                                                       const list_query& what);
 
   /// Counts all live records of the tenant that match: as long as it takes, on a database thread.
   boost::asio::awaitable<result<std::int64_t>> count_all(db::session_pool& sessions, uuid tenant,
-                                                         query::filter where) const;
+                                                         query::filter where, query::context at) const;
 
   /// Changes with a seq below `below`, newest first.
   boost::asio::awaitable<result<db::rows>> history(db::read_lane& lane, const uuid& tenant, const uuid& id,
@@ -75,6 +84,14 @@ class repository {
                                                            const describe::any_record& made,
                                                            const change_note& note) const;
 
+  /// The same if the request's key is not taken, together with the key and the answer; else nothing, and no
+  /// row is affected.
+  boost::asio::awaitable<result<db::write_outcome>> insert_once(db::write_lane& lane,
+                                                                const request_key_use& use,
+                                                                const first_answer& answer,
+                                                                const describe::any_record& made,
+                                                                const change_note& note) const;
+
   /// Writes `after` over `before`, and the change, if the record still has `before`'s version; else nothing,
   /// and no row is affected.
   boost::asio::awaitable<result<db::write_outcome>> update(db::write_lane& lane, const uuid& tenant,
@@ -82,11 +99,37 @@ class repository {
                                                            const describe::any_record& after,
                                                            const change_note& note) const;
 
+  /// The same writes for a transaction's session; `bind_insert_absent` writes nothing when a unique value is
+  /// taken.
+  [[nodiscard]] bound_write bind_insert(const uuid& tenant, const describe::any_record& made,
+                                        const change_note& note) const;
+  [[nodiscard]] bound_write bind_insert_absent(const uuid& tenant, const describe::any_record& made,
+                                               const change_note& note) const;
+  [[nodiscard]] bound_write bind_update(const uuid& tenant, const describe::any_record& before,
+                                        const describe::any_record& after, const change_note& note) const;
+
+  /// The records `ids`, softly deleted ones too, kept from others' writes until the transaction ends. In the
+  /// order of their ids.
+  [[nodiscard]] db::rows lock(db::session& in, const uuid& tenant, const std::vector<uuid>& ids) const;
+  [[nodiscard]] db::rows name_of(db::session& in, const uuid& tenant, std::size_t reference,
+                                 const uuid& id) const;
+  [[nodiscard]] db::rows image(db::session& in, const uuid& tenant, const uuid& id,
+                               std::int64_t version) const;
+
+  /// What the derived fields of a record are, one column each. Only for a type that has some.
+  [[nodiscard]] db::rows derived(db::session& in, const uuid& tenant, const describe::any_record& of) const;
+  boost::asio::awaitable<result<db::rows>> derived(db::read_lane& lane, const uuid& tenant,
+                                                   const describe::any_record& of) const;
+
  private:
+  [[nodiscard]] bound_write bind_insert(const db::statement& what, const uuid& tenant,
+                                        const describe::any_record& made, const change_note& note) const;
+  [[nodiscard]] db::parameters bind_derived(const uuid& tenant, const describe::any_record& of) const;
+
   const describe::record_type& type_;
   read_statements reads_;
   write_statements writes_;
-  list_statement_cache lists_;
+  list_statements lists_;
 };
 
 }  // namespace dossier::records

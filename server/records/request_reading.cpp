@@ -83,6 +83,54 @@ result<std::int64_t> read_page_size(const http::request& from) {
   return size;
 }
 
+result<std::int64_t> read_skip(const http::request& from) {
+  const auto text = from.parameter("skip");
+  if (!text) return 0;
+  const auto refuse = [] {
+    return problems::malformed("`skip` must be a whole number, 0 to " + std::to_string(skip_max));
+  };
+  if (text->empty()) return refuse();
+  std::int64_t rows = 0;
+  for (const char c : *text) {
+    if (c < '0' || c > '9') return refuse();
+    rows = rows * 10 + (c - '0');
+    if (rows > skip_max) return refuse();
+  }
+  return rows;
+}
+
+result<bool> read_flag(const http::request& from, std::string_view name) {
+  const auto text = from.parameter(name);
+  if (!text || *text == "false") return false;
+  if (*text == "true") return true;
+  return problems::malformed("`" + std::string(name) + "` must be `true` or `false`");
+}
+
+result<std::optional<row_fields>> read_fields(const http::request& from, const describe::record_type& type) {
+  const auto text = from.parameter("fields");
+  if (!text) return std::optional<row_fields>();
+  row_fields fields;
+  for (std::size_t at = 0; at <= text->size();) {
+    const std::size_t end = std::min(text->find(',', at), text->size());
+    const std::string_view name = trimmed(text->substr(at, end - at));
+    const std::size_t name_at = name.empty() ? at : static_cast<std::size_t>(name.data() - text->data());
+    const auto refuse = [&](const std::string& why) {
+      return problems::malformed("`fields` is not understood: " + why, name_at);
+    };
+    if (name.empty()) return refuse("a field's name is missing");
+    const describe::field* named = type.find(name);
+    if (named == nullptr) {
+      return refuse("`" + std::string(name) + "` is not a field of " + std::string(type.names.resource));
+    }
+    if (std::find(fields.begin(), fields.end(), named) != fields.end()) {
+      return refuse("`" + std::string(name) + "` stands twice");
+    }
+    fields.push_back(named);
+    at = end + 1;
+  }
+  return std::optional(std::move(fields));
+}
+
 result<uuid> read_id(const http::request& from) {
   const auto id = from.path_parameters.empty() ? std::nullopt : parse_uuid(from.path_parameters.front());
   if (!id) return problems::not_found("There is no record with this id");

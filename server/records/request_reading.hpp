@@ -19,6 +19,17 @@ namespace dossier::records {
 /// `page_size`: 1 and more; brought down to page_size_max. Absent: page_size_default. Else 400.
 [[nodiscard]] result<std::int64_t> read_page_size(const http::request& from);
 
+/// `skip`: 0 to skip_max. Absent: 0. Else 400.
+[[nodiscard]] result<std::int64_t> read_skip(const http::request& from);
+
+/// A parameter that is `true` or `false`. Absent: false. Else 400.
+[[nodiscard]] result<bool> read_flag(const http::request& from, std::string_view name);
+
+/// `fields`: names of the record's members, each once, separated by commas. Absent: nullopt. 400 with a
+/// position for another name.
+[[nodiscard]] result<std::optional<row_fields>> read_fields(const http::request& from,
+                                                            const describe::record_type& type);
+
 /// The record that the path names. What is not an id names no record: 404.
 [[nodiscard]] result<uuid> read_id(const http::request& from);
 

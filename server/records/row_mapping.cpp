@@ -23,6 +23,14 @@ struct value_binder {
     to.add(member);
     if (described.has_key()) to.add(text::fold(member));
   }
+  void operator()(const std::vector<std::string>& member) const {
+    to.add(member);
+    if (!described.has_key()) return;
+    std::vector<std::string> keys;
+    keys.reserve(member.size());
+    for (const std::string& item : member) keys.push_back(text::fold(item));
+    to.add(keys);
+  }
   void operator()(std::uint8_t member) const { to.add(described.choices[member]); }
   void operator()(const std::optional<std::uint8_t>& member) const {
     to.add(member ? std::optional(described.choices[*member]) : std::nullopt);
@@ -30,21 +38,6 @@ struct value_binder {
   template <class T>
   void operator()(const T& member) const {
     to.add(member);
-  }
-};
-
-struct literal_binder {
-  db::parameters& to;
-  const field& described;
-
-  void operator()(std::monostate) const { throw std::logic_error("null is not a parameter"); }
-  void operator()(query::relative_time) const { throw std::logic_error("a relative time is not a parameter"); }
-  void operator()(query::caller_literal) const { throw std::logic_error("`me` is not a parameter"); }
-  void operator()(const query::text_literal& value) const { to.add(value.key); }
-  void operator()(query::choice_literal value) const { to.add(described.choices[value.index]); }
-  template <class T>
-  void operator()(const T& value) const {
-    to.add(value);
   }
 };
 
@@ -150,7 +143,7 @@ std::string_view sql_type(const field& described) {
 
 std::string comparison_column(const field& described) {
   std::string column(described.name);
-  if (described.has_key()) column += "_key";
+  if (described.has_key()) column += described.kind == kind::text_list ? "_keys" : "_key";
   return column;
 }
 
@@ -159,53 +152,66 @@ void bind_field(db::parameters& to, const field& described, const void* record) 
   describe::visit(described, record, value_binder{to, described});
 }
 
-void bind_literal(db::parameters& to, const query::comparison& compared) {
-  std::visit(literal_binder{to, *compared.field}, compared.values.front());
-}
-
 void bind_key(db::parameters& to, const query::sort_key& key) {
   std::visit(key_binder{to}, key);
 }
 
-describe::any_record read_row(const describe::record_type& type, const db::rows& from, int row,
-                              int first_column) {
+row_fields all_fields(const describe::record_type& type) {
+  row_fields fields;
+  for (const field& described : type.fields) fields.push_back(&described);
+  return fields;
+}
+
+describe::any_record read_row(const describe::record_type& type, const row_fields& fields,
+                              const db::rows& from, int row, int first_column) {
   describe::any_record record(type);
   int column = first_column;
-  for (const field& described : type.fields) {
-    describe::visit(described, record.data(), value_reader{described, from, row, column});
+  for (const field* described : fields) {
+    describe::visit(*described, record.data(), value_reader{*described, from, row, column});
     ++column;
   }
   return record;
 }
 
-row_writer::row_writer(const describe::record_type& type) {
-  for (const field& described : type.fields) {
-    std::string head = members_.empty() ? "{" : ",";
-    codec::append_json_string(head, described.name);
-    head += ':';
-    members_.push_back({std::move(head), &described, described.name == "deleted_at"});
+describe::any_record read_row(const describe::record_type& type, const db::rows& from, int row,
+                              int first_column) {
+  return read_row(type, all_fields(type), from, row, first_column);
+}
+
+row_writer::row_writer(const row_fields& fields, const std::vector<bool>& shown) {
+  int column = 0;
+  for (const field* described : fields) {
+    const auto at = static_cast<std::size_t>(column);
+    if (shown.empty() || shown[at]) {
+      std::string head = members_.empty() ? "{" : ",";
+      codec::append_json_string(head, described->name);
+      head += ':';
+      members_.push_back({std::move(head), described, column, described->name == "deleted_at"});
+    }
+    ++column;
   }
 }
 
 void row_writer::append(std::string& out, const db::rows& from, int row, int first_column,
                         std::string_view extra) const {
-  int column = first_column;
+  const std::size_t begin = out.size();
   for (const member& next : members_) {
+    const int column = first_column + next.column;
     const bool null = next.described->nullable && from.is_null(row, column);
-    if (!null || !next.left_out_when_null) {
-      out += next.head;
-      if (null) {
-        out += "null";
-      } else {
-        append_column(out, next.described->kind, from, row, column);
-      }
+    if (null && next.left_out_when_null) continue;
+    out += next.head;
+    if (null) {
+      out += "null";
+    } else {
+      append_column(out, next.described->kind, from, row, column);
     }
-    ++column;
   }
-  if (!extra.empty()) {
+  if (out.size() == begin) {
+    out += '{';
+  } else if (!extra.empty()) {
     out += ',';
-    out += extra;
   }
+  out += extra;
   out += '}';
 }
 

@@ -12,13 +12,18 @@
 #include "server/db/lanes.hpp"
 #include "server/http/principal.hpp"
 #include "server/records/clock.hpp"
+#include "server/records/known_sizes.hpp"
+#include "server/records/name_book.hpp"
 #include "server/records/page_tokens.hpp"
 #include "server/records/repository.hpp"
-#include "server/records/row_mapping.hpp"
+#include "server/records/request_keys.hpp"
+#include "server/records/row_answers.hpp"
 #include "server/records/rules.hpp"
 #include "server/records/totals.hpp"
 
 namespace dossier::records {
+
+struct write_operation;
 
 /// Times a write is tried while others are faster (a few milliseconds each); then 503. Of n who write one
 /// record without a pause, each wins about every nth time.
@@ -30,6 +35,11 @@ struct caller {
   std::string_view trace_id;
   std::string_view origin = "api";         ///< kept with a change
   std::optional<std::string> reason = {};  ///< why, kept with a change
+  /// Of a create, a batch or an undelete: whoever sends it again is answered what the first was.
+  std::optional<request_key> once = {};
+  /// False: a dry run. A write does everything and answers as if, but nothing of it is kept, and `once` is
+  /// not used.
+  bool keep = true;
 };
 
 /// Which versions of a record a write is meant for (If-Match); none given: whichever there is.
@@ -47,7 +57,14 @@ struct record_answer {
   std::string json;
   std::string tag;  ///< `<version>-<hash of the members derived from elsewhere>`: the text of its ETag
   std::optional<std::int64_t>
-      seq;  ///< of the tenant's log, which the answer includes at least; not known for writes
+      seq;                ///< of the tenant's log, which the answer includes at least; not known for writes
+  bool repeated = false;  ///< what an earlier request with the same key was answered
+};
+
+/// What a batch did, in the order of its operations: `{"results":[…]}`.
+struct batch_answer {
+  std::string json;
+  bool repeated = false;
 };
 
 /// A list or a history as it is answered: `{"items":[…],…}`.
@@ -56,11 +73,22 @@ struct page_answer {
   std::int64_t seq = 0;
 };
 
+/// What a reader wants to see of records.
+struct record_view {
+  bool show_deleted = false;              ///< softly deleted ones, too
+  std::optional<row_fields> fields = {};  ///< these members only; absent: all
+};
+
+/// Rows that `skip` may ask for at most.
+inline constexpr std::int64_t skip_max = 1'000'000'000;
+
 struct list_request {
   query::filter where;
   query::order by;
   std::int64_t page_size = 0;  ///< 1 to page_size_max
   std::string page_token;      ///< empty: the first page
+  std::int64_t skip = 0;       ///< rows that the page begins further on, 0 to skip_max
+  record_view view = {};
 };
 
 struct history_request {
@@ -74,7 +102,9 @@ struct service_parts {
   clock& time;
   id_source& ids;
   page_tokens& tokens;
-  const record_rules* rules = nullptr;  ///< nullptr: the record has none
+  request_keys& keys;
+  std::span<const std::unique_ptr<name_book>> names;  ///< of all types that others name
+  const record_rules* rules = nullptr;                ///< nullptr: the record has none
 };
 
 /// Everything that is done with one type of record: rules and order of steps, no HTTP and no SQL.
@@ -83,15 +113,20 @@ struct service_parts {
 /// Problems that any call may answer: 404 for a record that does not exist, is another tenant's, or is softly
 /// deleted (but for undelete and history); 503 when the database is away. Writes: 412 when the precondition
 /// fails; 422 with every offending field; 409 when a unique value is taken.
+/// A write may carry a key (caller::once): 422 when the key came with another request before, 409 while the
+/// first is being carried out.
 class service {
  public:
   service(const describe::record_type& type, service_parts parts);
 
   [[nodiscard]] const describe::record_type& type() const { return type_; }
 
-  boost::asio::awaitable<result<record_answer>> get(db::lanes lanes, const caller& by, uuid id);
+  boost::asio::awaitable<result<record_answer>> get(db::lanes lanes, const caller& by, uuid id,
+                                                    const record_view& view = {});
 
-  /// A page of the live records that match. 400 for a token that was not made for this list.
+  /// A page of the records that match. 400 for a token that was not made for this list, and for an order by
+  /// several fields that cannot be had in time: more than listed_ids_max records match, and as many share a
+  /// value of its first field.
   boost::asio::awaitable<result<page_answer>> list(db::lanes lanes, const caller& by,
                                                    const list_request& what);
 
@@ -120,11 +155,19 @@ class service {
   boost::asio::awaitable<result<void>> remove(db::lanes lanes, const caller& by, uuid id,
                                               const precondition& when);
 
+  /// All of the operations in one transaction, or none. Each sees what those before it did; their changes
+  /// stand together in the log. Every error names its operation; what only the database can refuse is the
+  /// first such error.
+  boost::asio::awaitable<result<batch_answer>> batch(db::lanes lanes, const caller& by,
+                                                     std::vector<write_operation> operations);
+
   /// Undoes a soft deletion; a live record is answered as it is.
   boost::asio::awaitable<result<record_answer>> undelete(db::lanes lanes, const caller& by, uuid id,
                                                          const precondition& when);
 
  private:
+  friend class write_transaction;
+
   /// A record as it is stored, and what the records it refers to are called.
   struct stored {
     describe::any_record record;
@@ -135,7 +178,28 @@ class service {
 
   boost::asio::awaitable<result<stored>> load(db::lanes lanes, const caller& by, uuid id) const;
   boost::asio::awaitable<result<record_answer>> insert(db::lanes lanes, const caller& by, stored made,
-                                                       timestamp at, std::vector<field_error> errors);
+                                                       std::vector<field_error> errors);
+  boost::asio::awaitable<result<db::write_outcome>> send_insert(db::lanes lanes, const caller& by,
+                                                                const describe::any_record& made,
+                                                                const change_note& note,
+                                                                const record_answer& answered);
+  boost::asio::awaitable<result<record_answer>> transact(db::lanes lanes, const caller& by,
+                                                         write_operation only);
+  /// Whether there are records for all names that a write adds.
+  boost::asio::awaitable<result<bool>> knows_names(db::lanes lanes, const caller& by,
+                                                   const describe::any_record* before,
+                                                   const describe::any_record& after) const;
+  /// Sets the derived fields of a type that has some.
+  boost::asio::awaitable<result<void>> derive(db::lanes lanes, const caller& by,
+                                              describe::any_record& of) const;
+  /// What the first request with the caller's key was answered; `why` when there was none.
+  boost::asio::awaitable<result<record_answer>> first_answer_or(db::lanes lanes, const caller& by,
+                                                                problem why) const;
+  void forget_names(const caller& by) const;
+  boost::asio::awaitable<void> count_use_of_key(db::lanes lanes, const caller& by);
+  template <class Work>
+  boost::asio::awaitable<result<std::optional<first_answer>>> in_transaction(db::lanes lanes,
+                                                                             const caller& by, Work work);
   boost::asio::awaitable<written> write(db::lanes lanes, const caller& by, const describe::any_record& before,
                                         describe::any_record& after, live::change_kind kind);
   boost::asio::awaitable<result<void>> resolve_references(db::lanes lanes, const caller& by, stored& of,
@@ -145,12 +209,20 @@ class service {
                                                                       const describe::any_record& current,
                                                                       const boost::json::object& patch,
                                                                       const precondition& when) const;
-  boost::asio::awaitable<total> total_of(db::lanes lanes, const caller& by, const list_request& what,
+  boost::asio::awaitable<result<void>> check_order(db::lanes lanes, const caller& by, const list_query& what);
+  boost::asio::awaitable<result<void>> find_rare_items(db::lanes lanes, const caller& by, list_query& what);
+  boost::asio::awaitable<total> total_of(db::lanes lanes, const caller& by, const list_query& what,
                                          std::int64_t seq, std::int64_t writes);
-  boost::asio::awaitable<void> count_all(db::lanes lanes, total_key key, query::filter where);
+  boost::asio::awaitable<void> count_all(db::lanes lanes, total_key key, query::filter where,
+                                         query::context at);
 
-  [[nodiscard]] std::string short_forms(const db::rows& from, int row, int first_column) const;
   [[nodiscard]] std::string short_forms(const stored& of) const;
+  [[nodiscard]] stored read_stored_row(const db::rows& from, int row, int first_column) const;
+  /// What a reference points to; nullopt when it is not set.
+  [[nodiscard]] static std::optional<uuid> target_of(const describe::field& reference, const void* record);
+  [[nodiscard]] std::string derived_values(const describe::any_record& of) const;
+  void set_derived(describe::any_record& of, const db::rows& from) const;
+  void begin_record(describe::any_record& made, const caller& by, timestamp at) const;
   [[nodiscard]] record_answer answer(const stored& of) const;
   [[nodiscard]] problem not_found() const;
   [[nodiscard]] problem refused(const db::refusal& why) const;
@@ -158,12 +230,14 @@ class service {
 
   const describe::record_type& type_;
   service_parts parts_;
-  int version_;  ///< columns of a record's row
-  int deleted_at_;
+  bool has_derived_ = false;
+  bool names_others_ = false;
   std::vector<const describe::field*> references_;  ///< fields that refer to other records
   repository repository_;
-  row_writer writer_;
+  row_answers answers_;  ///< of all fields
+  known_sizes sizes_;
   totals totals_;
+  std::atomic<std::uint64_t> keys_used_{0};
   std::atomic<std::int64_t> writes_{0};  ///< made by this server, whatever became of them
 };
 

@@ -15,11 +15,17 @@ namespace {
 /// Bytes a page of records takes, roughly: what its text reserves at once.
 constexpr std::size_t item_bytes_guess = 768;
 
+/// The part of a filter's identity that a list's text and token have: `me` by whom it is, times relative to
+/// now by how they are written.
+std::string filter_text(const list_query& what) {
+  return query::to_string(query::bound_to(*what.where, what.at.caller));
+}
+
 /// Everything a list's token is good for. The parts cannot run into each other: none holds a line break but
 /// the filter, which is the last.
-std::string list_binding(const describe::record_type& type, const uuid& tenant, const list_request& what) {
+std::string list_binding(const describe::record_type& type, const uuid& tenant, const list_query& what) {
   return "list\n" + to_string(tenant) + "\n" + std::string(type.names.resource) + "\n" +
-         query::to_string(what.by) + "\n" + query::to_string(what.where);
+         query::to_string(what.by) + "\n" + (what.show_deleted ? "deleted\n" : "\n") + filter_text(what);
 }
 
 std::string history_binding(const describe::record_type& type, const uuid& tenant, const uuid& id) {
@@ -105,33 +111,48 @@ void append_entry(std::string& out, const describe::record_type& type, const db:
 asio::awaitable<result<page_answer>> service::list(db::lanes lanes, const caller& by,
                                                    const list_request& what) {
   const uuid tenant = by.who.tenant_id;
-  list_query wanted{&what.where, what.by, what.page_size + 1, {}};
+  list_query wanted;
+  wanted.where = &what.where;
+  wanted.at = {parts_.time.now(), by.who.user_id, {}};
+  wanted.by = what.by;
+  wanted.rows = what.page_size + 1;
+  wanted.offset = what.skip;
+  wanted.show_deleted = what.view.show_deleted;
+  std::optional<list_fields> fields;
+  std::optional<row_answers> some;
+  if (what.view.fields) {
+    fields = fields_for(type_, *what.view.fields, &what.by);
+    some.emplace(type_, &*fields);
+    wanted.fields = &*fields;
+  }
+  const row_answers& answers = some ? *some : answers_;
+
   const page_token_signer* signer = nullptr;
-  std::string binding;
+  const std::string binding = list_binding(type_, tenant, wanted);
   if (!what.page_token.empty()) {
     const auto known = co_await parts_.tokens.signer(lanes.read, tenant);
     if (!known) co_return known.error();
     signer = *known;
-    binding = list_binding(type_, tenant, what);
     wanted.behind = signer->open(what.page_token, binding);
-    if (!wanted.behind) co_return bad_token();
+    if (!wanted.behind || wanted.behind->keys.size() != what.by.keys.size()) co_return bad_token();
   }
+  const auto rare = co_await find_rare_items(lanes, by, wanted);
+  if (!rare) co_return rare.error();
+  const auto allowed = co_await check_order(lanes, by, wanted);
+  if (!allowed) co_return allowed.error();
   const std::int64_t writes = writes_.load(std::memory_order_acquire);
   const auto found = co_await repository_.page(lanes.read, tenant, wanted);
   if (!found) co_return found.error();
 
-  constexpr int first_column = 1;
   page_answer made;
-  made.seq = found->is_null(0, 0) ? 0 : found->integer(0, 0);
-  const bool none = found->is_null(0, first_column);
-  const bool more = !none && found->size() > what.page_size;
-  const int shown = none ? 0 : (more ? static_cast<int>(what.page_size) : found->size());
+  made.seq = answers.seq(*found);
+  const bool more = found->size() > what.page_size;
+  const int shown = answers.none(*found) ? 0 : (more ? static_cast<int>(what.page_size) : found->size());
   made.json.reserve(static_cast<std::size_t>(shown) * item_bytes_guess + 256);
   made.json = "{\"items\":[";
   for (int row = 0; row < shown; ++row) {
     if (row != 0) made.json += ',';
-    const std::string derived = references_.empty() ? std::string() : short_forms(*found, row, first_column);
-    writer_.append(made.json, *found, row, first_column, derived);
+    answers.append(made.json, *found, row, answers.derived(*found, row));
   }
   std::string token;
   if (more) {
@@ -139,41 +160,86 @@ asio::awaitable<result<page_answer>> service::list(db::lanes lanes, const caller
       const auto known = co_await parts_.tokens.signer(lanes.read, tenant);
       if (!known) co_return known.error();
       signer = *known;
-      binding = list_binding(type_, tenant, what);
     }
-    token =
-        signer->seal(query::position_of(what.by, read_row(type_, *found, shown - 1, first_column)), binding);
+    token = signer->seal(query::position_of(what.by, answers.read(*found, shown - 1)), binding);
   }
   append_next_page(made.json, token, what.page_size);
 
   total all{shown, true};
-  if (more || wanted.behind) all = co_await total_of(lanes, by, what, made.seq, writes);
+  if (more || wanted.behind || wanted.offset > 0) {
+    all = co_await total_of(lanes, by, wanted, made.seq, writes);
+  }
   made.json += ",\"total\":{\"value\":";
   codec::append_json_number(made.json, all.value);
   made.json += all.exact ? ",\"exact\":true}}" : ",\"exact\":false}}";
   co_return made;
 }
 
+/// An index serves the first field; what shares its value is sorted by the others, which is quick for a small
+/// group. A page behind a token is of a list that was allowed.
+asio::awaitable<result<void>> service::check_order(db::lanes lanes, const caller& by,
+                                                   const list_query& what) {
+  const field& first = *what.by.first().field;
+  if (what.by.keys.size() == 1 || what.behind || first.is_unique) co_return result<void>();
+  const uuid tenant = by.who.tenant_id;
+  const std::string set = (what.show_deleted ? "all groups of " : "groups of ") + std::string(first.name);
+  std::optional<bool> large = sizes_.is_large(tenant, set);
+  if (!large) {
+    const auto found = co_await repository_.has_large_group(lanes.sessions, tenant, what);
+    if (!found) co_return found.error();
+    large = *found;
+    sizes_.remember(tenant, set, *large);
+  }
+  if (!*large) co_return result<void>();
+  const auto counted = co_await repository_.count(lanes.read, tenant, what);
+  if (!counted) co_return counted.error();
+  if (counted->integer(0, 0) <= counted_rows_max) co_return result<void>();
+  co_return problems::malformed("`order_by` cannot be had: more than " + std::to_string(listed_ids_max) +
+                                " records match, and as many "
+                                "share a value of `" +
+                                std::string(first.name) +
+                                "`. Filter further, or order by another field first.");
+}
+
+asio::awaitable<result<void>> service::find_rare_items(db::lanes lanes, const caller& by, list_query& what) {
+  for (const query::comparison* item : rare_items_of(*what.where)) {
+    const std::string set =
+        std::string(item->field->name) + ":" + std::get<query::text_literal>(item->values.front()).key;
+    std::optional<bool> large = sizes_.is_large(by.who.tenant_id, set);
+    if (!large) {
+      const auto counted = co_await repository_.count_having(lanes.read, by.who.tenant_id, *item);
+      if (!counted) co_return counted.error();
+      large = *counted > static_cast<std::int64_t>(listed_ids_max);
+      sizes_.remember(by.who.tenant_id, set, *large);
+    }
+    if (!*large) what.rare.push_back(item);
+  }
+  co_return result<void>();
+}
+
 /// A count that cannot be had now is no reason to withhold the page: it answers an estimate of 0 then.
-asio::awaitable<total> service::total_of(db::lanes lanes, const caller& by, const list_request& what,
+asio::awaitable<total> service::total_of(db::lanes lanes, const caller& by, const list_query& what,
                                          std::int64_t seq_of_page, std::int64_t writes) {
-  total_key key{by.who.tenant_id, query::to_string(what.where)};
+  total_key key{by.who.tenant_id, (what.show_deleted ? "deleted " : "") + filter_text(what)};
   const totals::position position{seq_of_page, writes};
-  auto known = totals_.find(key, position);
+  std::optional<total> known;
+  if (!query::has_relative_time(*what.where)) known = totals_.find(key, position);
   if (!known) {
-    const auto counted = co_await repository_.count(lanes.read, key.tenant, what.where);
+    const auto counted = co_await repository_.count(lanes.read, key.tenant, what);
     if (!counted) co_return total{0, false};
     known = totals_.counted(key, position, counted->integer(0, 0));
   }
-  if (!known->exact && totals_.claim_full_count(key)) {
+  if (!known->exact && !what.show_deleted && totals_.claim_full_count(key)) {
     const auto executor = co_await asio::this_coro::executor;
-    asio::co_spawn(executor, count_all(lanes, std::move(key), what.where), asio::detached);
+    asio::co_spawn(executor, count_all(lanes, std::move(key), *what.where, what.at), asio::detached);
   }
   co_return *known;
 }
 
-asio::awaitable<void> service::count_all(db::lanes lanes, total_key key, query::filter where) {
-  const auto counted = co_await repository_.count_all(lanes.sessions, key.tenant, std::move(where));
+asio::awaitable<void> service::count_all(db::lanes lanes, total_key key, query::filter where,
+                                         query::context at) {
+  const auto counted =
+      co_await repository_.count_all(lanes.sessions, key.tenant, std::move(where), std::move(at));
   totals_.counted_all(key, counted ? std::optional(*counted) : std::nullopt);
 }
 

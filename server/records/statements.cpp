@@ -1,7 +1,9 @@
 #include "server/records/statements.hpp"
 
 #include "server/records/list_statements.hpp"
+#include "server/records/request_keys.hpp"
 #include "server/records/row_mapping.hpp"
+#include "server/records/search_document.hpp"
 #include "server/records/statement_parts.hpp"
 
 namespace dossier::records {
@@ -27,7 +29,7 @@ void add_columns(const field& described, numbered_parameters& numbers, std::vect
   values.push_back(numbers.next(sql_type(described)));
   if (described.has_key()) {
     columns.push_back(comparison_column(described));
-    values.push_back(numbers.next("text"));
+    values.push_back(numbers.next(sql_type(described)));
   }
 }
 
@@ -43,18 +45,57 @@ std::string into_outbox(const record_type& type, numbered_parameters& numbers) {
   return sql + " FROM written";
 }
 
-std::string insert_text(const record_type& type) {
+/// The third: the search document. An update may meet a record that has none yet (see search_backfill.hpp).
+std::string into_search(const record_type& type, numbered_parameters& numbers) {
+  return ",\nsearched AS (\n  INSERT INTO " + std::string(type.names.resource) +
+         "_search (tenant_id, id, document)\n  SELECT $1::uuid, id, " + numbers.next("text") +
+         "::tsvector FROM written\n  ON CONFLICT (tenant_id, id) DO UPDATE SET document = excluded.document)";
+}
+
+/// The condition under which a record is inserted.
+enum class insert_when : std::uint8_t {
+  always,
+  claimed,  ///< its request's Idempotency-Key is not taken
+  absent,   ///< no record has one of its unique values
+};
+
+/// What puts an Idempotency-Key down before the record, if it is free.
+std::string claim(numbered_parameters& numbers) {
+  std::array<std::string, request_key_types.size()> of_key;
+  for (std::size_t i = 0; i < of_key.size(); ++i) of_key[i] = numbers.next(request_key_types[i]);
+  return "claimed AS (\n  " + request_key_insert(of_key) + "),\n";
+}
+
+std::optional<db::statement> derived_statement(const record_type& type) {
+  numbered_parameters numbers;
+  std::vector<std::string> values;
+  for (const field& described : type.fields) {
+    if (described.is_derived) {
+      values.push_back(named(type, described.name) + "(" + numbers.next("text") + ")");
+    }
+  }
+  if (values.empty()) return std::nullopt;
+  return db::tenant_statement(named(type, "derived"), "SELECT " + join(values, ", ") + " WHERE /*tenant*/");
+}
+
+std::string insert_text(const record_type& type, insert_when when) {
   numbered_parameters numbers;
   std::vector<std::string> columns{"tenant_id"};
   std::vector<std::string> values{"$1::uuid"};
   for (const field& described : type.fields) add_columns(described, numbers, columns, values);
-  return "WITH written AS (\n  INSERT INTO " + std::string(type.names.resource) + " (" + join(columns, ", ") +
-         ")\n  SELECT " + join(values, ", ") + "\n  WHERE /*tenant*/\n  RETURNING id)\n" +
-         into_outbox(type, numbers);
+  const std::string change = into_outbox(type, numbers);
+  const std::string document = is_searchable(type) ? into_search(type, numbers) : std::string();
+  const std::string claimed = when == insert_when::claimed ? claim(numbers) : std::string();
+  std::string condition = "/*tenant*/";
+  if (when == insert_when::claimed) condition += " AND EXISTS (SELECT FROM claimed)";
+  if (when == insert_when::absent) condition += "\n  ON CONFLICT DO NOTHING";
+  return "WITH " + claimed + "written AS (\n  INSERT INTO " + std::string(type.names.resource) + " (" +
+         join(columns, ", ") + ")\n  SELECT " + join(values, ", ") + "\n  WHERE " + condition +
+         "\n  RETURNING id)" + document + "\n" + change;
 }
 
 /// `$2` id and `$3` the version that the change is based on: whoever was faster leaves nothing to update.
-std::string update_text(const record_type& type, bool with_long_texts) {
+std::string update_text(const record_type& type, bool with_long_texts, bool with_document) {
   numbered_parameters numbers;
   const std::string id = numbers.next("uuid");
   const std::string version = numbers.next("bigint");
@@ -67,9 +108,12 @@ std::string update_text(const record_type& type, bool with_long_texts) {
   }
   std::vector<std::string> assignments;
   for (std::size_t i = 0; i < columns.size(); ++i) assignments.push_back(columns[i] + " = " + values[i]);
+  const std::string change = into_outbox(type, numbers);
+  const std::string document =
+      with_document && is_searchable(type) ? into_search(type, numbers) : std::string();
   return "WITH written AS (\n  UPDATE " + std::string(type.names.resource) + " SET " +
          join(assignments, ", ") + "\n  WHERE /*tenant*/ AND tenant_id = $1::uuid AND id = " + id +
-         " AND version = " + version + "\n  RETURNING id)\n" + into_outbox(type, numbers);
+         " AND version = " + version + "\n  RETURNING id)" + document + "\n" + change;
 }
 
 }  // namespace
@@ -98,6 +142,13 @@ read_statements::read_statements(const record_type& type)
               std::string(type.names.resource) +
               "'\n      AND c.record_id = $2::uuid AND c.seq < $3::bigint ORDER BY c.seq DESC LIMIT " +
               std::to_string(page_size_max + 1) + "\n  ) newest LIMIT $4::bigint) entry ON true")),
+      lock(db::tenant_statement(
+          named(type, "lock"),
+          "SELECT " + table_columns(type, "r") + short_form_columns(type, "r") + "\nFROM " +
+              std::string(type.names.resource) +
+              " r WHERE /*tenant*/ AND r.tenant_id = $1::uuid AND r.id = ANY ($2::uuid[])\n"
+              "ORDER BY r.id FOR UPDATE OF r")),
+      derived(derived_statement(type)),
       image(db::tenant_statement(
           named(type, "image"),
           "SELECT c.after FROM changes c WHERE /*tenant*/ AND c.tenant_id = $1::uuid AND c.resource = '" +
@@ -113,8 +164,15 @@ read_statements::read_statements(const record_type& type)
 }
 
 write_statements::write_statements(const record_type& type)
-    : insert(db::tenant_statement(named(type, "insert"), insert_text(type))),
-      update(db::tenant_statement(named(type, "update"), update_text(type, true))),
-      update_short(db::tenant_statement(named(type, "update_short"), update_text(type, false))) {}
+    : insert(db::tenant_statement(named(type, "insert"), insert_text(type, insert_when::always))),
+      insert_once(db::tenant_statement(named(type, "insert_once"), insert_text(type, insert_when::claimed))),
+      insert_absent(
+          db::tenant_statement(named(type, "insert_absent"), insert_text(type, insert_when::absent))),
+      update(db::tenant_statement(named(type, "update"), update_text(type, true, true))),
+      update_short(db::tenant_statement(named(type, "update_short"), update_text(type, false, false))),
+      update_short_searched(
+          db::tenant_statement(named(type, "update_short_searched"), update_text(type, false, true))),
+      update_unsearched(
+          db::tenant_statement(named(type, "update_unsearched"), update_text(type, true, false))) {}
 
 }  // namespace dossier::records

@@ -65,6 +65,7 @@ struct field {
   std::string_view references{};                 ///< resource that a uuid points to, empty for none
   std::string_view reference_label{};            ///< field of that resource shown in the short form
   std::string_view source{};                     ///< the text field that a derived one is found out from
+  std::string_view names_of{};                   ///< resource whose records a list names by their titles
   int column_width = 0;  ///< in the default grid, device-independent pixels; 0 = not shown by default
 
   const void* (*read)(const void* record) = nullptr;  ///< address of the member inside a record
@@ -91,13 +92,18 @@ struct field {
   constexpr field one_of(std::span<const std::string_view> names) const {
     return with(&field::choices, names);
   }
+  /// A list of titles of records of `resource`. Who writes one that no record has makes that record with it;
+  /// titles that differ in case or accents only are one.
+  constexpr field naming(std::string_view resource) const { return with(&field::names_of, resource); }
   constexpr field column(int width) const { return with(&field::column_width, width); }
   constexpr field refers_to(std::string_view resource, std::string_view label_field) const {
     return with(&field::references, resource).with(&field::reference_label, label_field);
   }
 
-  /// A text that is filtered, sorted or unique compares on its folded key, stored beside it as `<name>_key`.
+  /// A text that is filtered, sorted or unique compares on its folded key, stored beside it as `<name>_key`; a
+  /// list that is filtered, on its items', stored as `<name>_keys`.
   [[nodiscard]] constexpr bool has_key() const {
+    if (kind == kind::text_list) return is_filterable;
     return kind == kind::text && (is_filterable || is_sortable || is_unique);
   }
   /// `brand_id` answers its short form as `brand`.

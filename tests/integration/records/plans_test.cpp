@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
+#include <list>
 #include <map>
 
 #include "server/records/list_statements.hpp"
@@ -135,9 +136,11 @@ class plans : public testing::Test {
       "'api', 'brands', id, 'updated', n, '{}', 't', pg_current_xact_id(), '\\x00' "
       "FROM brands, generate_series(1, 3) n WHERE name_key < 'brand 1'";
 
-  /// Explains `what` with `values` for $2 and on (SQL literals).
+  /// Explains `what` with `values` for $2 and on (SQL literals), planned as the lanes have it planned.
   plan_facts explain(const db::statement& what, const std::vector<std::string>& values) {
     pqxx::work work(*serving);
+    work.exec(std::string("SET LOCAL plan_cache_mode = force_") +
+              (what.is_planned_anew ? "custom" : "generic") + "_plan");
     work.exec("PREPARE explained AS " + what.sql);
     std::string arguments = "'" + to_string(tenant) + "'";
     for (const std::string& value : values) arguments += ", " + value;
@@ -165,11 +168,69 @@ class plans : public testing::Test {
                        << what.sql << facts.text;
   }
 
-  /// The value as `'…'` of a query on the tenant's brands.
-  static std::string one(const std::string& sql) {
+  /// A list's statement, with its values.
+  plan_facts explain(const records::list_statement& what) {
+    std::vector<std::string> values;
+    for (std::string& value : records::as_texts(what.values)) {
+      for (std::size_t at = 0; (at = value.find('\'', at)) != std::string::npos; at += 2)
+        value.insert(at, "'");
+      values.push_back("'" + value + "'");
+    }
+    values.erase(values.begin());  // the tenant
+    return explain(*what.what, values);
+  }
+
+  static records::list_statements& statements(const describe::record_type& type) {
+    static std::map<const describe::record_type*, std::unique_ptr<records::list_statements>> all;
+    auto& made = all[&type];
+    if (!made) made = std::make_unique<records::list_statements>(type);
+    return *made;
+  }
+
+  /// A page of 50 rows, and one more.
+  static records::list_query list_of(const std::string& filter, const std::string& order,
+                                     const describe::record_type& type = type_of<brand>()) {
+    static std::list<query::filter> filters;  // lists point to them
+    filters.push_back(*query::parse_filter(type, filter));
+    records::list_query made;
+    made.where = &filters.back();
+    made.at.now = timestamp{1'785'000'000'000'000};
+    made.by = *query::parse_order(type, order);
+    made.rows = 51;
+    return made;
+  }
+
+  /// Explains a page and expects it to be one that a request may wait for; nothing unfiltered sorts more than
+  /// two pages.
+  void expect_quick(const records::list_query& page, const std::string& about,
+                    std::int64_t most_buffers = buffers_max, double most_sorted = sorted_rows_max,
+                    std::int64_t rows = 0) {
+    const records::list_statement what = statements(*page.where->type).page(tenant, page);
+    const plan_facts facts = explain(what);
+    const bool quick = facts.scans.empty() && facts.most_sorted <= most_sorted &&
+                       facts.buffers <= most_buffers &&
+                       facts.rows == static_cast<double>(rows == 0 ? page.rows : rows);
+    EXPECT_TRUE(quick) << query::to_string(*page.where) << " by " << about << ": " << facts.rows << " rows, "
+                       << facts.buffers << " buffers, " << facts.most_sorted << " rows sorted, scans of "
+                       << facts.scans << "\n"
+                       << what.what->sql << facts.text;
+  }
+
+  /// The text of a query's only value; `one` quotes it.
+  static std::string plain(const std::string& sql) {
     const auto look = tested->connect_as_superuser();
     pqxx::work work(*look);
-    return "'" + work.exec1(sql)[0].as<std::string>() + "'";
+    work.exec("SET TimeZone = 'UTC'");
+    return work.exec1(sql)[0].as<std::string>();
+  }
+  static std::string one(const std::string& sql) { return "'" + plain(sql) + "'"; }
+
+  /// A column's text as the key of a page's position.
+  static query::sort_key key_of(const describe::field& described, std::string text) {
+    if (described.kind == describe::kind::integer) return std::int64_t{std::stoll(text)};
+    if (described.kind != describe::kind::timestamp) return text;
+    text[10] = 'T';
+    return *parse_timestamp(text.substr(0, text.find('+')) + "Z");
   }
 
   static inline std::unique_ptr<test_database> tested;
@@ -178,70 +239,82 @@ class plans : public testing::Test {
 };
 
 TEST_F(plans, of_pages_walk_the_orders_index_at_any_depth) {
-  const query::filter all{&type_of<brand>(), std::nullopt};
-  records::list_statement_cache lists(type_of<brand>());
   const std::string in_tenant =
       " FROM brands WHERE tenant_id = '" + to_string(tenant) + "' AND deleted_at IS NULL";
   for (const describe::field& described : type_of<brand>().fields) {
     if (!described.is_sortable) continue;
     const std::string column = records::comparison_column(described);
-    const std::string key = one("SELECT " + column + in_tenant + " AND " + column + " IS NOT NULL ORDER BY " +
-                                column + " OFFSET 400000 LIMIT 1");
-    const std::string id = one("SELECT id" + in_tenant + " OFFSET 400000 LIMIT 1");
+    const query::sort_key key =
+        key_of(described, plain("SELECT " + column + in_tenant + " AND " + column + " IS NOT NULL ORDER BY " +
+                                column + " OFFSET 400000 LIMIT 1"));
+    const uuid id = *parse_uuid(plain("SELECT id" + in_tenant + " OFFSET 400000 LIMIT 1"));
     for (const bool descending : {false, true}) {
-      const query::order by{&described, descending};
-      const std::string about = query::to_string(by);
-      expect_quick(lists.find_or_make(by, all, records::page_start::beginning)->page, {"51"}, 51, about);
-      expect_quick(lists.find_or_make(by, all, records::page_start::beginning)->page, {"101"}, 101, about);
-      expect_quick(lists.find_or_make(by, all, records::page_start::behind_key)->page, {"51", key, id}, 51,
-                   about + ", deep");
+      const std::string about = std::string(described.name) + (descending ? " desc" : "");
+      records::list_query page = list_of("", about);
+      expect_quick(page, about);
+      page.rows = 101;
+      expect_quick(page, about);
+      page.rows = 51;
+      page.behind = {{key}, id};
+      expect_quick(page, about + ", deep");
+      page.offset = 1999;
+      expect_quick(page, about + ", deep, and on from a fence", 5000);
+      page.offset = 0;
+      page.show_deleted = true;
+      expect_quick(page, about + ", deep among all");
+      page.behind.reset();
+      expect_quick(page, about + ", among all");
+      page.show_deleted = false;
       if (!described.nullable) continue;
-      expect_quick(lists.find_or_make(by, all, records::page_start::behind_no_key)->page, {"51", id}, 51,
-                   about + ", among those without a value");
+      page.behind = {{std::monostate{}}, id};
+      expect_quick(page, about + ", among those without a value");
       const std::string last = descending ? "min" : "max";
-      const std::string edge = one("SELECT " + last + "(" + column + ")" + in_tenant);
-      const std::string far =
-          descending ? "'00000000-0000-0000-0000-000000000000'" : "'ffffffff-ffff-ffff-ffff-ffffffffffff'";
-      expect_quick(lists.find_or_make(by, all, records::page_start::behind_key)->page, {"51", edge, far}, 51,
-                   about + ", where those without a value begin");
+      page.behind = {{key_of(described, plain("SELECT " + last + "(" + column + ")" + in_tenant))},
+                     *parse_uuid(descending ? "00000000-0000-0000-0000-000000000000"
+                                            : "ffffffff-ffff-ffff-ffff-ffffffffffff")};
+      expect_quick(page, about + ", where those without a value begin");
     }
   }
 }
 
-TEST_F(plans, of_filtered_pages_touch_little_more_than_their_rows) {
-  const std::string rare = one("SELECT id FROM brands WHERE tenant_id = '" + to_string(tenant) +
-                               "' AND name_key < 'brand 1' LIMIT 1");
-  records::list_statement_cache brands(type_of<brand>());
-  for (const char* order : {"country", "name", "created_at desc", "headcount"}) {
-    const auto where = query::parse_filter(type_of<brand>(), "country = \"BC\"");
-    const auto by = query::parse_order(type_of<brand>(), order);
-    expect_quick(brands.find_or_make(*by, *where, records::page_start::beginning)->page, {"51", "'bc'"}, 51,
-                 order, std::string_view(order) != "country");
+TEST_F(plans, of_orders_by_several_fields_read_one_group_of_the_first) {
+  const std::string key = plain("SELECT headcount FROM brands WHERE tenant_id = '" + to_string(tenant) +
+                                "' AND deleted_at IS NULL AND headcount > 50000 LIMIT 1");
+  for (const char* order : {"headcount,name", "headcount desc,country desc,name", "created_at,industry desc",
+                            "name desc,country"}) {
+    records::list_query page = list_of("", order);
+    expect_quick(page, order, buffers_max, filtered_sorted_rows_max);
+    page.show_deleted = true;
+    expect_quick(page, std::string(order) + " among all", 2 * buffers_max, filtered_sorted_rows_max);
   }
-  const auto named = query::parse_filter(type_of<brand>(), "name = \"x\"");
-  expect_quick(
-      brands.find_or_make(*query::parse_order(type_of<brand>(), ""), *named, records::page_start::beginning)
-          ->page,
-      {"51", "'brand x'"}, 1, "a name nobody has");
-  records::list_statement_cache insights(type_of<insight>());
+  records::list_query deep = list_of("", "headcount desc,country,name");
+  deep.behind = {{std::int64_t{std::stoll(key)}, std::string("bc"), std::string("brand b")}, tenant};
+  expect_quick(deep, "deep", buffers_max, filtered_sorted_rows_max);
+  deep.behind = {{std::monostate{}, std::monostate{}, std::string("brand b")}, tenant};
+  // A seventh has no headcount: more than is allowed in one group.
+  expect_quick(deep, "among those without", 200'000, 200'000);
+}
+
+TEST_F(plans, of_filtered_pages_touch_little_more_than_their_rows) {
+  const std::string rare = plain("SELECT id FROM brands WHERE tenant_id = '" + to_string(tenant) +
+                                 "' AND name_key < 'brand 1' LIMIT 1");
+  expect_quick(list_of("country = \"BC\"", "country"), "country");
+  for (const char* order : {"name", "created_at desc", "headcount"}) {
+    expect_quick(list_of("country = \"BC\"", order), order, filtered_buffers_max, filtered_sorted_rows_max);
+  }
+  expect_quick(list_of("name = \"x\"", ""), "a name nobody has", buffers_max, 0, 1);
   for (const char* order : {"title", "updated_at desc", "sentiment"}) {
-    const auto where =
-        query::parse_filter(type_of<insight>(), "brand_id = \"0192f0c1-7a2b-7c3d-8e4f-0123456789ab\"");
-    const auto by = query::parse_order(type_of<insight>(), order);
-    expect_quick(insights.find_or_make(*by, *where, records::page_start::beginning)->page, {"51", rare}, 2,
-                 order);
+    expect_quick(list_of("brand_id = \"" + rare + "\"", order, type_of<insight>()), order, buffers_max, 10,
+                 2);
   }
 }
 
 TEST_F(plans, of_pages_with_references_look_each_up_by_its_id) {
-  const query::filter all{&type_of<insight>(), std::nullopt};
-  records::list_statement_cache lists(type_of<insight>());
   for (const describe::field& described : type_of<insight>().fields) {
     if (!described.is_sortable) continue;
-    for (const bool descending : {false, true}) {
-      const query::order by{&described, descending};
-      expect_quick(lists.find_or_make(by, all, records::page_start::beginning)->page, {"51"}, 51,
-                   query::to_string(by));
+    for (const char* direction : {"", " desc"}) {
+      const std::string order = std::string(described.name) + direction;
+      expect_quick(list_of("", order, type_of<insight>()), order);
     }
   }
 }
@@ -262,10 +335,7 @@ TEST_F(plans, of_single_records_and_their_history_use_their_key) {
 }
 
 TEST_F(plans, of_counts_end_at_their_bound) {
-  records::list_statement_cache lists(type_of<brand>());
-  const query::filter all{&type_of<brand>(), std::nullopt};
-  const query::order by{type_of<brand>().find("created_at"), true};
-  const plan_facts facts = explain(lists.find_or_make(by, all, records::page_start::beginning)->count, {});
+  const plan_facts facts = explain(statements(type_of<brand>()).count(tenant, list_of("", "")));
   EXPECT_EQ(facts.scans, "") << facts.text;
   EXPECT_LE(facts.buffers, 2 * records::counted_rows_max) << facts.text;
 }
