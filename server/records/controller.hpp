@@ -32,9 +32,10 @@ class controller {
   answer patch(http::request& from);
   answer remove(http::request& from);
   answer undelete(http::request& from);
+  answer batch(http::request& from);
   answer history(http::request& from);
 
-  [[nodiscard]] http::response written(int status, const record_answer& record) const;
+  [[nodiscard]] http::response written(int status, const caller& by, const record_answer& record) const;
 
   service& service_;
   std::function<db::lanes()> lanes_here_;

@@ -44,6 +44,8 @@ class engine {
  private:
   std::vector<rules_for> rules_;
   page_tokens tokens_;
+  request_keys keys_;
+  std::vector<std::unique_ptr<name_book>> names_;
   std::vector<std::unique_ptr<service>> services_;
   std::vector<std::unique_ptr<controller>> controllers_;
 };

@@ -1,6 +1,8 @@
 #include <boost/json.hpp>
 
 #include "server/records/service.hpp"
+#include "server/records/write_operation.hpp"
+#include "server/records/write_transaction.hpp"
 #include "shared/codec/record_json.hpp"
 #include "shared/describe/validate.hpp"
 
@@ -24,6 +26,20 @@ const field* field_of(const describe::record_type& type, std::string_view constr
 
 problem raced() {
   return problems::unavailable("Others keep changing this record; it was not written", 1);
+}
+
+write_operation operation_on(write_operation::kind what, const uuid& id, const precondition& when) {
+  write_operation made;
+  made.what = what;
+  made.id = id;
+  made.when = when;
+  return made;
+}
+
+write_operation update_operation(const uuid& id, const json::object& patch, const precondition& when) {
+  write_operation made = operation_on(write_operation::kind::update, id, when);
+  made.patch = patch;
+  return made;
 }
 
 std::string lower_first(std::string_view text) {
@@ -63,34 +79,59 @@ asio::awaitable<result<record_answer>> service::create(db::lanes lanes, const ca
   stored made{any_record(type_), {}};
   std::vector<field_error> errors;
   codec::read_create(body, made.record, errors);
-  const timestamp at = parts_.time.now();
-  co_return co_await insert(lanes, by, std::move(made), at, std::move(errors));
+  co_return co_await insert(lanes, by, std::move(made), std::move(errors));
 }
 
 asio::awaitable<result<record_answer>> service::create(db::lanes lanes, const caller& by, any_record record) {
   std::vector<field_error> errors;
   describe::validate(type_, record.data(), errors);
-  const timestamp at = parts_.time.now();
   // Named: g++ 12 destroys an aggregate made inside a co_await expression twice.
   stored made{std::move(record), {}};
-  co_return co_await insert(lanes, by, std::move(made), at, std::move(errors));
+  co_return co_await insert(lanes, by, std::move(made), std::move(errors));
 }
 
-asio::awaitable<result<record_answer>> service::insert(db::lanes lanes, const caller& by, stored made,
-                                                       timestamp at, std::vector<field_error> errors) {
-  describe::record_base& base = made.record.base();
+void service::begin_record(any_record& made, const caller& by, timestamp at) const {
+  describe::record_base& base = made.base();
   base.id = parts_.ids.next();
   base.version = 1;
   base.created_at = base.updated_at = at;
   base.created_by = base.updated_by = by.who.user_id;
   base.deleted_at.reset();
+}
+
+/// What needs no more than one statement goes through the write lane; the rest is a transaction.
+asio::awaitable<result<record_answer>> service::insert(db::lanes lanes, const caller& by, stored made,
+                                                       std::vector<field_error> errors) {
+  bool alone = by.keep;
+  if (alone && names_others_ && errors.empty()) {
+    const auto known = co_await knows_names(lanes, by, nullptr, made.record);
+    if (!known) co_return known.error();
+    alone = *known;
+  }
+  if (!alone) {
+    write_operation only;
+    only.made = std::move(made.record);
+    only.errors = std::move(errors);
+    co_return co_await transact(lanes, by, std::move(only));
+  }
+  const timestamp at = parts_.time.now();
+  begin_record(made.record, by, at);
   const auto resolved = co_await resolve_references(lanes, by, made, nullptr, errors);
   if (!resolved) co_return resolved.error();
   if (parts_.rules != nullptr && errors.empty()) {
     parts_.rules->before_create(made.record, write_context{by.who, at}, errors);
   }
-  if (!errors.empty()) co_return problems::validation(std::move(errors));
+  if (!errors.empty()) {
+    problem invalid = problems::validation(std::move(errors));
+    co_return co_await first_answer_or(lanes, by, std::move(invalid));
+  }
+  if (has_derived_) {
+    const auto derived = co_await derive(lanes, by, made.record);
+    if (!derived) co_return derived.error();
+  }
+  if (by.once) co_await count_use_of_key(lanes, by);
 
+  record_answer answered = answer(made);
   const std::string after_json = codec::to_stored_json(made.record);
   const change_note note{live::change_kind::created,
                          at,
@@ -101,11 +142,23 @@ asio::awaitable<result<record_answer>> service::insert(db::lanes lanes, const ca
                          by.trace_id,
                          std::nullopt,
                          after_json};
-  const auto outcome = co_await repository_.insert(lanes.write, by.who.tenant_id, made.record, note);
+  const auto outcome = co_await send_insert(lanes, by, made.record, note, answered);
   writes_.fetch_add(1, std::memory_order_release);
   if (!outcome) co_return outcome.error();
   if (outcome->refused) co_return refused(*outcome->refused);
-  co_return answer(made);
+  if (outcome->answered.affected() == 0) {
+    co_return co_await first_answer_or(lanes, by, request_key_in_flight());
+  }
+  co_return answered;
+}
+
+asio::awaitable<result<db::write_outcome>> service::send_insert(db::lanes lanes, const caller& by,
+                                                                const any_record& made,
+                                                                const change_note& note,
+                                                                const record_answer& answered) {
+  if (!by.once) return repository_.insert(lanes.write, by.who.tenant_id, made, note);
+  const request_key_use use{by.who.tenant_id, by.who.user_id, *by.once, note.at};
+  return repository_.insert_once(lanes.write, use, {answered.id, answered.tag, answered.json}, made, note);
 }
 
 asio::awaitable<service::written> service::write(db::lanes lanes, const caller& by, const any_record& before,
@@ -121,11 +174,13 @@ asio::awaitable<service::written> service::write(db::lanes lanes, const caller& 
   writes_.fetch_add(1, std::memory_order_release);
   if (!outcome) co_return outcome.error();
   if (outcome->refused) co_return refused(*outcome->refused);
+  forget_names(by);
   co_return outcome->answered.affected() == 1;
 }
 
 asio::awaitable<result<record_answer>> service::patch(db::lanes lanes, const caller& by, uuid id,
                                                       const json::object& patch, const precondition& when) {
+  if (!by.keep) co_return co_await transact(lanes, by, update_operation(id, patch, when));
   for (int attempt = 0; attempt < write_attempts_max; ++attempt) {
     auto current = co_await load(lanes, by, id);
     if (!current) co_return std::move(current).error();
@@ -147,6 +202,15 @@ asio::awaitable<result<record_answer>> service::patch(db::lanes lanes, const cal
     }
     if (!errors.empty()) co_return problems::validation(std::move(errors));
     if (codec::changed_fields(before, current->record).empty()) co_return answer(*current);
+    if (names_others_) {
+      const auto known = co_await knows_names(lanes, by, &before, current->record);
+      if (!known) co_return known.error();
+      if (!*known) co_return co_await transact(lanes, by, update_operation(id, patch, when));
+    }
+    if (has_derived_) {
+      const auto derived = co_await derive(lanes, by, current->record);
+      if (!derived) co_return derived.error();
+    }
 
     describe::record_base& base = current->record.base();
     base.version += 1;
@@ -161,6 +225,11 @@ asio::awaitable<result<record_answer>> service::patch(db::lanes lanes, const cal
 
 asio::awaitable<result<void>> service::remove(db::lanes lanes, const caller& by, uuid id,
                                               const precondition& when) {
+  if (!by.keep) {
+    const auto done = co_await transact(lanes, by, operation_on(write_operation::kind::remove, id, when));
+    if (!done) co_return done.error();
+    co_return result<void>();
+  }
   for (int attempt = 0; attempt < write_attempts_max; ++attempt) {
     auto current = co_await load(lanes, by, id);
     if (!current) co_return std::move(current).error();
@@ -184,6 +253,9 @@ asio::awaitable<result<void>> service::remove(db::lanes lanes, const caller& by,
 
 asio::awaitable<result<record_answer>> service::undelete(db::lanes lanes, const caller& by, uuid id,
                                                          const precondition& when) {
+  if (!by.keep || by.once) {
+    co_return co_await transact(lanes, by, operation_on(write_operation::kind::restore, id, when));
+  }
   for (int attempt = 0; attempt < write_attempts_max; ++attempt) {
     auto current = co_await load(lanes, by, id);
     if (!current) co_return std::move(current).error();
@@ -216,20 +288,7 @@ asio::awaitable<result<std::vector<field_conflict>>> service::overlap(db::lanes 
     if (!image) co_return image.error();
     if (!image->empty()) base = codec::read_stored(type_, image->text(0, 0));
   }
-  any_record wanted = current;
-  std::vector<field_error> ignored;
-  codec::read_patch(patch, wanted, ignored);
-  std::vector<field_conflict> conflicts;
-  for (const field& described : type_.fields) {
-    if (described.is_read_only || !patch.contains(described.name)) continue;
-    if (codec::same_value(described, wanted.data(), current.data())) continue;
-    if (base && codec::same_value(described, base->data(), current.data())) continue;
-    field_conflict conflict{std::string(described.name), {}, {}};
-    codec::append_value(conflict.yours, described, wanted.data());
-    codec::append_value(conflict.current, described, current.data());
-    conflicts.push_back(std::move(conflict));
-  }
-  co_return conflicts;
+  co_return overlap_of(current, base, patch);
 }
 
 }  // namespace dossier::records

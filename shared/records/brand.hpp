@@ -63,7 +63,12 @@ struct describe::description<brand> {
           .formatted(text_format::markdown)
           .searchable()
           .multiline(),
-      member<&brand::tags>("tags", "Tags").items(50).at_most(60).formatted(text_format::line).filterable());
+      member<&brand::tags>("tags", "Tags")
+          .items(50)
+          .at_most(60)
+          .formatted(text_format::line)
+          .naming("tags")
+          .filterable());
 };
 
 }  // namespace dossier

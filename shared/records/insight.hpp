@@ -45,6 +45,8 @@ struct describe::description<insight> {
           .items(50)
           .at_most(60)
           .formatted(text_format::line)
+          .naming("tags")
+          .searchable()
           .filterable()
           .column(140),
       member<&insight::source>("source", "Source").at_most(300).formatted(text_format::line).filterable(),
