@@ -1,8 +1,11 @@
 #include "server/records/search_repository.hpp"
 
+#include <algorithm>
+
 #include "server/db/session.hpp"
 #include "server/records/row_mapping.hpp"
 #include "server/records/search_document.hpp"
+#include "server/records/search_query.hpp"
 #include "server/records/statement_parts.hpp"
 
 namespace dossier::records {
@@ -14,10 +17,32 @@ std::string of(const describe::record_type& type, std::string_view before, std::
   return std::string(before) + std::string(type.names.resource) + std::string(after);
 }
 
+/// One row at least, for the seq.
+std::string found_text(const std::string& hits) {
+  return "SELECT " + std::string(seq_column) +
+         ", hits.found, hits.rank\nFROM (VALUES (1)) one_row LEFT JOIN (\n  " + hits + "\n) hits ON true";
+}
+
+/// The best first; among equals the newest.
+found_hits hits_of(const db::rows& from) {
+  found_hits read;
+  read.seq = from.is_null(0, 0) ? 0 : from.integer(0, 0);
+  if (from.is_null(0, 1)) return read;
+  for (int row = 0; row < from.size(); ++row) read.hits.push_back({from.id(row, 1), from.number(row, 2)});
+  std::sort(read.hits.begin(), read.hits.end(), [](const search_hit& left, const search_hit& right) {
+    return left.rank != right.rank ? left.rank > right.rank : right.id < left.id;
+  });
+  return read;
+}
+
 }  // namespace
 
 search_repository::search_repository(const describe::record_type& type)
     : type_(type),
+      find_(db::tenant_statement(
+          named(type, "search_find"),
+          found_text(of(type, "SELECT f.found, f.rank FROM find_",
+                        "($2::text::tsquery, $3::text::tsquery, $4::bigint) f WHERE /*tenant*/")))),
       count_(db::tenant_statement(
           named(type, "search_count"),
           of(type, "SELECT count_", "($2::text::tsquery, $3::bigint) WHERE /*tenant*/"))),
@@ -54,27 +79,48 @@ search_repository::search_repository(const describe::record_type& type)
              "', $2::uuid, $3::boolean WHERE /*tenant*/\nON CONFLICT (tenant_id, resource) DO UPDATE SET "
              "reached = excluded.reached, finished = excluded.finished"))) {}
 
-asio::awaitable<result<std::int64_t>> search_repository::count(db::read_lane& lane, uuid tenant,
-                                                               std::string wanted, std::int64_t most) const {
+found_hits search_repository::find(db::session& in, const uuid& tenant, const query::search& wanted,
+                                   std::int64_t most) const {
   db::parameters with;
-  with.add(tenant).add(wanted).add(most);
-  const auto counted = co_await lane.query(count_, std::move(with));
-  if (!counted) co_return counted.error();
-  co_return counted->integer(0, 0);
+  with.add(tenant).add(tsquery_of(wanted)).add(rank_query_of(wanted)).add(most);
+  return hits_of(in.run(find_, with));
 }
 
-asio::awaitable<result<std::vector<std::string>>> search_repository::resembling(db::read_lane& lane,
-                                                                                uuid tenant,
-                                                                                std::string misspelt,
-                                                                                std::vector<std::string> near,
-                                                                                std::int64_t most) const {
+found_hits search_repository::find(db::session& in, const uuid& tenant, const query::search& wanted,
+                                   const list_query& list, std::int64_t most) const {
   db::parameters with;
-  with.add(tenant).add(misspelt).add(near).add(most);
-  const auto found = co_await lane.query(resembling_, std::move(with));
-  if (!found) co_return found.error();
+  with.add(tenant).add(tsquery_of(wanted)).add(rank_query_of(wanted)).add(most);
+  const int first = static_cast<int>(with.size()) + 1;
+  const sql_condition condition = filter_condition(*list.where, list.at, first, list.rare);
+  bind_values(with, condition.values);
+  const std::string sql = found_text(
+      of(type_, "SELECT f.found, f.rank FROM find_",
+         "($2::text::tsquery, $3::text::tsquery, 9223372036854775807) f\n  JOIN ") +
+      of(type_, "", " r ON r.tenant_id = $1::uuid AND r.id = f.found WHERE /*tenant*/") +
+      (list.show_deleted ? "" : " AND r.deleted_at IS NULL") + and_also(condition) + " LIMIT $4::bigint");
+  return hits_of(in.run(db::tenant_statement(named(type_, "search_find_in_list"), sql, true), with));
+}
+
+/// A scalar sub-select: PostgreSQL cannot turn it into a join, so it stays one look-up a row.
+sql_condition search_repository::probe(std::string wanted, int first) const {
+  return {"(SELECT s.document @@ $" + std::to_string(first) + "::text::tsquery FROM " +
+              of(type_, "", "_search s WHERE /*tenant*/ AND s.tenant_id = $1::uuid AND s.id = r.id)"),
+          {std::move(wanted)}};
+}
+
+std::int64_t search_repository::count(db::session& in, const uuid& tenant, const std::string& wanted,
+                                      std::int64_t most) const {
+  return in.run(count_, db::parameters().add(tenant).add(wanted).add(most)).integer(0, 0);
+}
+
+std::vector<std::string> search_repository::resembling(db::session& in, const uuid& tenant,
+                                                       const std::string& misspelt,
+                                                       const std::vector<std::string>& near,
+                                                       std::int64_t most) const {
+  const db::rows found = in.run(resembling_, db::parameters().add(tenant).add(misspelt).add(near).add(most));
   std::vector<std::string> words;
-  for (int row = 0; row < found->size(); ++row) words.emplace_back(found->text(row, 0));
-  co_return words;
+  for (int row = 0; row < found.size(); ++row) words.emplace_back(found.text(row, 0));
+  return words;
 }
 
 asio::awaitable<result<void>> search_repository::remember(db::session_pool& sessions, uuid tenant,

@@ -1,0 +1,72 @@
+#pragma once
+#include <boost/asio/awaitable.hpp>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "server/db/lanes.hpp"
+#include "server/records/search_frequency.hpp"
+#include "server/records/search_repository.hpp"
+
+/// Full-text search of one record type (`q`).
+///
+/// Rare: up to ranked_hits_max records are found by the index of words, ranked, and a list is given by their
+/// ids. Frequent: a list walks the index of its order and asks each record's document; where a filter leaves
+/// more than a few records, it is tried first whether few of them match, since such a walk would find its
+/// page late or never. All of it runs on the session pool, since the words decide how long it takes.
+namespace dossier::records {
+
+/// What a search came to.
+struct search_outcome {
+  query::search searched;  ///< as it was asked for, or with misspelt words replaced
+  bool corrected = false;
+  /// More hits than are ranked: `hits` is empty then, and `count` a guess.
+  bool frequent = false;
+  std::vector<search_hit> hits;  ///< the best first
+  std::int64_t count = 0;
+  std::optional<std::int64_t> seq = {};  ///< of the log, which the hits include at least; frequent: none
+};
+
+/// Words tried for a misspelt one, by their similarity.
+inline constexpr std::int64_t resembling_words_max = 20;
+/// Of those, how many are looked for in documents.
+inline constexpr int corrections_tried_max = 3;
+/// Hits that are counted when a search was found to be frequent, for an estimate.
+inline constexpr std::int64_t counted_hits_max = 1'000'000;
+
+/// Thread-safe.
+class searches {
+ public:
+  explicit searches(const describe::record_type& type) : repository_(type) {}
+
+  /// Looks for `wanted`, which is not empty. Where nothing at all has its words, those that stand in no
+  /// record are replaced by the likeliest words that do.
+  boost::asio::awaitable<result<search_outcome>> find(db::session_pool& sessions, uuid tenant,
+                                                      query::search wanted);
+
+  /// For a frequent search in a list whose filter leaves many records: its hits in that list, if they are few
+  /// enough to be ranked; else the outcome as it was.
+  boost::asio::awaitable<result<search_outcome>> narrow(db::session_pool& sessions, uuid tenant,
+                                                        search_outcome found, const list_query& list);
+
+  /// How a list takes part in it. `ranked`: the list stands in the order of rank, and begins behind the hit
+  /// at the position, if any.
+  [[nodiscard]] list_search part_in_list(const search_outcome& found, bool ranked,
+                                         const std::optional<query::page_position>& behind) const;
+
+  [[nodiscard]] const search_repository& repository() const { return repository_; }
+
+ private:
+  [[nodiscard]] std::optional<query::search> corrected(db::session& in, const uuid& tenant,
+                                                       const query::search& wanted) const;
+  [[nodiscard]] std::optional<std::string> existing(db::session& in, const uuid& tenant,
+                                                    const std::string& misspelt, bool prefix) const;
+
+  search_repository repository_;
+  search_frequency frequency_;
+};
+
+/// The position of a hit in the order of rank.
+[[nodiscard]] query::page_position position_of(const search_hit& hit);
+
+}  // namespace dossier::records
