@@ -31,6 +31,7 @@ struct hub_dependencies {
   /// How often filters with relative times are evaluated anew.
   std::chrono::milliseconds renewal_period;
   hub_counters& counters;
+  snapshot_source* snapshots;  ///< nullptr: there are no exact reads
 };
 
 /// The part of the hub that belongs to one I/O thread: its connections' subscriptions, grouped, and how far
@@ -81,6 +82,8 @@ class hub_shard final : public feed_listener, public std::enable_shared_from_thi
   [[nodiscard]] db::read_lane& lane() { return lane_; }
   [[nodiscard]] hub_counters& counters() { return with_.counters; }
   [[nodiscard]] timestamp now() const { return with_.now(); }
+  [[nodiscard]] record_source& records() { return with_.records; }
+  [[nodiscard]] snapshot_source* snapshots() { return with_.snapshots; }
 
   /// Ends the renewals. From any thread.
   void stop();

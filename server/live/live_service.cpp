@@ -12,9 +12,12 @@ live_service::live_service(std::string sequencer_conninfo, const std::vector<liv
       limits_(limits),
       feed_(std::make_shared<feed>(threads.at(0).io, threads.at(0).lane)),
       sequencer_(std::move(sequencer_conninfo),
-                 [to = feed_](std::span<const log_head> heads) { to->hint(heads); }) {
-  const hub_dependencies shared{feed_,     with_.records,          presence_,
-                                with_.now, limits_.renewal_period, counters_};
+                 [to = feed_](std::span<const log_head> heads) { to->hint(heads); }),
+      snapshots_(with_.reader_conninfo.empty()
+                     ? nullptr
+                     : std::make_unique<snapshot_source>(sequencer_, with_.reader_conninfo)) {
+  const hub_dependencies shared{feed_,     with_.records,   presence_, with_.now, limits_.renewal_period,
+                                counters_, snapshots_.get()};
   for (const live_thread& thread : threads) {
     shards_.push_back(std::make_shared<hub_shard>(thread.io, thread.lane, shared));
     presence_.add(shards_.back());
@@ -41,6 +44,7 @@ void live_service::start() {
 
 void live_service::stop() {
   sequencer_.stop();
+  if (snapshots_) snapshots_->stop();
   feed_->stop();
   for (const auto& shard : shards_) shard->stop();
 }

@@ -11,6 +11,7 @@
 #include "server/live/limits.hpp"
 #include "server/live/presence.hpp"
 #include "server/live/sequencer.hpp"
+#include "server/live/snapshot_source.hpp"
 #include "server/live/wake.hpp"
 #include "server/net/live_socket.hpp"
 
@@ -25,6 +26,8 @@ struct live_dependencies {
   http::principal_source& principals;
   record_source& records;
   std::function<timestamp()> now;  ///< thread-safe
+  /// Of the role app, for reads that match the log exactly; empty: there are none, and digests are refused.
+  std::string reader_conninfo = {};
 };
 
 /// An I/O thread as the live service needs it. Both outlive the service's work (until its `stop`).
@@ -66,6 +69,10 @@ class live_service {
   /// For those who need to know how far the log is, or a snapshot that matches it. Valid as long as the
   /// service.
   [[nodiscard]] sequencer& sequencing() { return sequencer_; }
+  /// For those who follow the log. Valid as long as the service, and as long as they hold it.
+  [[nodiscard]] std::shared_ptr<feed> changes() const { return feed_; }
+  /// For reads that match the log; nullptr without a `reader_conninfo`. Valid as long as the service.
+  [[nodiscard]] snapshot_source* snapshots() { return snapshots_.get(); }
 
   /// Makes the session of a connection on its own thread. Keeps what it needs alive.
   [[nodiscard]] net::live_session_factory sessions() const;
@@ -87,6 +94,7 @@ class live_service {
   std::shared_ptr<feed> feed_;
   std::vector<std::shared_ptr<hub_shard>> shards_;
   sequencer sequencer_;
+  std::unique_ptr<snapshot_source> snapshots_;
 };
 
 }  // namespace dossier::live

@@ -89,6 +89,11 @@ class subscriber final : public net::live_session, public std::enable_shared_fro
   [[nodiscard]] std::vector<missing_reference> missing_of(const std::vector<shared_change>& changes);
   [[nodiscard]] std::vector<subscription*> behind() const;
 
+  // subscriber_digest.cpp
+  void prove(digest_request message);
+  static boost::asio::awaitable<void> read_digest(std::shared_ptr<subscriber> self, std::string id,
+                                                  record_source::digest_question what);
+
   // subscriber_presence.cpp
   void take(announce said);
   void publish_presence();
@@ -107,6 +112,7 @@ class subscriber final : public net::live_session, public std::enable_shared_fro
   bool greeted_ = false;
   bool congested_ = false;
   bool catching_up_ = false;
+  bool digesting_ = false;
   uuid tenant_id_;
   http::principal who_;
   subscription_map subscriptions_;

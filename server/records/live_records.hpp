@@ -17,6 +17,8 @@ class live_records final : public live::record_source {
                                                std::vector<uuid> ids) override;
   boost::asio::awaitable<result<std::vector<uuid>>> matching(uuid tenant_id, query::filter which,
                                                              std::int64_t most) override;
+  boost::asio::awaitable<result<digest_answer>> digest(live::snapshot_source& at,
+                                                       digest_question what) override;
 
  private:
   db::session_pool& sessions_;

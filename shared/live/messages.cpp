@@ -130,6 +130,16 @@ std::string to_json(const client_message& message) {
                        .raw("record_id", id_or_null(m.record_id))
                        .raw("field", text_or_null(m.field))
                        .done();
+                 },
+                 [](const digest_request& m) {
+                   writer out("digest");
+                   out.text("id", m.id);
+                   if (m.ids) {
+                     std::vector<std::string> ids;
+                     for (const uuid& id : *m.ids) ids.push_back(to_string(id));
+                     out.raw("ids", list_of(ids));
+                   }
+                   return out.done();
                  }},
       message);
 }
@@ -195,6 +205,14 @@ std::string to_json(const server_message& message) {
                        .raw("record_id", id_or_null(m.record_id))
                        .raw("field", text_or_null(m.field))
                        .text("at", to_string(m.at))
+                       .done();
+                 },
+                 [](const digest& m) {
+                   return writer("digest")
+                       .text("id", m.id)
+                       .number("seq", m.seq)
+                       .number("count", m.count)
+                       .text("checksum", m.checksum)
                        .done();
                  }},
       message);

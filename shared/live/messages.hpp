@@ -39,6 +39,10 @@
 /// record that stays is told all the same, with an empty `changed`: the record's version moves on, and
 /// whoever proves its set by a digest or sends `If-Match` needs it.
 ///
+/// **Digests.** A client that holds a whole view proves it by the count and checksum of what it shows (see
+/// digest_sum): the answer holds for the view as it was after the last change with a seq of at most `seq`,
+/// exactly. One that has moved past that, or is not there yet, asks again when it is quiet.
+///
 /// **Presence** is told to the tenant's other connections that subscribe to the resource, from time to time
 /// and the newest only; it is kept nowhere. Whoever stays at a record says so again every `presence_repeat`;
 /// who has not been heard of for `presence_lifetime` is gone.
@@ -48,6 +52,7 @@ inline constexpr std::string_view subprotocol = "dossier.v1";
 inline constexpr std::size_t max_message_bytes = std::size_t{64} * 1024;  ///< from a client
 inline constexpr std::size_t max_subscriptions = 64;                      ///< on one connection
 inline constexpr std::size_t max_subscription_id_length = 64;  ///< characters; letters, digits, `-`, `_`, `.`
+inline constexpr std::size_t max_digest_ids = 1000;
 inline constexpr std::chrono::seconds presence_repeat{20};
 inline constexpr std::chrono::seconds presence_lifetime{60};
 
@@ -92,7 +97,13 @@ struct announce {
   std::optional<uuid> record_id{};
   std::string field{};  ///< in which it is; empty: the record as a whole
 };
-using client_message = std::variant<hello, subscribe, unsubscribe, ping, auth, announce>;
+/// Asks what a subscription should hold; one at a time on a connection. The op is `digest`.
+struct digest_request {
+  std::string id;  ///< of the subscription
+  /// Only those of these records that match; absent: all that match.
+  std::optional<std::vector<uuid>> ids{};
+};
+using client_message = std::variant<hello, subscribe, unsubscribe, ping, auth, announce, digest_request>;
 
 /// Reads a client's message. The problem names what is wrong; unknown ops and unknown members are refused.
 [[nodiscard]] result<client_message> parse_client_message(std::string_view text);
@@ -164,8 +175,15 @@ struct presence {
   std::string field;  ///< empty (null): the record as a whole
   timestamp at;
 };
+/// What a subscription holds after the change `seq`: see digest_sum.
+struct digest {
+  std::string id;
+  std::int64_t seq = 0;
+  std::int64_t count = 0;
+  std::string checksum;
+};
 using server_message =
-    std::variant<welcome, subscribed, unsubscribed, reset, pong, auth_ok, error, change, presence>;
+    std::variant<welcome, subscribed, unsubscribed, reset, pong, auth_ok, error, change, presence, digest>;
 
 [[nodiscard]] std::string_view to_string(change_kind kind);
 [[nodiscard]] std::string_view to_string(match_kind match);

@@ -53,6 +53,22 @@ class reader {
     if (!id) add(name, "format", "must be an id or null");
     return id;
   }
+  std::optional<std::vector<uuid>> ids_or_null(std::string_view name, std::size_t most) {
+    const json::value* found = object_.if_contains(name);
+    const std::vector<std::string> given = texts(name);
+    if (found == nullptr || found->is_null()) return std::nullopt;
+    if (given.size() > most) add(name, "too_many", "must be at most " + std::to_string(most));
+    std::vector<uuid> ids;
+    for (const std::string& each : given) {
+      const auto id = parse_uuid(each);
+      if (id) {
+        ids.push_back(*id);
+      } else if (errors_.empty()) {
+        add(name, "format", "must be ids");
+      }
+    }
+    return ids;
+  }
   std::string subscription_id() {
     std::string id = text("id", true);
     const auto allowed = [](char c) {
@@ -211,6 +227,12 @@ result<client_message> parse_client_message(std::string_view text) {
   if (op == "unsubscribe") return read.finish(unsubscribe{read.subscription_id()});
   if (op == "ping") return read.finish(ping{read.text("id", false)});
   if (op == "auth") return read.finish(auth{read.text("token", true)});
+  if (op == "digest") {
+    digest_request message;
+    message.id = read.subscription_id();
+    message.ids = read.ids_or_null("ids", max_digest_ids);
+    return read.finish(std::move(message));
+  }
   if (op == "presence") {
     announce message;
     message.resource = read.text("resource", true);
@@ -236,6 +258,9 @@ result<server_message> parse_server_message(std::string_view text) {
   if (op == "error") return read_error(*object);
   if (op == "auth_ok") return read_auth_ok(*object);
   if (op == "presence") return read_presence(*object);
+  if (op == "digest")
+    return server_message(digest{text_at(*object, "id"), number_at(*object, "seq"),
+                                 number_at(*object, "count"), text_at(*object, "checksum")});
   return problems::malformed("Unknown op \"" + op.substr(0, 40) + "\"");
 }
 

@@ -56,7 +56,9 @@ class live_world {
     stored = std::make_unique<records::live_records>(database->sessions());
     live = std::make_unique<live::live_service>(
         sequencer_conninfo(), of,
-        live::live_dependencies{tokens, *stored, [this] { return timestamp{now_micros.load()}; }}, limits);
+        live::live_dependencies{tokens, *stored, [this] { return timestamp{now_micros.load()}; },
+                                tested.settings().conninfo(db::role::app, "snapshots")},
+        limits);
     database->start(live->wake());
     threads.start();
     live->start();

@@ -130,6 +130,7 @@ class test_client {
   }
 
   std::vector<live::error> errors;
+  std::vector<live::digest> digests;
   std::vector<live::change> changes;  ///< in the order received, over all connections
 
  private:
@@ -152,6 +153,8 @@ class test_client {
       }
     } else if (const auto* error = std::get_if<live::error>(&message)) {
       errors.push_back(*error);
+    } else if (const auto* digest = std::get_if<live::digest>(&message)) {
+      digests.push_back(*digest);
     }
   }
 
