@@ -71,11 +71,14 @@ result<record_view> read_view(const http::request& from, const describe::record_
 /// All parameters of a list.
 result<list_request> read_list(const http::request& from, const describe::record_type& type) {
   const auto known = check_parameters(
-      from, {"filter", "order_by", "page_size", "page_token", "skip", "fields", "show_deleted"});
+      from, {"filter", "q", "order_by", "page_size", "page_token", "skip", "fields", "show_deleted"});
   if (!known) return known.error();
   auto where = query::parse_filter(type, from.parameter("filter").value_or(std::string_view{}));
   if (!where) return std::move(where).error();
-  auto by = query::parse_order(type, from.parameter("order_by").value_or(std::string_view{}));
+  auto search = query::parse_search(from.parameter("q").value_or(std::string_view{}));
+  if (!search) return std::move(search).error();
+  const std::string_view order = from.parameter("order_by").value_or(std::string_view{});
+  auto by = query::parse_order(type, order);
   if (!by) return std::move(by).error();
   const auto page_size = read_page_size(from);
   if (!page_size) return page_size.error();
@@ -84,8 +87,11 @@ result<list_request> read_list(const http::request& from, const describe::record
   auto view = read_view(from, type);
   if (!view) return std::move(view).error();
   const std::string_view token = from.parameter("page_token").value_or(std::string_view{});
-  return list_request{std::move(*where),  std::move(*by), *page_size,
-                      std::string(token), *skip,          std::move(*view)};
+  list_request read{std::move(*where),  std::move(*by), *page_size,
+                    std::string(token), *skip,          std::move(*view)};
+  if (!search->empty()) read.search = std::move(*search);
+  read.has_order = order.find_first_not_of(' ') != std::string_view::npos;
+  return read;
 }
 
 http::response page_response(page_answer page) {

@@ -19,6 +19,7 @@
 #include "server/records/request_keys.hpp"
 #include "server/records/row_answers.hpp"
 #include "server/records/rules.hpp"
+#include "server/records/search.hpp"
 #include "server/records/totals.hpp"
 
 namespace dossier::records {
@@ -89,6 +90,10 @@ struct list_request {
   std::string page_token;      ///< empty: the first page
   std::int64_t skip = 0;       ///< rows that the page begins further on, 0 to skip_max
   record_view view = {};
+  /// What the records are searched for; absent: nothing.
+  std::optional<query::search> search = {};
+  /// Whether `by` was asked for; else a search orders by rank.
+  bool has_order = false;
 };
 
 struct history_request {
@@ -127,6 +132,12 @@ class service {
   /// A page of the records that match. 400 for a token that was not made for this list, and for an order by
   /// several fields that cannot be had in time: more than listed_ids_max records match, and as many share a
   /// value of its first field.
+  ///
+  /// With a search, each item carries what was hit: `"highlights":{"title":[[0,4]],"tags":[[],[[2,5]]]}`,
+  /// ranges of characters [first, last) of each text shown that has some, of a list's items one by one. The
+  /// answer says how it is ordered, `"ordered_by":"rank"`, or above ranked_hits_max hits `"updated_at desc"`;
+  /// and where words were misspelt, what was searched for instead: `"searched_for":"acme"`. 400 where nothing
+  /// can be searched.
   boost::asio::awaitable<result<page_answer>> list(db::lanes lanes, const caller& by,
                                                    const list_request& what);
 
@@ -211,6 +222,12 @@ class service {
                                                                       const precondition& when) const;
   boost::asio::awaitable<result<void>> check_order(db::lanes lanes, const caller& by, const list_query& what);
   boost::asio::awaitable<result<void>> find_rare_items(db::lanes lanes, const caller& by, list_query& what);
+  boost::asio::awaitable<result<page_answer>> list_found(db::lanes lanes, const caller& by,
+                                                         const list_request& what);
+  boost::asio::awaitable<result<search_outcome>> search(db::lanes lanes, const caller& by,
+                                                        const query::search& wanted, const list_query& list);
+  boost::asio::awaitable<result<total>> total_of_found(db::lanes lanes, const caller& by,
+                                                       const list_query& list, const search_outcome& found);
   boost::asio::awaitable<total> total_of(db::lanes lanes, const caller& by, const list_query& what,
                                          std::int64_t seq, std::int64_t writes);
   boost::asio::awaitable<void> count_all(db::lanes lanes, total_key key, query::filter where,
@@ -236,6 +253,7 @@ class service {
   repository repository_;
   row_answers answers_;  ///< of all fields
   known_sizes sizes_;
+  searches searches_;
   totals totals_;
   std::atomic<std::uint64_t> keys_used_{0};
   std::atomic<std::int64_t> writes_{0};  ///< made by this server, whatever became of them

@@ -1,5 +1,6 @@
 #include <limits>
 
+#include "server/records/list_answer.hpp"
 #include "server/records/service.hpp"
 #include "shared/codec/json_text.hpp"
 #include "shared/codec/record_json.hpp"
@@ -12,41 +13,8 @@ using describe::field;
 
 namespace {
 
-/// Bytes a page of records takes, roughly: what its text reserves at once.
-constexpr std::size_t item_bytes_guess = 768;
-
-/// The part of a filter's identity that a list's text and token have: `me` by whom it is, times relative to
-/// now by how they are written.
-std::string filter_text(const list_query& what) {
-  return query::to_string(query::bound_to(*what.where, what.at.caller));
-}
-
-/// Everything a list's token is good for. The parts cannot run into each other: none holds a line break but
-/// the filter, which is the last.
-std::string list_binding(const describe::record_type& type, const uuid& tenant, const list_query& what) {
-  return "list\n" + to_string(tenant) + "\n" + std::string(type.names.resource) + "\n" +
-         query::to_string(what.by) + "\n" + (what.show_deleted ? "deleted\n" : "\n") + filter_text(what);
-}
-
 std::string history_binding(const describe::record_type& type, const uuid& tenant, const uuid& id) {
   return "history\n" + to_string(tenant) + "\n" + std::string(type.names.resource) + "\n" + to_string(id);
-}
-
-problem bad_token() {
-  return problems::malformed(
-      "The page token does not belong to this list: it was made for another filter or order, "
-      "or was changed");
-}
-
-void append_next_page(std::string& out, const std::string& token, std::int64_t page_size) {
-  out += "],\"next_page_token\":";
-  if (token.empty()) {
-    out += "null";
-  } else {
-    codec::append_json_string(out, token);
-  }
-  out += ",\"page_size\":";
-  codec::append_json_number(out, page_size);
 }
 
 /// Columns of history entries, behind the tenant's seq and whether the record exists.
@@ -110,6 +78,7 @@ void append_entry(std::string& out, const describe::record_type& type, const db:
 
 asio::awaitable<result<page_answer>> service::list(db::lanes lanes, const caller& by,
                                                    const list_request& what) {
+  if (what.search) co_return co_await list_found(lanes, by, what);
   const uuid tenant = by.who.tenant_id;
   list_query wanted;
   wanted.where = &what.where;
@@ -169,9 +138,8 @@ asio::awaitable<result<page_answer>> service::list(db::lanes lanes, const caller
   if (more || wanted.behind || wanted.offset > 0) {
     all = co_await total_of(lanes, by, wanted, made.seq, writes);
   }
-  made.json += ",\"total\":{\"value\":";
-  codec::append_json_number(made.json, all.value);
-  made.json += all.exact ? ",\"exact\":true}}" : ",\"exact\":false}}";
+  append_total(made.json, all);
+  made.json += '}';
   co_return made;
 }
 
