@@ -4,16 +4,18 @@
 readonly server_packages=(
   g++ cmake ninja-build ccache pkg-config python3
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev libsodium-dev libpq-dev libpqxx-dev
-  libspdlog-dev libfmt-dev libcli11-dev libgtest-dev libgmock-dev zlib1g-dev postgresql-15)
+  libspdlog-dev libfmt-dev libcli11-dev prometheus-cpp-dev libgtest-dev libgmock-dev zlib1g-dev libbrotli-dev postgresql-15)
 readonly dashboard_packages=(
   emscripten node-acorn xz-utils
   fonttools python3-fonttools fonts-inter fonts-jetbrains-mono fonts-materialdesignicons-webfont)
 readonly node_packages=(curl)   # the README's examples are tested as they stand
 readonly browser_packages=(chromium)
+readonly fuzz_packages=(clang libclang-rt-14-dev cmake ninja-build ccache libboost1.81-dev libboost-json1.81-dev)
 readonly lint_packages=(clang-format clang-tidy shellcheck git)
 # A machine that only runs the program: its shared libraries, and the PostgreSQL that it starts.
 readonly runtime_packages=(
-  libboost-json1.81.0 libboost-url1.81.0 libssl3 libsodium23 libpq5 libpqxx-6.4 libspdlog1.10 libfmt9 zlib1g postgresql-15)
+  libboost-json1.81.0 libboost-url1.81.0 libssl3 libsodium23 libpq5 libpqxx-6.4 libspdlog1.10 libfmt9
+  libprometheus-cpp-core1.0 zlib1g libbrotli1 postgresql-15)
 readonly format_packages=(clang-format git)
 
 # Prints those of the named packages that are not installed, one a line.
@@ -36,6 +38,7 @@ need() {
       dashboard) names+=("${dashboard_packages[@]}") ;;
       node) names+=("${node_packages[@]}") && need_node names ;;
       browser) names+=("${browser_packages[@]}") ;;
+      fuzz) names+=("${fuzz_packages[@]}") ;;
       lint) names+=("${lint_packages[@]}") ;;
       runtime) names+=("${runtime_packages[@]}") ;;
       format) names+=("${format_packages[@]}") ;;

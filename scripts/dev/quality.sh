@@ -51,7 +51,7 @@ check_text() {
 
 check_shell() {
   # The sourced parts are checked with ./dev, where their variables are known.
-  (cd "$root" && run shellcheck -x -a dev .ci/run scripts/dev/fetch_imgui.sh scripts/dev/build_fonts.sh scripts/dev/server_ready.sh)
+  (cd "$root" && run shellcheck -x -a dev .ci/run scripts/dev/fetch_imgui.sh scripts/dev/run_fuzz_target.sh scripts/dev/build_fonts.sh scripts/dev/server_ready.sh)
 }
 
 # clang-tidy reads the compiler's own flags, but no precompiled header of another compiler: so a configuration of its own,

@@ -76,6 +76,15 @@ part_integration() { run_ctest release '^integration_tests'; }
 part_api() { run_node api; }
 part_chaos() { run_node chaos; }
 part_e2e() { run_node e2e; }
+part_fuzz() {
+  local names name rc=0
+  mapfile -t names < <(fuzz_targets)
+  run_fuzz_targets "$fuzz_test_seconds" "${names[@]}" || rc=$?
+  for name in "${names[@]}"; do
+    if grep -q '^Done ' "$root/build/fuzz/$name.log"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+  done
+  return $rc
+}
 part_asan() {
   ASAN_OPTIONS=${ASAN_OPTIONS:-detect_stack_use_after_return=1} UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1:halt_on_error=1} \
     run_ctest asan '^(unit_tests|client_tests)'
@@ -84,16 +93,17 @@ part_tsan() { TSAN_OPTIONS=${TSAN_OPTIONS:-halt_on_error=1} run_ctest tsan '^(un
 
 command_test() {
   local parts=("$@") part release_targets=() with_dashboard=''
-  ((${#parts[@]} > 0)) || parts=(unit asan integration api chaos e2e)
+  ((${#parts[@]} > 0)) || parts=(unit asan fuzz integration api chaos e2e)
   for part in "${parts[@]}"; do
-    [[ $part =~ ^(unit|integration|api|chaos|e2e|asan|tsan)$ ]] ||
-      fail "test knows unit, integration, api, chaos, e2e, asan and tsan, not '$part'"
+    [[ $part =~ ^(unit|integration|api|chaos|e2e|fuzz|asan|tsan)$ ]] ||
+      fail "test knows unit, integration, api, chaos, e2e, fuzz, asan and tsan, not '$part'"
   done
   build_for "${parts[@]}"
 
   local purposes=(server)
   [[ " ${parts[*]} " != *' e2e '* ]] || purposes+=(dashboard browser)
   [[ ! " ${parts[*]} " =~ \ (api|chaos|e2e)\  ]] || purposes+=(node)
+  [[ " ${parts[*]} " != *' fuzz '* ]] || purposes+=(fuzz)
   need "${purposes[@]}"
   [[ ! " ${purposes[*]} " =~ \ node\  ]] || need_node_modules
   if ((${#release_targets[@]} > 0)); then
@@ -104,6 +114,7 @@ command_test() {
 
   for part in "${parts[@]}"; do
     case $part in
+      fuzz) timed "build: $part" build_targets fuzz fuzz_targets ;;
       asan) timed "build: $part" build_targets asan unit_tests client_tests ;;
       tsan) timed "build: $part" build_targets tsan unit_tests client_tests integration_tests ;;
     esac
