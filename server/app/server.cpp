@@ -58,6 +58,7 @@ struct server::parts {
   records::system_clock clock;
   live::live_service live;
   records::random_id_source ids;
+  std::shared_ptr<records::tracked_lists> tracked;
   records::engine engine;
   http::router routes;
   http::health health;
@@ -73,10 +74,12 @@ struct server::parts {
       : database(std::move(opened)),
         threads(thread_count(configuration.threads)),
         lanes(read_lanes(*database, threads)),
-        live_records(database->sessions()),
+        live_records([this]() -> db::session_pool& { return database->sessions(); }),
         live(database->settings().conninfo(db::role::sequencer, "sequencer"), live_threads(threads, lanes),
              {principals, live_records, [this] { return clock.now(); },
               database->settings().conninfo(db::role::app, "snapshots")}),
+        tracked(std::make_shared<records::tracked_lists>(*threads.contexts().front(), live.changes(),
+                                                         *live.snapshots(), live.sequencing())),
         engine(engine_dependencies()),
         health([this] { return readiness(); }),
         assets(configuration.assets_dir, log),
@@ -99,7 +102,7 @@ struct server::parts {
     return {*lanes.at(threads.current()), database->writes(), database->sessions()};
   }
   [[nodiscard]] records::engine_dependencies engine_dependencies() {
-    return {.time = clock, .ids = ids, .rules = make_rules(), .lanes_here = [this] { return lanes_here(); }};
+    return {.time = clock, .ids = ids, .rules = make_rules(), .lanes_here = [this] { return lanes_here(); }, .tracked = tracked.get()};
   }
   /// Blocks until connections stand: they are made in the background.
   [[nodiscard]] result<void> wait_until_ready() const {
@@ -183,6 +186,7 @@ void server::stop() {
     if (const std::size_t cut = parts_->transport.stop(); cut > 0)
       parts_->log->warn("{} connections had to be cut", cut);
   }
+  parts_->tracked->stop();
   parts_->live.stop();
   parts_->database->stop();
   parts_->threads.stop();

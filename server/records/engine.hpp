@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "server/db/lanes.hpp"
@@ -10,6 +11,7 @@
 #include "server/records/page_tokens.hpp"
 #include "server/records/rules.hpp"
 #include "server/records/service.hpp"
+#include "server/records/tracked_lists.hpp"
 
 namespace dossier::records {
 
@@ -26,6 +28,9 @@ struct engine_dependencies {
   std::vector<rules_for> rules;
   /// The lanes of the calling I/O thread. Called on every request.
   std::function<db::lanes()> lanes_here;
+  /// Keeps long lists' totals and lets `skip` go far; nullptr: totals of long lists are estimates, and `skip`
+  /// walks.
+  tracked_lists* tracked = nullptr;
 };
 
 /// Services and routes of every described record. Made once by the composition root; thread-safe; must not
@@ -37,6 +42,8 @@ class engine {
   engine& operator=(const engine&) = delete;
 
   void add_routes(http::router& to);
+
+  [[nodiscard]] std::span<const std::unique_ptr<service>> services() const { return services_; }
 
   /// The service of a described record.
   [[nodiscard]] service& of(const describe::record_type& type);

@@ -21,6 +21,7 @@
 #include "server/records/rules.hpp"
 #include "server/records/search.hpp"
 #include "server/records/totals.hpp"
+#include "server/records/tracked_lists.hpp"
 
 namespace dossier::records {
 
@@ -80,6 +81,8 @@ struct record_view {
   std::optional<row_fields> fields = {};  ///< these members only; absent: all
 };
 
+/// Rows that `skip` walks over where the list has no fences (see tracked_lists); beyond, 400.
+inline constexpr std::int64_t skip_walk_max = 10'000;
 /// Rows that `skip` may ask for at most.
 inline constexpr std::int64_t skip_max = 1'000'000'000;
 
@@ -108,8 +111,10 @@ struct service_parts {
   id_source& ids;
   page_tokens& tokens;
   request_keys& keys;
-  std::span<const std::unique_ptr<name_book>> names;  ///< of all types that others name
-  const record_rules* rules = nullptr;                ///< nullptr: the record has none
+  std::span<const std::unique_ptr<name_book>> names;                   ///< of all types that others name
+  const record_rules* rules = nullptr;                                 ///< nullptr: the record has none
+  std::shared_ptr<vocabulary> words = std::make_shared<vocabulary>();  ///< of this record's texts
+  tracked_lists* tracked = nullptr;  ///< nullptr: no list is kept up to date
 };
 
 /// Everything that is done with one type of record: rules and order of steps, no HTTP and no SQL.
@@ -125,6 +130,7 @@ class service {
   service(const describe::record_type& type, service_parts parts);
 
   [[nodiscard]] const describe::record_type& type() const { return type_; }
+  [[nodiscard]] searches& search() { return searches_; }
 
   boost::asio::awaitable<result<record_answer>> get(db::lanes lanes, const caller& by, uuid id,
                                                     const record_view& view = {});
@@ -221,11 +227,16 @@ class service {
                                                                       const boost::json::object& patch,
                                                                       const precondition& when) const;
   boost::asio::awaitable<result<void>> check_order(db::lanes lanes, const caller& by, const list_query& what);
+  [[nodiscard]] std::optional<tracked_list_name> tracked_name(const caller& by, const list_query& what) const;
+  boost::asio::awaitable<result<void>> jump(db::lanes lanes, const caller& by, list_query& what);
+  boost::asio::awaitable<std::optional<total>> tracked_total(db::lanes lanes, const caller& by,
+                                                             const list_query& what, std::int64_t seq);
   boost::asio::awaitable<result<void>> find_rare_items(db::lanes lanes, const caller& by, list_query& what);
   boost::asio::awaitable<result<page_answer>> list_found(db::lanes lanes, const caller& by,
                                                          const list_request& what);
-  boost::asio::awaitable<result<search_outcome>> search(db::lanes lanes, const caller& by,
-                                                        const query::search& wanted, const list_query& list);
+  boost::asio::awaitable<result<search_outcome>> find_hits(db::lanes lanes, const caller& by,
+                                                           const query::search& wanted,
+                                                           const list_query& list);
   boost::asio::awaitable<result<total>> total_of_found(db::lanes lanes, const caller& by,
                                                        const list_query& list, const search_outcome& found);
   boost::asio::awaitable<total> total_of(db::lanes lanes, const caller& by, const list_query& what,

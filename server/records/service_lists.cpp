@@ -109,6 +109,8 @@ asio::awaitable<result<page_answer>> service::list(db::lanes lanes, const caller
   if (!rare) co_return rare.error();
   const auto allowed = co_await check_order(lanes, by, wanted);
   if (!allowed) co_return allowed.error();
+  const auto jumped = co_await jump(lanes, by, wanted);
+  if (!jumped) co_return jumped.error();
   const std::int64_t writes = writes_.load(std::memory_order_acquire);
   const auto found = co_await repository_.page(lanes.read, tenant, wanted);
   if (!found) co_return found.error();
@@ -188,6 +190,7 @@ asio::awaitable<result<void>> service::find_rare_items(db::lanes lanes, const ca
 /// A count that cannot be had now is no reason to withhold the page: it answers an estimate of 0 then.
 asio::awaitable<total> service::total_of(db::lanes lanes, const caller& by, const list_query& what,
                                          std::int64_t seq_of_page, std::int64_t writes) {
+  if (auto exact = co_await tracked_total(lanes, by, what, seq_of_page)) co_return *exact;
   total_key key{by.who.tenant_id, (what.show_deleted ? "deleted " : "") + filter_text(what)};
   const totals::position position{seq_of_page, writes};
   std::optional<total> known;
@@ -197,7 +200,10 @@ asio::awaitable<total> service::total_of(db::lanes lanes, const caller& by, cons
     if (!counted) co_return total{0, false};
     known = totals_.counted(key, position, counted->integer(0, 0));
   }
-  if (!known->exact && !what.show_deleted && totals_.claim_full_count(key)) {
+  if (known->exact || what.show_deleted) co_return *known;
+  if (auto name = tracked_name(by, what)) {
+    parts_.tracked->track(*name);
+  } else if (totals_.claim_full_count(key)) {
     const auto executor = co_await asio::this_coro::executor;
     asio::co_spawn(executor, count_all(lanes, std::move(key), *what.where, what.at), asio::detached);
   }

@@ -63,19 +63,26 @@ std::string api_answer::errors() const {
   return all;
 }
 
-records_world::records_world() : tenant(tested.make_tenant()) {
+records_world::records_world(std::optional<records::tracked_lists_limits> tracking)
+    : tenant(tested.make_tenant()) {
   ada = {tenant, "Tenant", tested.make_user(tenant), "Ada Lovelace"};
   auto opened = db::database::open({.data_directory = {}, .url = tested.url(), .session_threads = 1});
   if (!opened) throw std::runtime_error(opened.error().detail);
   database = *std::move(opened);
   lane = &database->add_read_lane(io);
   sequencer_ = std::make_unique<live::sequencer>(tested.settings().conninfo(db::role::sequencer, "sequencer"),
-                                                 [](auto) {});
+                                                 [this](auto heads) { feed_->hint(heads); });
+  feed_ = std::make_shared<live::feed>(io, *lane);
+  snapshots_ = std::make_unique<live::snapshot_source>(
+      *sequencer_, tested.settings().conninfo(db::role::app, "snapshots"));
+  if (tracking) {
+    tracked = std::make_shared<records::tracked_lists>(io, feed_, *snapshots_, *sequencer_, *tracking);
+  }
   std::vector<records::rules_for> rules;
   rules.push_back({&describe::type_of<insight>(), std::make_unique<insights::insight_rules>()});
   const auto lanes_here = [this] { return db::lanes{*lane, database->writes(), database->sessions()}; };
   engine = std::make_unique<records::engine>(
-      records::engine_dependencies{time, ids, std::move(rules), lanes_here});
+      records::engine_dependencies{time, ids, std::move(rules), lanes_here, tracked.get()});
   engine->add_routes(routes_);
   database->start(*sequencer_);
   thread_ = std::thread([this] { io.run(); });
@@ -84,7 +91,10 @@ records_world::records_world() : tenant(tested.make_tenant()) {
 }
 
 records_world::~records_world() {
+  if (tracked) tracked->stop();
   sequencer_->stop();
+  snapshots_->stop();
+  feed_->stop();
   database->stop();
   io.stop();
   thread_.join();

@@ -10,7 +10,9 @@
 
 #include "server/db/database.hpp"
 #include "server/http/router.hpp"
+#include "server/live/feed.hpp"
 #include "server/live/sequencer.hpp"
+#include "server/live/snapshot_source.hpp"
 #include "server/records/engine.hpp"
 #include "tests/integration/support/test_database.hpp"
 
@@ -56,7 +58,8 @@ using header_list = std::vector<std::pair<std::string, std::string>>;
 /// pipeline would reach it.
 class records_world {
  public:
-  records_world();
+  /// With limits, long lists are tracked.
+  explicit records_world(std::optional<records::tracked_lists_limits> tracking = {});
   ~records_world();
   records_world(const records_world&) = delete;
   records_world& operator=(const records_world&) = delete;
@@ -96,6 +99,7 @@ class records_world {
   counting_ids ids;
   boost::asio::io_context io{1};
   std::unique_ptr<db::database> database;
+  std::shared_ptr<records::tracked_lists> tracked;
   std::unique_ptr<records::engine> engine;
   db::read_lane* lane = nullptr;
 
@@ -106,7 +110,9 @@ class records_world {
   }
 
   http::router routes_;
+  std::shared_ptr<live::feed> feed_;
   std::unique_ptr<live::sequencer> sequencer_;
+  std::unique_ptr<live::snapshot_source> snapshots_;
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard_{io.get_executor()};
   std::thread thread_;
 };
