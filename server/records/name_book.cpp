@@ -37,8 +37,10 @@ std::string find_text(const record_type& type) {
 
 }  // namespace
 
-name_book::name_book(const record_type& type, id_source& ids)
-    : repository_(type), ids_(ids), find_(db::tenant_statement(named(type, "named"), find_text(type))) {}
+name_book::name_book(const record_type& type, id_source& ids, std::shared_ptr<vocabulary> words)
+    : repository_(type, std::move(words)),
+      ids_(ids),
+      find_(db::tenant_statement(named(type, "named"), find_text(type))) {}
 
 asio::awaitable<result<bool>> name_book::has_all(db::read_lane& lane, uuid tenant,
                                                  std::vector<std::string> names) {

@@ -30,7 +30,7 @@ struct name_use {
 /// in their record. Thread-safe.
 class name_book {
  public:
-  name_book(const describe::record_type& type, id_source& ids);
+  name_book(const describe::record_type& type, id_source& ids, std::shared_ptr<vocabulary> words);
 
   [[nodiscard]] const describe::record_type& type() const { return repository_.type(); }
 

@@ -29,8 +29,8 @@ bool long_texts_differ(const any_record& before, const any_record& after) {
 
 }  // namespace
 
-repository::repository(const describe::record_type& type)
-    : type_(type), reads_(type), writes_(type), lists_(type) {}
+repository::repository(const describe::record_type& type, std::shared_ptr<vocabulary> words)
+    : type_(type), reads_(type_), writes_(type_), lists_(type_), words_(std::move(words)) {}
 
 asio::awaitable<result<db::rows>> repository::find(db::read_lane& lane, const uuid& tenant,
                                                    const uuid& id) const {
@@ -115,13 +115,19 @@ asio::awaitable<result<db::rows>> repository::name_of(db::read_lane& lane, const
   return lane.query(reads_.short_forms.at(reference), std::move(with));
 }
 
+void repository::bind_document(db::parameters& to, const uuid& tenant, const any_record& of) const {
+  const search_text text = search_text_of(type_, of.data());
+  words_->offer(tenant, text.remembered);
+  to.add(text.document);
+}
+
 bound_write repository::bind_insert(const db::statement& what, const uuid& tenant, const any_record& made,
                                     const change_note& note) const {
   bound_write write{&what, {}};
   write.with.add(tenant);
   for (const field& described : type_.fields) bind_field(write.with, described, made.data());
   bind_change(write.with, made.base(), note);
-  if (is_searchable(type_)) write.with.add(document_of(type_, made.data()));
+  if (is_searchable(type_)) bind_document(write.with, tenant, made);
   return write;
 }
 
@@ -147,7 +153,7 @@ bound_write repository::bind_update(const uuid& tenant, const any_record& before
     }
   }
   bind_change(write.with, after.base(), note);
-  if (with_document) write.with.add(document_of(type_, after.data()));
+  if (with_document) bind_document(write.with, tenant, after);
   return write;
 }
 

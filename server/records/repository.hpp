@@ -1,6 +1,7 @@
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 #include "server/records/list_statements.hpp"
 #include "server/records/request_keys.hpp"
 #include "server/records/statements.hpp"
+#include "server/records/vocabulary.hpp"
 #include "shared/live/messages.hpp"
 #include "shared/query/page_token.hpp"
 
@@ -37,7 +39,9 @@ struct bound_write {
 /// (see statements.hpp and list_statements.hpp) and the lanes' problems.
 class repository {
  public:
-  explicit repository(const describe::record_type& type);
+  /// `words` takes note of the words of what is written.
+  explicit repository(const describe::record_type& type,
+                      std::shared_ptr<vocabulary> words = std::make_shared<vocabulary>());
 
   [[nodiscard]] const describe::record_type& type() const { return type_; }
 
@@ -124,12 +128,14 @@ class repository {
  private:
   [[nodiscard]] bound_write bind_insert(const db::statement& what, const uuid& tenant,
                                         const describe::any_record& made, const change_note& note) const;
+  void bind_document(db::parameters& to, const uuid& tenant, const describe::any_record& of) const;
   [[nodiscard]] db::parameters bind_derived(const uuid& tenant, const describe::any_record& of) const;
 
   const describe::record_type& type_;
   read_statements reads_;
   write_statements writes_;
   list_statements lists_;
+  std::shared_ptr<vocabulary> words_;
 };
 
 }  // namespace dossier::records

@@ -44,6 +44,7 @@ asio::awaitable<result<search_outcome>> searches::find(db::session_pool& session
   const db::session_pool::transaction_job job = [&](db::session& in) {
     take_hits(found, repository_.find(in, tenant, found.searched, ranked_hits_max + 1));
     if (found.count == 0) {
+      remember_words(in, tenant);
       if (auto right = corrected(in, tenant, found.searched)) {
         found.searched = *std::move(right);
         found.corrected = true;
@@ -82,6 +83,33 @@ asio::awaitable<result<search_outcome>> searches::narrow(db::session_pool& sessi
     frequency_.remember(tenant, name, hits);
   }
   co_return found;
+}
+
+/// Words that are written here and rolled back wait again, like all that could not be written.
+void searches::remember_words(db::session& in, const uuid& tenant) const {
+  const std::vector<std::string> words = words_->take(tenant);
+  if (words.empty()) return;
+  try {
+    repository_.remember(in, tenant, words);
+  } catch (...) {
+    words_->give_back(tenant, words);
+    throw;
+  }
+}
+
+asio::awaitable<void> searches::remember_words(db::session_pool& sessions) {
+  for (const uuid& tenant : words_->tenants()) {
+    const db::session_pool::transaction_job job = [&](db::session& in) {
+      remember_words(in, tenant);
+      return ending::commit;
+    };
+    if (!co_await sessions.transact(job))
+      co_return;  // the database is away: they are written with their next record
+  }
+}
+
+asio::awaitable<result<bool>> searches::fill_some(db::session_pool& sessions, uuid tenant) {
+  return repository_.fill_some(sessions, tenant, *words_);
 }
 
 /// The search with each word that no record has replaced; nothing when there is nothing to replace, or

@@ -1,6 +1,7 @@
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -37,7 +38,9 @@ inline constexpr std::int64_t counted_hits_max = 1'000'000;
 /// Thread-safe.
 class searches {
  public:
-  explicit searches(const describe::record_type& type) : repository_(type) {}
+  /// `words` are those of new records, which wait to be written.
+  searches(const describe::record_type& type, std::shared_ptr<vocabulary> words)
+      : repository_(type), words_(std::move(words)) {}
 
   /// Looks for `wanted`, which is not empty. Where nothing at all has its words, those that stand in no
   /// record are replaced by the likeliest words that do.
@@ -54,15 +57,22 @@ class searches {
   [[nodiscard]] list_search part_in_list(const search_outcome& found, bool ranked,
                                          const std::optional<query::page_position>& behind) const;
 
-  [[nodiscard]] const search_repository& repository() const { return repository_; }
+  /// Writes the words that wait. A search that finds nothing does so for its tenant by itself.
+  boost::asio::awaitable<void> remember_words(db::session_pool& sessions);
+
+  /// Makes search rows for some of a tenant's records that are older than search. False when there are no
+  /// more.
+  boost::asio::awaitable<result<bool>> fill_some(db::session_pool& sessions, uuid tenant);
 
  private:
+  void remember_words(db::session& in, const uuid& tenant) const;
   [[nodiscard]] std::optional<query::search> corrected(db::session& in, const uuid& tenant,
                                                        const query::search& wanted) const;
   [[nodiscard]] std::optional<std::string> existing(db::session& in, const uuid& tenant,
                                                     const std::string& misspelt, bool prefix) const;
 
   search_repository repository_;
+  std::shared_ptr<vocabulary> words_;
   search_frequency frequency_;
 };
 

@@ -123,15 +123,9 @@ std::vector<std::string> search_repository::resembling(db::session& in, const uu
   return words;
 }
 
-asio::awaitable<result<void>> search_repository::remember(db::session_pool& sessions, uuid tenant,
-                                                          std::vector<std::string> words) const {
-  db::parameters with;
-  with.add(tenant).add(words);
-  const db::session_pool::transaction_job job = [&](db::session& in) {
-    in.run(remember_, with);
-    return db::session_pool::ending::commit;
-  };
-  co_return co_await sessions.transact(job);
+void search_repository::remember(db::session& in, const uuid& tenant,
+                                 const std::vector<std::string>& words) const {
+  in.run(remember_, db::parameters().add(tenant).add(words));
 }
 
 asio::awaitable<result<bool>> search_repository::fill_some(db::session_pool& sessions, uuid tenant,

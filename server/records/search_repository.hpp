@@ -59,8 +59,7 @@ class search_repository {
                                                     std::int64_t most) const;
 
   /// Writes words into the table that `resembling` looks at.
-  boost::asio::awaitable<result<void>> remember(db::session_pool& sessions, uuid tenant,
-                                                std::vector<std::string> words) const;
+  void remember(db::session& in, const uuid& tenant, const std::vector<std::string>& words) const;
 
   /// Writes search rows for up to `backfill_step_rows` records that may have none. False when there are no
   /// more. Steps of several servers at once do no harm.

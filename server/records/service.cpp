@@ -30,7 +30,11 @@ bool precondition::allows(std::int64_t version) const {
 }
 
 service::service(const describe::record_type& type, service_parts parts)
-    : type_(type), parts_(parts), repository_(type), answers_(type, nullptr), searches_(type) {
+    : type_(type),
+      parts_(parts),
+      repository_(type, parts.words),
+      answers_(type, nullptr),
+      searches_(type, parts.words) {
   for (const field& described : type.fields) {
     if (!described.references.empty()) references_.push_back(&described);
     has_derived_ = has_derived_ || described.is_derived;

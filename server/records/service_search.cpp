@@ -84,8 +84,9 @@ problem grown() {
 
 /// The search's hits; those in the list only where a walk through the list might find its page late or never:
 /// when hits and the filter's records are many, but their intersection may be small.
-asio::awaitable<result<search_outcome>> service::search(db::lanes lanes, const caller& by,
-                                                        const query::search& wanted, const list_query& list) {
+asio::awaitable<result<search_outcome>> service::find_hits(db::lanes lanes, const caller& by,
+                                                           const query::search& wanted,
+                                                           const list_query& list) {
   const uuid tenant = by.who.tenant_id;
   auto found = co_await searches_.find(lanes.sessions, tenant, wanted);
   if (!found || !found->frequent || list.where->empty()) co_return found;
@@ -110,7 +111,7 @@ asio::awaitable<result<page_answer>> service::list_found(db::lanes lanes, const 
   wanted.show_deleted = what.view.show_deleted;
   const auto rare = co_await find_rare_items(lanes, by, wanted);
   if (!rare) co_return rare.error();
-  auto found = co_await search(lanes, by, *what.search, wanted);
+  auto found = co_await find_hits(lanes, by, *what.search, wanted);
   if (!found) co_return std::move(found).error();
 
   // What orders the list, and where its page begins. A token knows how it was ordered.

@@ -22,14 +22,24 @@ void vocabulary::offer(const uuid& tenant, const std::vector<std::string>& words
   }
 }
 
-std::map<uuid, std::vector<std::string>> vocabulary::take() {
-  std::map<uuid, std::vector<std::string>> taken;
+std::vector<uuid> vocabulary::tenants() {
+  const std::lock_guard lock(mutex_);
+  std::vector<uuid> all;
+  for (const auto& [tenant, words] : waiting_) all.push_back(tenant);
+  return all;
+}
+
+std::vector<std::string> vocabulary::take(const uuid& tenant) {
+  std::vector<std::string> taken;
   {
     const std::lock_guard lock(mutex_);
-    taken = std::exchange(waiting_, {});
-    waiting_count_ = 0;
+    const auto found = waiting_.find(tenant);
+    if (found == waiting_.end()) return taken;
+    taken = std::move(found->second);
+    waiting_.erase(found);
+    waiting_count_ -= taken.size();
   }
-  for (auto& [tenant, words] : taken) std::sort(words.begin(), words.end());
+  std::sort(taken.begin(), taken.end());
   return taken;
 }
 

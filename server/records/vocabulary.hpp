@@ -24,8 +24,11 @@ class vocabulary {
   /// Takes note of the words of a record.
   void offer(const uuid& tenant, const std::vector<std::string>& words);
 
-  /// All that waits, by tenant, ascending; they count as written from now on.
-  [[nodiscard]] std::map<uuid, std::vector<std::string>> take();
+  /// Tenants that have words waiting.
+  [[nodiscard]] std::vector<uuid> tenants();
+
+  /// All that waits for a tenant, ascending; they count as written from now on.
+  [[nodiscard]] std::vector<std::string> take(const uuid& tenant);
 
   /// These could not be written: they wait again.
   void give_back(const uuid& tenant, const std::vector<std::string>& words);
