@@ -157,6 +157,10 @@ filter bound_to(filter what, const uuid& caller) {
   return what;
 }
 
+bool has_caller(const filter& what) {
+  return has_value_of<caller_literal>(what);
+}
+
 bool has_relative_time(const filter& what) {
   return has_value_of<relative_time>(what);
 }

@@ -154,6 +154,9 @@ struct filter {
 /// The filter with every `me` replaced by the id of the caller. Its text is then a key for all callers.
 [[nodiscard]] filter bound_to(filter what, const uuid& caller);
 
+/// Whether the answer depends on who asks (`me`).
+[[nodiscard]] bool has_caller(const filter& what);
+
 /// Whether the answer depends on when it is asked for.
 [[nodiscard]] bool has_relative_time(const filter& what);
 

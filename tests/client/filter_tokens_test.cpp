@@ -16,6 +16,8 @@ std::string kinds(std::string_view filter) {
 TEST(filter_tokens_test, tells_fields_operators_keywords_texts_and_numbers_apart) {
   EXPECT_EQ(kinds(R"(industry = "Food \"& Drink" AND headcount = -12)"), "f o t k f o n");
   EXPECT_EQ(kinds("domain = null"), "f o k");
+  EXPECT_EQ(kinds("NOT (tags:* OR brand.name IN (\"a\", null))"), "k ofoo k f k oto koo");
+  EXPECT_EQ(kinds("created_at > now-7d AND author_id = me"), "f o kn k f o k");
 }
 
 TEST(filter_tokens_test, covers_every_byte_of_a_filter_that_is_wrong) {

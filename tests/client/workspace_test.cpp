@@ -99,6 +99,61 @@ TEST_F(workspace_test, a_wrong_filter_says_so_and_keeps_the_last_good_rows) {
   EXPECT_EQ(way.calls.size(), 1U);
 }
 
+TEST_F(workspace_test, while_a_filter_is_wrong_the_last_good_list_stays_live) {
+  start();
+  work.filter("name = \"a\" and");
+  ASSERT_TRUE(work.list().failure());
+  EXPECT_EQ(work.list().failure()->position, 11U);
+  EXPECT_EQ(work.list().filter(), "");
+  receive(test::updated(make_brand(1, "Acme", 2, 5), {"headcount"}), {"brands-1"});
+  EXPECT_EQ(work.list().rows()->at(0)->record.get_if<brand>()->headcount, 5);
+  way.receive(R"({"op":"reset","id":"brands-1","seq":900})");
+  ASSERT_EQ(way.calls.size(), 1U);
+  EXPECT_EQ(way.calls.front().what.target, "/api/v1/brands?page_size=100&order_by=name");
+  way.answer(200, list_body({make_brand(1, "Acme", 9)}), {{"change-seq", "901"}});
+  EXPECT_EQ(work.list().rows()->loaded(), 1);
+  EXPECT_TRUE(work.list().failure());
+  work.filter("name = \"a\"");
+  EXPECT_FALSE(work.list().failure());
+  EXPECT_EQ(work.list().filter(), "name = \"a\"");
+}
+
+TEST_F(workspace_test, a_filter_that_the_server_refuses_leaves_the_last_good_list_live) {
+  start();
+  work.filter("headcount > 5");
+  way.answer(400, problem_body(problems::malformed("Not here.")));
+  ASSERT_TRUE(work.list().failure());
+  EXPECT_EQ(work.list().failure()->detail, "Not here.");
+  EXPECT_EQ(work.list().rows()->loaded(), 2);
+  receive(test::updated(make_brand(1, "Acme", 2, 5), {"headcount"}), {"brands-1"});
+  EXPECT_EQ(work.list().rows()->at(0)->record.get_if<brand>()->headcount, 5);
+  work.list().reload();
+  EXPECT_EQ(way.calls.front().what.target, "/api/v1/brands?page_size=100&order_by=name");
+}
+
+TEST_F(workspace_test, a_record_of_ours_enters_a_filtered_list_only_where_it_matches) {
+  start();
+  work.filter("headcount > 5 OR NOT industry = null");
+  way.answer(200, list_body({}), {{"change-seq", "7"}});
+  work.list().take_own(make_brand(8, "Small", 1, 3));
+  EXPECT_EQ(work.list().rows()->loaded(), 0);
+  work.list().take_own(make_brand(9, "Big", 1, 6));
+  EXPECT_EQ(work.list().rows()->loaded(), 1);
+}
+
+TEST_F(workspace_test, where_only_the_server_can_tell_its_change_puts_a_record_of_ours_in) {
+  start();
+  for (const std::string filter : {"created_at > now-7d", "created_by = me"}) {
+    work.filter(filter);
+    way.answer(200, list_body({}), {{"change-seq", "7"}});
+    work.list().take_own(make_brand(9, "Big"));
+    EXPECT_EQ(work.list().rows()->loaded(), 0) << filter;
+  }
+  receive(test::change_of(make_brand(9, "Big"), 8, live::change_kind::created, live::match_kind::enter),
+          {"brands-3"});
+  EXPECT_EQ(work.list().rows()->loaded(), 1);
+}
+
 TEST_F(workspace_test, sorting_twice_turns_the_direction_around) {
   start();
   const auto& headcount = *describe::type_of<brand>().find("headcount");

@@ -4,6 +4,16 @@
 #include <utility>
 
 namespace dossier::app {
+namespace {
+
+constexpr int bad_request = 400;
+
+bool only_the_server_can_tell(const query::filter& filter) {
+  return query::has_relative_time(filter) || query::has_caller(filter) ||
+         !query::references_in(filter).empty();
+}
+
+}  // namespace
 
 record_list::record_list(const describe::record_type& type, net::api_client& api, net::live_connection& live,
                          std::function<double()> clock, std::function<void()> changed)
@@ -12,7 +22,8 @@ record_list::record_list(const describe::record_type& type, net::api_client& api
       live_(live),
       clock_(std::move(clock)),
       changed_(std::move(changed)),
-      order_(default_order()) {}
+      query_{{}, default_order(), {&type, std::nullopt}},
+      shown_(query_) {}
 
 record_list::~record_list() {
   if (request_ != 0) api_.abort(request_);
@@ -28,25 +39,27 @@ model::sort_order record_list::default_order() const {
 void record_list::show(const std::string& filter, const std::string& order_by) {
   const auto order =
       order_by.empty() ? std::optional(default_order()) : model::sort_order::parse(type_, order_by);
-  const model::sort_order next = order.value_or(default_order());
-  if (asked_ && filter == filter_ && next.to_string() == order_.to_string()) return;
+  model::sort_order next = order.value_or(default_order());
+  std::string next_order = next.to_string();
+  if (asked_ && filter == asked_filter_ && next_order == asked_order_) return;
   asked_ = true;
-  filter_ = filter;
-  order_ = next;
-  auto parsed = query::parse_filter(type_, filter_);
+  asked_filter_ = filter;
+  asked_order_ = std::move(next_order);
+  auto parsed = query::parse_filter(type_, filter);
   if (!parsed) {
-    failure_ = std::move(parsed).error();
+    refusal_ = std::move(parsed).error();
     changed_();
     return;
   }
-  parsed_filter_ = *std::move(parsed);
+  refusal_.reset();
+  query_ = {filter, std::move(next), *std::move(parsed)};
   fresh_query_ = true;
   wanted_ = rows_loaded_ahead;
   load_first();
 }
 
 void record_list::reload() {
-  if (!asked_) return;
+  if (!asked_ || (refusal_ && !rows_)) return;
   if (!fresh_query_ && rows_) rows_->restart();
   load_first();
 }
@@ -61,7 +74,7 @@ void record_list::load_first() {
   if (request_ != 0) api_.abort(request_);
   failure_.reset();
   loading_since_ = clock_();
-  request_ = api_.list(type_, {filter_, order_.to_string(), {}, net::list_page_size},
+  request_ = api_.list(type_, {query_.filter, query_.order.to_string(), {}, net::list_page_size},
                        [this](result<net::record_page> answer) { take_first(std::move(answer)); });
   changed_();
 }
@@ -71,16 +84,22 @@ void record_list::take_first(result<net::record_page> answer) {
   answered_in_ms_ = clock_() - *loading_since_;
   loading_since_.reset();
   if (!answer) {
-    failure_ = std::move(answer).error();
+    const bool refused = fresh_query_ && answer.error().status == bad_request;
+    (refused ? refusal_ : failure_) = std::move(answer).error();
+    if (refused && rows_) {
+      query_ = shown_;
+      fresh_query_ = false;
+    }
     changed_();
     return;
   }
   if (fresh_query_ || !rows_) {
     const double row_height = rows_ ? rows_->view.row_height() : 0;
     const double height = rows_ ? rows_->view.height() : 0;
-    rows_ = std::make_unique<model::row_cache>(type_, order_);
+    rows_ = std::make_unique<model::row_cache>(type_, query_.order);
     if (row_height > 0) rows_->view.resize(row_height, height);
     fresh_query_ = false;
+    shown_ = query_;
   }
   const std::int64_t seq = answer->change_seq;
   rows_->add_page(
@@ -93,8 +112,9 @@ void record_list::take_first(result<net::record_page> answer) {
 
 void record_list::load_next() {
   rows_->expect_page();
-  request_ = api_.list(type_, {filter_, order_.to_string(), *rows_->next_page_token(), net::list_page_size},
-                       [this](result<net::record_page> answer) { take_next(std::move(answer)); });
+  request_ = api_.list(
+      type_, {query_.filter, query_.order.to_string(), *rows_->next_page_token(), net::list_page_size},
+      [this](result<net::record_page> answer) { take_next(std::move(answer)); });
 }
 
 void record_list::take_next(result<net::record_page> answer) {
@@ -115,7 +135,7 @@ void record_list::take_next(result<net::record_page> answer) {
 void record_list::subscribe(std::int64_t after) {
   if (!subscription_.empty()) live_.unsubscribe(subscription_);
   subscription_ = std::string(type_.names.resource) + "-" + std::to_string(++generation_);
-  live_.subscribe(subscription_, std::string(type_.names.resource), filter_, after);
+  live_.subscribe(subscription_, std::string(type_.names.resource), query_.filter, after);
 }
 
 bool record_list::take_change(const live::change& change, const describe::any_record& record) {
@@ -139,7 +159,8 @@ bool record_list::take_refusal(const std::string& subscription, const problem& w
 void record_list::take_own(const describe::any_record& record) {
   if (!rows_) return;
   const bool shown = rows_->find(record.base().id) != nullptr;
-  const bool matches = !parsed_filter_ || parsed_filter_->empty() || query::matches(*parsed_filter_, record);
+  const query::filter& filter = shown_.parsed;
+  const bool matches = !only_the_server_can_tell(filter) && query::matches(filter, record);
   if (shown || matches) rows_->apply_own(record, clock_());
 }
 

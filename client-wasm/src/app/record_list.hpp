@@ -17,7 +17,9 @@ namespace dossier::app {
 inline constexpr std::int64_t rows_loaded_ahead = 1'000;
 
 /// One resource's list as the person sees it: what was asked for, its rows, loading and failing, kept live.
-/// A new query keeps the rows of the last good one until its first page is there.
+/// A new query keeps the rows of the last good one until its first page is there. One that cannot be shown
+/// (a filter that is not understood, an order that is refused) is said to be wrong while the last good one
+/// stays, loads on and is kept live.
 class record_list {
  public:
   /// `clock` gives milliseconds of a steady clock; `changed` is called when something shown is another now.
@@ -39,15 +41,15 @@ class record_list {
   /// The rows shown; nullptr before the first page.
   [[nodiscard]] model::row_cache* rows() { return rows_.get(); }
   [[nodiscard]] const model::row_cache* rows() const { return rows_.get(); }
-  /// What was asked for last.
-  [[nodiscard]] const std::string& filter() const { return filter_; }
-  [[nodiscard]] const model::sort_order& order() const { return order_; }
+  /// What is shown, or being loaded to be: what was asked for last, unless that cannot be shown.
+  [[nodiscard]] const std::string& filter() const { return query_.filter; }
+  [[nodiscard]] const model::sort_order& order() const { return query_.order; }
   /// When the first page was asked for, while it is under way.
   [[nodiscard]] std::optional<double> loading_since() const { return loading_since_; }
   /// How long the first page took, in milliseconds.
   [[nodiscard]] double answered_in_ms() const { return answered_in_ms_; }
   /// Why the query cannot be shown, where it cannot; then the last good rows are still there.
-  [[nodiscard]] const std::optional<problem>& failure() const { return failure_; }
+  [[nodiscard]] const std::optional<problem>& failure() const { return refusal_ ? refusal_ : failure_; }
   /// True when nothing is under way.
   [[nodiscard]] bool settled() const { return request_ == 0; }
 
@@ -55,11 +57,19 @@ class record_list {
   bool take_change(const live::change& change, const describe::any_record& record);
   bool take_reset(const std::string& subscription);
   bool take_refusal(const std::string& subscription, const problem& why);
-  /// Takes the answer to a write of ours; a record that the filter leaves out is not put in.
+  /// Takes the answer to a write of ours; a record that the filter leaves out is not put in. Nor is one where
+  /// only the server can tell (a filter that looks through references, at the time or at who asks): its
+  /// change comes a moment later and says so.
   void take_own(const describe::any_record& record);
   void take_removal(const uuid& id, std::int64_t version);
 
  private:
+  struct query_text {
+    std::string filter;
+    model::sort_order order;
+    query::filter parsed;
+  };
+
   void load_first();
   void load_next();
   void take_first(result<net::record_page> answer);
@@ -73,13 +83,15 @@ class record_list {
   std::function<double()> clock_;
   std::function<void()> changed_;
 
-  std::string filter_;
-  model::sort_order order_;
+  std::string asked_filter_;
+  std::string asked_order_;
   bool asked_ = false;
+  query_text query_;          ///< the one that is loaded and kept live
+  query_text shown_;          ///< the one whose rows are here
   bool fresh_query_ = false;  ///< the first page replaces the rows instead of patching them
   std::unique_ptr<model::row_cache> rows_;
-  std::optional<query::filter> parsed_filter_;
-  std::optional<problem> failure_;
+  std::optional<problem> refusal_;  ///< what is wrong with the query that was asked for
+  std::optional<problem> failure_;  ///< why loading did not succeed
   std::optional<double> loading_since_;
   double answered_in_ms_ = 0;
   std::int64_t wanted_ = rows_loaded_ahead;

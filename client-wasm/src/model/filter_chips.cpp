@@ -2,6 +2,7 @@
 
 #include "client-wasm/src/model/display.hpp"
 #include "shared/codec/json_text.hpp"
+#include "shared/describe/validate.hpp"
 
 namespace dossier::model {
 namespace {
@@ -90,6 +91,28 @@ std::string without_comparison(const query::filter& filter, std::size_t index) {
     text += query::to_string(query::filter{filter.type, query::node{*parts[i]}});
   }
   return text;
+}
+
+std::string with_condition(const describe::record_type& type, std::string_view filter,
+                           const describe::field& field) {
+  std::string text(filter);
+  const auto parsed = query::parse_filter(type, filter);
+  if (parsed && parsed->root && std::holds_alternative<query::disjunction>(parsed->root->what)) {
+    text = "(" + text + ")";
+  }
+  if (!text.empty()) text += " AND ";
+  text += field.name;
+  if (field.kind == describe::kind::text_list) return text + ":\"\"";
+  const bool quoted = !is_numeric(field) && field.kind != describe::kind::boolean;
+  return text + (quoted ? " = \"\"" : " = ");
+}
+
+std::string fault_text(const problem& why, std::string_view filter) {
+  std::string text = why.detail.empty() ? why.title : why.detail;
+  if (!why.position || *why.position > filter.size()) return text;
+  if (*why.position == filter.size()) return text + ", at its end";
+  const std::size_t before = describe::count_characters(filter.substr(0, *why.position));
+  return text + ", at character " + std::to_string(before + 1);
 }
 
 }  // namespace dossier::model

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "shared/core/problem.hpp"
 #include "shared/query/filter.hpp"
 
 namespace dossier::model {
@@ -21,5 +22,12 @@ struct filter_chip {
 
 /// The text of such a filter without its `index`-th comparison.
 [[nodiscard]] std::string without_comparison(const query::filter& filter, std::size_t index);
+
+/// The text of any filter with one more condition on `field` begun: `(a = 1 OR b = 2) AND name = ""`.
+[[nodiscard]] std::string with_condition(const describe::record_type& type, std::string_view filter,
+                                         const describe::field& field);
+
+/// What is wrong with a query in words, with the place in its text where there is one: `…, at character 14`.
+[[nodiscard]] std::string fault_text(const problem& why, std::string_view filter);
 
 }  // namespace dossier::model

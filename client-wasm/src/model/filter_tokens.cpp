@@ -6,8 +6,8 @@
 namespace dossier::model {
 namespace {
 
-constexpr std::array<std::string_view, 12> keywords{"AND", "and", "OR",   "or",    "NOT",  "not",
-                                                    "IN",  "in",  "true", "false", "null", "me"};
+constexpr std::array<std::string_view, 9> keywords{"AND",   "OR",   "NOT", "IN", "true",
+                                                   "false", "null", "now", "me"};
 
 bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';

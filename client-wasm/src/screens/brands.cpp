@@ -146,7 +146,8 @@ void brands::query_bar(context& c, rect r, app::workspace& work) {
   if (flags.enter_pressed || (flags.committed && query_ != query_shown_)) {
     query_shown_ = query_;
     work.filter(query_);
-    if (flags.enter_pressed) grid_.take_focus(c);
+    // A filter that is not understood keeps the keyboard, to be mended.
+    if (flags.enter_pressed && query::parse_filter(list.type(), query_)) grid_.take_focus(c);
   }
   if (!c.popup_open && (c.typed_char('/') || c.shortcut(key::f, mod_command))) focus_text(c, filter_field);
 }
@@ -164,6 +165,7 @@ void brands::colored_query(context& c, rect r, const std::string& text, const ap
     if (wrong) c.paint.fill({x, r.y + 24, std::max(6.0F, w), 2}, c.th.colors.bad);
     x += w;
   }
+  if (failure && failure->position == text.size()) c.paint.fill({x, r.y + 24, 6, 2}, c.th.colors.bad);
   c.paint.pop_clip();
 }
 
@@ -172,8 +174,7 @@ void brands::chips(context& c, rect r, app::workspace& work) {
   rect at{r.x + page_inset, r.y + 2, r.w - 2 * page_inset, size::control_small};
   c.push_id("chips");
   if (list.failure() && (list.failure()->status == 400 || list.rows() != nullptr)) {
-    const problem& why = *list.failure();
-    error_line(c, at, why.detail.empty() ? why.title : why.detail);
+    error_line(c, at, model::fault_text(*list.failure(), work.at().filter));
   } else if (!work.selection().empty() && work.at().filter.empty()) {
     bulk_actions(c, at, work);
   } else {
@@ -214,17 +215,14 @@ float brands::filter_chips(context& c, float x, rect r, app::workspace& work) {
   std::vector<menu_item> items;
   std::vector<const describe::field*> fields;
   for (const describe::field& field : type.fields) {
-    if (!field.is_filterable || field.is_common || field.kind == describe::kind::text_list) continue;
+    if (!field.is_filterable || field.is_common) continue;
     items.push_back({.label = field.label});
     fields.push_back(&field);
   }
   const int chosen = popup_menu(c, "Filter by", add, items.data(), static_cast<int>(items.size()), 176);
   c.pop_id();
   if (chosen >= 0) {
-    const describe::field& field = *fields[static_cast<std::size_t>(chosen)];
-    const bool quoted = !model::is_numeric(field) && field.kind != describe::kind::boolean;
-    if (!query_.empty()) query_ += " AND ";
-    query_ += std::string(field.name) + (quoted ? " = \"\"" : " = ");
+    query_ = model::with_condition(type, query_, *fields[static_cast<std::size_t>(chosen)]);
     c.pop_id();
     focus_text(c, filter_field);
     c.push_id("chips");
