@@ -84,7 +84,7 @@ problem read_problem(int status, std::string_view body) {
   read.title = text_of(object, "title");
   read.detail = text_of(object, "detail");
   if (const json::value* position = object.if_contains("position");
-      position != nullptr && position->is_int64()) {
+      position != nullptr && position->is_int64() && position->get_int64() >= 0) {
     read.position = static_cast<std::size_t>(position->get_int64());
   }
   if (const json::array* errors = list_of(object, "errors")) {

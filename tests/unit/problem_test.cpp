@@ -37,6 +37,11 @@ TEST(problem, of_a_body_that_is_none_says_the_status) {
   EXPECT_EQ(read.title, "The server answered 502");
 }
 
+TEST(problem, with_a_place_before_the_beginning_names_none) {
+  EXPECT_EQ(codec::read_problem(400, R"({"title":"x","position":0})").position, 0U);
+  EXPECT_FALSE(codec::read_problem(400, R"({"title":"x","position":-1})").position.has_value());
+}
+
 TEST(problem, names_the_status_of_each_kind) {
   EXPECT_EQ(problems::malformed("x", 3).status, 400);
   EXPECT_EQ(problems::malformed("x", 3).position, 3U);
