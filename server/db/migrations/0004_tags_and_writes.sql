@@ -19,13 +19,19 @@ CREATE UNIQUE INDEX tags_name_unique ON tags (tenant_id, name_key) WHERE deleted
 CREATE INDEX tags_by_name ON tags (tenant_id, name_key, id) WHERE deleted_at IS NULL;
 CREATE INDEX tags_by_created ON tags (tenant_id, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX tags_by_updated ON tags (tenant_id, updated_at, id) WHERE deleted_at IS NULL;
+CALL index_key('tags', 'color');
+CALL index_key('tags', 'created_by');
+CALL index_deleted('tags', 'name_key');
+CALL index_deleted('tags', 'created_at');
+CALL index_deleted('tags', 'updated_at');
 CALL protect_table('tags');
 GRANT SELECT, INSERT, UPDATE ON tags TO dossier_app;
-GRANT SELECT ON tags TO dossier_finder;
 
--- How many live records of the session's tenant carry the tag whose folded name is `tag_key`.
+-- How many live records of the session's tenant carry the tag whose folded name is `tag_key`. Runs as the role finder,
+-- for whom `@>` may be an index condition (see 0003), and keeps to the session's tenant by itself.
 CREATE FUNCTION tags_usage_count(tag_key text) RETURNS bigint
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp COST 1000 AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER COST 1000
+SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
   tenant uuid := nullif(current_setting('app.tenant', true), '')::uuid;
 BEGIN
@@ -36,6 +42,9 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION tags_usage_count FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION tags_usage_count TO dossier_app;
+GRANT CREATE ON SCHEMA public TO dossier_finder;
+ALTER FUNCTION tags_usage_count OWNER TO dossier_finder;
+REVOKE CREATE ON SCHEMA public FROM dossier_finder;
 
 -- What was answered to requests that carried an Idempotency-Key, written in the transaction of what they did: the
 -- unique key decides between two of them, whichever server they reach.
