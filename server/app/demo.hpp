@@ -26,9 +26,9 @@ inline constexpr std::chrono::milliseconds colleague_pause{1500};
 [[nodiscard]] records::list_request first_page(const describe::record_type& type, std::string_view order,
                                                std::int64_t rows);
 
-/// Loads the demo's brands and insights as `who`, unless anything was ever written in the tenant. Goes the
-/// way of every write, so that history and live views have them, too. Answers the number of records loaded.
-/// Runs on `io`, whose thread runs; blocks the calling one.
+/// Loads the demo's tags, brands and insights as `who`, unless anything was ever written in the tenant. Goes
+/// the way of every write, so that history and live views have them, too. Answers the number of records
+/// loaded. Runs on `io`, whose thread runs; blocks the calling one.
 [[nodiscard]] result<std::size_t> load_demo(boost::asio::io_context& io, const http::principal& who,
                                             std::function<db::lanes()> lanes_here);
 

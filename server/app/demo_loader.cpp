@@ -43,6 +43,13 @@ class loader {
     if (!empty) failed_ = empty.error();
     if (failed_ || !*empty) co_return;
 
+    for (tag& made : demo::content::tags()) {
+      describe::any_record record(describe::type_of<tag>());
+      *record.get_if<tag>() = std::move(made);
+      waiting_.push_back(std::move(record));
+    }
+    co_await write_all();
+    if (failed_) co_return;
     for (brand& made : content_.brands(demo::default_brands)) {
       names_.push_back(made.name);
       describe::any_record record(describe::type_of<brand>());
@@ -112,7 +119,7 @@ class loader {
   std::function<db::lanes()> lanes_here_;
   records::system_clock now_;
   demo_clock clock_{before(now_.now(), demo_history), now_.now(),
-                    demo::default_brands + demo::default_insights + 1};
+                    demo::default_brands + demo::default_insights + demo::content::tags().size() + 1};
   records::random_id_source ids_;
   records::engine engine_;
   demo::content content_{demo_seed};

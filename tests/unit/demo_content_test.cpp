@@ -42,7 +42,23 @@ TEST(demo_content, is_valid_by_the_descriptions) {
     about.brand_id.bytes[0] = 1;
     describe::validate(describe::type_of<insight>(), &about, errors);
   }
+  for (const tag& one : demo::content::tags()) {
+    describe::validate(describe::type_of<tag>(), &one, errors);
+  }
   for (const field_error& error : errors) ADD_FAILURE() << error.field << " " << error.message;
+}
+
+TEST(demo_content, describes_every_tag_that_its_records_carry) {
+  demo::content content(7);
+  std::set<std::string> described;
+  for (const tag& one : demo::content::tags()) described.insert(one.name);
+  for (const brand& one : content.brands(demo::default_brands)) {
+    for (const std::string& name : one.tags) EXPECT_TRUE(described.contains(name)) << name;
+  }
+  for (int i = 0; i < 500; ++i) {
+    for (const std::string& name : content.make_insight("Acme").tags)
+      EXPECT_TRUE(described.contains(name)) << name;
+  }
 }
 
 }  // namespace

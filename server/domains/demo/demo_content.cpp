@@ -72,6 +72,18 @@ std::vector<brand> content::brands(std::size_t count) {
   return made;
 }
 
+std::vector<tag> content::tags() {
+  std::vector<tag> made;
+  for (std::size_t i = 0; i < words::tags.size(); ++i) {
+    tag t;
+    t.name = words::tags[i];
+    t.color = static_cast<std::uint8_t>(i % tag_color_names.size());
+    t.description = words::tag_descriptions[i];
+    made.push_back(std::move(t));
+  }
+  return made;
+}
+
 insight content::make_insight(const std::string& brand_name) {
   const words::language& language = words::languages[pick(words::languages.size())];
   insight made;

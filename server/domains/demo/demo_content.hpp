@@ -4,6 +4,7 @@
 
 #include "shared/records/brand.hpp"
 #include "shared/records/insight.hpp"
+#include "shared/records/tag.hpp"
 
 namespace dossier::demo {
 
@@ -18,6 +19,9 @@ class content {
 
   /// `count` brands (at most 1,536), no two with the same name.
   [[nodiscard]] std::vector<brand> brands(std::size_t count);
+
+  /// Every tag that brands and insights carry.
+  [[nodiscard]] static std::vector<tag> tags();
 
   /// One insight about a brand called `brand_name`; its `brand_id` is for the caller to set.
   [[nodiscard]] insight make_insight(const std::string& brand_name);

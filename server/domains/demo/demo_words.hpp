@@ -81,6 +81,20 @@ inline constexpr std::array<std::string_view, 12> tags{"renewal", "expansion", "
                                                        "hiring",  "supply",    "earnings", "complaint",
                                                        "partner", "strategy",  "press",    "event"};
 
+/// One a tag, in their order.
+inline constexpr std::array<std::string_view, 12> tag_descriptions{"A contract that ends within a year",
+                                                                   "Room to grow with them",
+                                                                   "Something that could go wrong",
+                                                                   "Prices, discounts, terms",
+                                                                   "They look for people",
+                                                                   "Deliveries and what holds them up",
+                                                                   "Figures they published",
+                                                                   "Somebody was not content",
+                                                                   "Whom they work with",
+                                                                   "Where they mean to go",
+                                                                   "What the papers write",
+                                                                   "Fairs, visits, conferences"};
+
 inline constexpr std::array<std::string_view, 8> sources{"Annual report", "Trade fair",   "Customer call",
                                                          "Press release", "Site visit",   "Job adverts",
                                                          "Web site",      "Supplier talk"};
