@@ -59,6 +59,7 @@ struct raw_options {
   std::uint16_t port = default_port;
   std::vector<std::string> allowed_hosts;
   std::string data_dir;
+  std::string database_url;
   std::string assets_dir;
   unsigned threads = 0;
   bool no_demo = false;
@@ -66,14 +67,20 @@ struct raw_options {
   std::string log_level = "info";
 };
 
-void add_data_dir(CLI::App& command, raw_options& raw) {
+void add_database(CLI::App& command, raw_options& raw) {
   command.add_option("--data-dir", raw.data_dir, "Directory of the embedded PostgreSQL")
       ->envname("DOSSIER_DATA_DIR")
       ->default_str(default_data_dir().string());
+  command
+      .add_option(
+          "--database-url", raw.database_url,
+          "Another PostgreSQL instead: postgresql://OWNER@HOST/DATABASE. Others see a command line, so "
+          "put one with a password into the variable or the configuration file")
+      ->envname("DOSSIER_DATABASE_URL");
 }
 
 void add_serve_options(CLI::App& command, raw_options& raw) {
-  add_data_dir(command, raw);
+  add_database(command, raw);
   command.add_option("--listen", raw.listen, "ADDRESS:PORT to listen on; may be given several times")
       ->envname("DOSSIER_LISTEN")
       ->default_str("127.0.0.1:8080 and [::1]:8080");
@@ -102,8 +109,9 @@ void add_serve_options(CLI::App& command, raw_options& raw) {
       ->default_val("info");
 }
 
-std::filesystem::path data_dir_of(const raw_options& raw) {
-  return raw.data_dir.empty() ? default_data_dir() : std::filesystem::absolute(raw.data_dir);
+database_place database_of(const raw_options& raw) {
+  return {raw.data_dir.empty() ? default_data_dir() : std::filesystem::absolute(raw.data_dir),
+          raw.database_url};
 }
 
 serve_configuration to_serve(const raw_options& raw) {
@@ -122,7 +130,7 @@ serve_configuration to_serve(const raw_options& raw) {
     }
   }
   made.allowed_hosts = raw.allowed_hosts;
-  made.data_dir = data_dir_of(raw);
+  made.database = database_of(raw);
   if (!raw.assets_dir.empty()) made.assets_dir = std::filesystem::absolute(raw.assets_dir);
   made.threads = raw.threads;
   made.demo = !raw.no_demo;
@@ -143,7 +151,7 @@ std::filesystem::path default_data_dir() {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> commands{"serve", "migrate", "verify"};
+constexpr std::array<std::string_view, 5> commands{"serve", "migrate", "verify", "openapi", "asyncapi"};
 
 /// The words of the command line after the program's name, with `serve` put in where no command is named.
 /// Help, version and the configuration file belong to the program itself and stay before it.
@@ -186,16 +194,21 @@ command read_configuration(int argc, const char* const* argv) {
   CLI::App* serve = app.add_subcommand("serve", "Serve API, live updates and dashboard (the default)");
   add_serve_options(*serve, raw);
   CLI::App* migrate = app.add_subcommand("migrate", "Bring the database up to date, then stop");
-  add_data_dir(*migrate, raw);
+  add_database(*migrate, raw);
   CLI::App* verify =
       app.add_subcommand("verify", "Walk the hash chain of every change log and say where it breaks");
-  add_data_dir(*verify, raw);
+  add_database(*verify, raw);
+  CLI::App* openapi = app.add_subcommand("openapi", "Print the API's description (OpenAPI 3.1), then stop");
+  CLI::App* asyncapi =
+      app.add_subcommand("asyncapi", "Print the live connection's description (AsyncAPI 3), then stop");
   try {
     std::vector<std::string> words = with_default_command(argc, argv);
     std::reverse(words.begin(), words.end());  // CLI11 reads a vector from its end
     app.parse(words);
-    if (migrate->parsed()) return migrate_configuration{data_dir_of(raw)};
-    if (verify->parsed()) return verify_configuration{data_dir_of(raw)};
+    if (migrate->parsed()) return migrate_configuration{database_of(raw)};
+    if (verify->parsed()) return verify_configuration{database_of(raw)};
+    if (openapi->parsed()) return print_configuration{printed_document::openapi};
+    if (asyncapi->parsed()) return print_configuration{printed_document::asyncapi};
     return to_serve(raw);
   } catch (const CLI::Success& told) {
     return finished{app.exit(told)};

@@ -7,28 +7,40 @@
 
 namespace dossier::app {
 
+/// Where the data lives.
+struct database_place {
+  std::filesystem::path data_dir;  ///< of the embedded PostgreSQL
+  std::string url;  ///< somebody else's PostgreSQL instead, a libpq connection string; may hold a secret
+};
+
 /// What `dossier serve` was told: flags first, then `DOSSIER_…` environment variables, then the configuration
 /// file.
 struct serve_configuration {
   std::vector<std::string> addresses;      ///< numeric, without brackets; default: 127.0.0.1 and ::1
   std::uint16_t port = 8080;               ///< the same on every address; 0 = any free one
   std::vector<std::string> allowed_hosts;  ///< Host names answered beside the loopback ones
-  std::filesystem::path data_dir;          ///< of the embedded PostgreSQL
-  std::filesystem::path assets_dir;        ///< the built dashboard; empty: API only
-  unsigned threads = 0;                    ///< I/O threads; 0 = one a core
-  bool demo = true;                        ///< load demo data into an empty installation
-  bool live_demo = false;                  ///< a simulated colleague keeps editing
-  std::string log_level = "info";          ///< trace, debug, info, warn, error
+  database_place database;
+  std::filesystem::path assets_dir;  ///< the built dashboard; empty: API only
+  unsigned threads = 0;              ///< I/O threads; 0 = one a core
+  bool demo = true;                  ///< load demo data into an empty installation
+  bool live_demo = false;            ///< a simulated colleague keeps editing
+  std::string log_level = "info";    ///< trace, debug, info, warn, error
 };
 
 /// `dossier migrate`: bring the database up to date and stop.
 struct migrate_configuration {
-  std::filesystem::path data_dir;
+  database_place database;
 };
 
 /// `dossier verify`: walk the hash chain of every tenant's change log and say where it breaks.
 struct verify_configuration {
-  std::filesystem::path data_dir;
+  database_place database;
+};
+
+/// `dossier openapi` and `dossier asyncapi`: print a document and stop. Needs no database.
+enum class printed_document : std::uint8_t { openapi, asyncapi };
+struct print_configuration {
+  printed_document what = printed_document::openapi;
 };
 
 /// Nothing to run: help or version was printed, or the command line was wrong. `exit_code` follows
@@ -37,7 +49,8 @@ struct finished {
   int exit_code = 0;
 };
 
-using command = std::variant<serve_configuration, migrate_configuration, verify_configuration, finished>;
+using command = std::variant<serve_configuration, migrate_configuration, verify_configuration,
+                             print_configuration, finished>;
 
 inline constexpr std::uint16_t default_port = 8080;
 inline constexpr unsigned max_threads = 64;

@@ -14,9 +14,10 @@ namespace dossier::app {
 namespace {
 
 /// Opens the database for a command that ends by itself; tells people when it cannot.
-std::unique_ptr<db::database> open_database(const std::filesystem::path& data_dir) {
+std::unique_ptr<db::database> open_database(const database_place& place) {
   db::database_options options;
-  options.data_directory = data_dir;
+  options.data_directory = place.data_dir;
+  options.url = place.url;
   auto opened = db::database::open(options);
   if (opened) return std::move(opened).value();
   std::fprintf(stderr, "dossier: %s\n", opened.error().detail.c_str());
@@ -67,7 +68,7 @@ boost::asio::awaitable<void> verify_all(db::database& database, db::read_lane& l
 int migrate(const migrate_configuration& configuration) {
   const stop_signals signals;
   telemetry::start_logging("info");
-  const auto database = open_database(configuration.data_dir);  // which migrates
+  const auto database = open_database(configuration.database);  // which migrates
   if (!database) return EX_UNAVAILABLE;
   database->stop();
   std::puts("dossier: the database is up to date");
@@ -77,7 +78,7 @@ int migrate(const migrate_configuration& configuration) {
 int verify(const verify_configuration& configuration) {
   const stop_signals signals;
   telemetry::start_logging("warn");
-  const auto database = open_database(configuration.data_dir);
+  const auto database = open_database(configuration.database);
   if (!database) return EX_UNAVAILABLE;
 
   boost::asio::io_context io(1);
