@@ -6,6 +6,7 @@
 #include "server/http/accept_encoding.hpp"
 #include "server/http/access_log.hpp"
 #include "server/http/assets.hpp"
+#include "server/http/brotli.hpp"
 #include "server/http/pipeline_thread.hpp"
 #include "server/http/response_head.hpp"
 #include "server/http/site_check.hpp"
@@ -241,12 +242,14 @@ void pipeline::compress(exchange& what, pipeline_thread& on) const {
   // The tag stays as it is: it names a record's version, and who changes that record compares versions.
   made.with("Vary", "Accept-Encoding");
   const auto accepted = what.request.header("accept-encoding");
-  if (!accepted || choose_coding(*accepted, true, false) != content_coding::gzip) return;
-  if (auto packed = on.gzip.compress(body)) {
-    made.body = std::move(*packed);
-    made.shared_body.reset();
-    made.with("Content-Encoding", "gzip");
-  }
+  if (!accepted) return;
+  const content_coding coding = choose_coding(*accepted, true, true);
+  if (coding == content_coding::identity) return;
+  auto packed = coding == content_coding::brotli ? compress_brotli(body) : on.gzip.compress(body);
+  if (!packed) return;
+  made.body = std::move(*packed);
+  made.shared_body.reset();
+  made.with("Content-Encoding", coding == content_coding::brotli ? "br" : "gzip");
 }
 
 void pipeline::refuse(exchange& what, const problem& why, pipeline_thread& on) const {
