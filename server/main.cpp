@@ -11,6 +11,7 @@ struct run {
   int operator()(const dossier::app::verify_configuration& asked) const {
     return dossier::app::verify(asked);
   }
+  int operator()(const dossier::app::print_configuration& asked) const { return dossier::app::print(asked); }
   int operator()(const dossier::app::finished& told) const { return told.exit_code; }
 };
 

@@ -8,5 +8,6 @@ namespace dossier::app {
 [[nodiscard]] int serve(const serve_configuration& configuration);
 [[nodiscard]] int migrate(const migrate_configuration& configuration);
 [[nodiscard]] int verify(const verify_configuration& configuration);
+[[nodiscard]] int print(const print_configuration& configuration);
 
 }  // namespace dossier::app

@@ -17,6 +17,7 @@
 #include "server/net/server.hpp"
 #include "server/records/engine.hpp"
 #include "server/records/live_records.hpp"
+#include "server/records/search_keeper.hpp"
 #include "server/telemetry/metrics.hpp"
 
 namespace dossier::app {
@@ -66,6 +67,7 @@ struct server::parts {
   telemetry::metrics metrics;
   http::pipeline pipeline;
   net::server transport;
+  std::unique_ptr<records::search_keeper> search;
   std::unique_ptr<colleague> simulated;
   bool listening = false;
   bool stopped = false;
@@ -102,7 +104,11 @@ struct server::parts {
     return {*lanes.at(threads.current()), database->writes(), database->sessions()};
   }
   [[nodiscard]] records::engine_dependencies engine_dependencies() {
-    return {.time = clock, .ids = ids, .rules = make_rules(), .lanes_here = [this] { return lanes_here(); }, .tracked = tracked.get()};
+    return {.time = clock,
+            .ids = ids,
+            .rules = make_rules(),
+            .lanes_here = [this] { return lanes_here(); },
+            .tracked = tracked.get()};
   }
   /// Blocks until connections stand: they are made in the background.
   [[nodiscard]] result<void> wait_until_ready() const {
@@ -123,6 +129,15 @@ struct server::parts {
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
     if (*loaded > 0) log->info("loaded {} demo records in {:.1f} s", *loaded, took.count());
     return {};
+  }
+  void start_search_keeper() {
+    std::vector<uuid> tenants;
+    for (const auto& [id, name] :
+         identity::all_tenants(database->settings().conninfo(db::role::auth, "search"))) {
+      tenants.push_back(id);
+    }
+    search = std::make_unique<records::search_keeper>(*threads.contexts().front(), engine,
+                                                      database->sessions(), std::move(tenants));
   }
   void start_colleague() {
     simulated = std::make_unique<colleague>(*threads.contexts().front(), engine,
@@ -168,6 +183,7 @@ result<std::unique_ptr<server>> server::start(const serve_configuration& configu
   if (configuration.demo) {
     if (auto loaded = all.load_demo(); !loaded) return std::move(loaded).error();
   }
+  all.start_search_keeper();
   try {
     all.transport.start(all.threads.contexts());
   } catch (const std::runtime_error& cannot) {
@@ -186,6 +202,7 @@ void server::stop() {
     if (const std::size_t cut = parts_->transport.stop(); cut > 0)
       parts_->log->warn("{} connections had to be cut", cut);
   }
+  if (parts_->search) parts_->search->stop();
   parts_->tracked->stop();
   parts_->live.stop();
   parts_->database->stop();

@@ -48,6 +48,9 @@ class router {
   /// `path` is percent-decoded; HEAD finds GET's route.
   [[nodiscard]] match find(http::method method, std::string_view path) const;
 
+  /// Every route, in the order in which they were added.
+  [[nodiscard]] const std::vector<route>& routes() const { return routes_; }
+
  private:
   std::vector<route> routes_;
   std::unique_ptr<class router_index> index_;

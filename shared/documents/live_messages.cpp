@@ -107,6 +107,7 @@ void add_client_messages(json::object& to, const json::object& resource) {
                           {"ids",
                            {{"type", "array"},
                             {"items", json::object{{"type", "string"}, {"format", "uuid"}}},
+                            {"maxItems", static_cast<std::int64_t>(live::max_digest_ids)},
                             {"description", "Only over those of them that match."}},
                            false}},
                          {{"id", "s1"}});

@@ -1,5 +1,6 @@
 #pragma once
 #include <boost/json.hpp>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,23 @@ void add_shared_schemas(boost::json::object& to, const api_facts& facts);
 /// One resource: its schemas and its paths.
 void add_resource_schemas(boost::json::object& to, const describe::record_type& type, const api_facts& facts);
 void add_resource_paths(boost::json::object& to, const describe::record_type& type, const api_facts& facts);
+
+/// `POST /R:batch` of one resource.
+void add_batch_schemas(boost::json::object& to, const describe::record_type& type, const api_facts& facts);
+[[nodiscard]] boost::json::object batch_operation(const describe::record_type& type, const api_facts& facts);
+
+/// What operations are put together from. Parameters and headers are named as in components; `traceparent`
+/// and `traceresponse` are always among them.
+[[nodiscard]] boost::json::object operation(const describe::record_type& type, std::string_view id,
+                                            std::string_view summary);
+[[nodiscard]] boost::json::array parameters(std::initializer_list<std::string_view> names);
+[[nodiscard]] boost::json::object body_of(std::string_view media_type, boost::json::object schema,
+                                          boost::json::object example);
+[[nodiscard]] boost::json::object answer(std::string_view description,
+                                         std::initializer_list<std::string_view> headers,
+                                         boost::json::object content);
+/// Refusals that any call may be answered with, and those of the statuses named.
+void add_refusals(boost::json::object& to, std::initializer_list<std::string_view> more);
 
 /// Paths that belong to no resource: live connection, documents, health.
 void add_other_paths(boost::json::object& to);

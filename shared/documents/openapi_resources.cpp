@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <initializer_list>
 
 #include "shared/documents/openapi_parts.hpp"
@@ -26,60 +27,6 @@ std::string singular(const record_type& type) {
   return (vowel ? "an " : "a ") + word;
 }
 
-json::array parameters(std::initializer_list<std::string_view> names) {
-  json::array made;
-  for (const std::string_view name : names) made.push_back(reference("parameters", name));
-  made.push_back(reference("parameters", "traceparent"));
-  return made;
-}
-
-/// Refusals that any call of a resource may be answered with, and those named.
-void add_refusals(json::object& to,
-                  std::initializer_list<std::pair<std::string_view, std::string_view>> more) {
-  to["400"] = reference("responses", "Malformed");
-  to["401"] = reference("responses", "Unauthenticated");
-  to["403"] = reference("responses", "Forbidden");
-  to["421"] = reference("responses", "Misdirected");
-  to["429"] = reference("responses", "TooManyRequests");
-  to["500"] = reference("responses", "Internal");
-  to["503"] = reference("responses", "Unavailable");
-  to["default"] = reference("responses", "Other");
-  for (const auto& [status, name] : more) to[status] = reference("responses", name);
-}
-
-constexpr std::pair<std::string_view, std::string_view> not_found{"404", "NotFound"};
-constexpr std::pair<std::string_view, std::string_view> conflict{"409", "Conflict"};
-constexpr std::pair<std::string_view, std::string_view> changed{"412", "PreconditionFailed"};
-constexpr std::pair<std::string_view, std::string_view> too_large{"413", "TooLarge"};
-constexpr std::pair<std::string_view, std::string_view> wrong_type{"415", "UnsupportedMediaType"};
-constexpr std::pair<std::string_view, std::string_view> invalid{"422", "Invalid"};
-
-json::object answer(std::string_view description, std::initializer_list<std::string_view> headers,
-                    json::object content) {
-  json::object named;
-  for (const std::string_view name : headers) named[name] = reference("headers", name);
-  named["traceresponse"] = reference("headers", "traceresponse");
-  json::object made;
-  made["description"] = description;
-  made["headers"] = std::move(named);
-  if (!content.empty()) made["content"] = std::move(content);
-  return made;
-}
-
-json::object operation(const record_type& type, std::string_view id, std::string_view summary) {
-  json::object made;
-  made["operationId"] = id;
-  made["tags"] = json::array{type.names.plural_label};
-  made["summary"] = summary;
-  return made;
-}
-
-json::object body_of(std::string_view media_type, json::object schema, json::object example) {
-  json::object content{{"schema", std::move(schema)}};
-  if (!example.empty()) content["example"] = std::move(example);
-  return {{"required", true}, {"content", {{media_type, std::move(content)}}}};
-}
-
 json::object list_of(std::string_view item) {
   json::object members;
   members["items"] = json::object{{"type", "array"}, {"items", schema_reference(item)}};
@@ -94,9 +41,11 @@ json::object list_schema(const record_type& type) {
   json::object made = list_of(schema_name(type) + "Item");
   json::object& members = made["properties"].as_object();
   members["total"] = schema_reference("Total");
-  members["ordered_by"] = json::object{
+  members["searched_for"] = json::object{
       {"type", "string"},
-      {"description", "In answers to a search without `order_by`: what the items are ordered by."}};
+      {"description", "Where nothing had the words of `q`: what was searched for in their place."}};
+  members["ordered_by"] = json::object{
+      {"type", "string"}, {"description", "In answers to a search: what the items are ordered by."}};
   made["required"].as_array().emplace_back("total");
   return made;
 }
@@ -149,9 +98,9 @@ json::object create_operation(const record_type& type) {
   made["parameters"] = parameters({"Idempotency-Key", "Prefer", "Change-Reason"});
   made["requestBody"] = body_of("application/json", schema_reference(name + "Create"), create_example(type));
   json::object responses;
-  responses["201"] =
-      answer("Created.", {"ETag", "Location", "Preference-Applied"}, json_content(schema_reference(name)));
-  add_refusals(responses, {conflict, too_large, wrong_type, invalid});
+  responses["201"] = answer("Created.", {"ETag", "Location", "Preference-Applied", "Idempotency-Replayed"},
+                            json_content(schema_reference(name)));
+  add_refusals(responses, {"409", "413", "415", "422"});
   made["responses"] = std::move(responses);
   return made;
 }
@@ -160,10 +109,12 @@ json::object get_operation(const record_type& type) {
   const std::string name = schema_name(type);
   json::object made = operation(type, "get" + name, "Get " + singular(type));
   made["parameters"] = parameters({"fields", "show_deleted", "If-None-Match"});
+  json::object whole_or_part{{"anyOf", json::array{schema_reference(name), schema_reference(name + "Item")}},
+                             {"description", "The record; with `fields`, those of its members."}};
   json::object responses;
-  responses["200"] = answer("The record.", {"ETag", "Change-Seq"}, json_content(schema_reference(name)));
+  responses["200"] = answer("The record.", {"ETag", "Change-Seq"}, json_content(std::move(whole_or_part)));
   responses["304"] = answer("Unchanged since the tag in `If-None-Match`.", {"ETag", "Change-Seq"}, {});
-  add_refusals(responses, {not_found});
+  add_refusals(responses, {"404"});
   made["responses"] = std::move(responses);
   return made;
 }
@@ -181,7 +132,7 @@ json::object patch_operation(const record_type& type) {
   json::object responses;
   responses["200"] = answer("The record as it is now.", {"ETag", "Preference-Applied"},
                             json_content(schema_reference(name)));
-  add_refusals(responses, {not_found, conflict, changed, too_large, wrong_type, invalid});
+  add_refusals(responses, {"404", "409", "412", "413", "415", "422"});
   made["responses"] = std::move(responses);
   return made;
 }
@@ -192,7 +143,7 @@ json::object delete_operation(const record_type& type) {
   made["parameters"] = parameters({"If-Match", "Prefer", "Change-Reason"});
   json::object responses;
   responses["204"] = answer("Deleted.", {"Preference-Applied"}, {});
-  add_refusals(responses, {not_found, conflict, changed, invalid});
+  add_refusals(responses, {"404", "409", "412", "422"});
   made["responses"] = std::move(responses);
   return made;
 }
@@ -204,7 +155,7 @@ json::object undelete_operation(const record_type& type) {
   json::object responses;
   responses["200"] = answer("The record as it is now; a live one is answered as it is.",
                             {"ETag", "Preference-Applied"}, json_content(schema_reference(name)));
-  add_refusals(responses, {not_found, conflict, changed, too_large, wrong_type, invalid});
+  add_refusals(responses, {"404", "409", "412", "413", "415", "422"});
   made["responses"] = std::move(responses);
   return made;
 }
@@ -216,12 +167,62 @@ json::object history_operation(const record_type& type) {
   json::object responses;
   responses["200"] =
       answer("A page.", {"Change-Seq"}, json_content(schema_reference(schema_name(type) + "History")));
-  add_refusals(responses, {not_found});
+  add_refusals(responses, {"404"});
   made["responses"] = std::move(responses);
   return made;
 }
 
 }  // namespace
+
+json::array parameters(std::initializer_list<std::string_view> names) {
+  json::array made;
+  for (const std::string_view name : names) made.push_back(reference("parameters", name));
+  made.push_back(reference("parameters", "traceparent"));
+  return made;
+}
+
+void add_refusals(json::object& to, std::initializer_list<std::string_view> more) {
+  constexpr std::pair<std::string_view, std::string_view> names[] = {
+      {"400", "Malformed"},       {"401", "Unauthenticated"},
+      {"403", "Forbidden"},       {"404", "NotFound"},
+      {"409", "Conflict"},        {"412", "PreconditionFailed"},
+      {"413", "TooLarge"},        {"415", "UnsupportedMediaType"},
+      {"421", "Misdirected"},     {"422", "Invalid"},
+      {"429", "TooManyRequests"}, {"500", "Internal"},
+      {"503", "Unavailable"}};
+  constexpr std::string_view any_call = "400 401 403 421 429 500 503";
+  for (const auto& [status, name] : names) {
+    const bool named = std::find(more.begin(), more.end(), status) != more.end();
+    if (named || any_call.find(status) != std::string_view::npos) to[status] = reference("responses", name);
+  }
+  to["default"] = reference("responses", "Other");
+}
+
+json::object answer(std::string_view description, std::initializer_list<std::string_view> headers,
+                    json::object content) {
+  json::object named;
+  for (const std::string_view name : headers) named[name] = reference("headers", name);
+  named["traceresponse"] = reference("headers", "traceresponse");
+  json::object made;
+  made["description"] = description;
+  made["headers"] = std::move(named);
+  if (!content.empty()) made["content"] = std::move(content);
+  return made;
+}
+
+json::object operation(const record_type& type, std::string_view id, std::string_view summary) {
+  json::object made;
+  made["operationId"] = id;
+  made["tags"] = json::array{type.names.plural_label};
+  made["summary"] = summary;
+  return made;
+}
+
+json::object body_of(std::string_view media_type, json::object schema, json::object example) {
+  json::object content{{"schema", std::move(schema)}};
+  if (!example.empty()) content["example"] = std::move(example);
+  return {{"required", true}, {"content", {{media_type, std::move(content)}}}};
+}
 
 void add_resource_schemas(json::object& to, const record_type& type, const api_facts& facts) {
   const std::string name = schema_name(type);
@@ -234,11 +235,10 @@ void add_resource_schemas(json::object& to, const record_type& type, const api_f
   to[name + "List"] = list_schema(type);
   to[name + "Change"] = history_schema(type);
   to[name + "History"] = list_of(name + "Change");
-  (void)facts;
+  add_batch_schemas(to, type, facts);
 }
 
 void add_resource_paths(json::object& to, const record_type& type, const api_facts& facts) {
-  (void)facts;
   const std::string base = "/api/v1/" + std::string(type.names.resource);
   const json::array id{reference("parameters", "id")};
   to[base] = json::object{{"get", list_operation(type)}, {"post", create_operation(type)}};
@@ -247,6 +247,7 @@ void add_resource_paths(json::object& to, const record_type& type, const api_fac
                                     {"patch", patch_operation(type)},
                                     {"delete", delete_operation(type)}};
   to[base + "/{id}:undelete"] = json::object{{"parameters", id}, {"post", undelete_operation(type)}};
+  to[base + ":batch"] = json::object{{"post", batch_operation(type, facts)}};
   to[base + "/{id}/history"] = json::object{{"parameters", id}, {"get", history_operation(type)}};
 }
 
