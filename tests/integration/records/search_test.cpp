@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "server/records/search_keeper.hpp"
 #include "tests/integration/records/records_world.hpp"
 
 namespace dossier::tests {
@@ -180,6 +181,65 @@ TEST_F(search, combines_with_filters_pages_and_totals) {
                             "/insights?q=copper&page_token=", "/brands?q=copper&order_by=name&page_token="}) {
     EXPECT_EQ(world.get(other + token).status, 400) << other;
   }
+}
+
+TEST_F(search, finds_what_a_misspelt_word_was_meant_for_and_says_so) {
+  brand("Acme Freight");
+  brand("Überlingen Optics", {{"description", "Lenses from Lake Constance"}});
+  for (const char* q : {"acmee", "amce", "cme", "acne", "Äcmé*", "xacme"}) {
+    const api_answer page = world.get("/brands?q=" + std::string(q));
+    if (std::string(q) == "Äcmé*") {
+      EXPECT_FALSE(page.json.contains("searched_for")) << "nothing is misspelt";
+      continue;
+    }
+    EXPECT_EQ(names(page), list{"Acme Freight"}) << q;
+    EXPECT_EQ(page.text("searched_for"), "acme") << q;
+    const auto& item = page.json.at("items").as_array().at(0).as_object();
+    EXPECT_EQ(boost::json::serialize(item.at("highlights")), R"({"name":[[0,4]]})") << "what matched";
+  }
+  const api_answer two = world.get("/brands?q=ueberlingen lenzes -freight");
+  EXPECT_EQ(names(two), list{"Überlingen Optics"});
+  EXPECT_EQ(two.text("searched_for"), "uberlingen lenses -freight");
+  EXPECT_EQ(names(world.get("/brands?q=\"acme frieght\"")), list{"Acme Freight"}) << "in a phrase, too";
+  EXPECT_EQ(names(world.get("/brands?q=optcs*")), list{"Überlingen Optics"}) << "and a beginning";
+  const api_answer nothing = world.get("/brands?q=zzzzzz");
+  EXPECT_EQ(names(nothing), list{});
+  EXPECT_FALSE(nothing.json.contains("searched_for"));
+  EXPECT_EQ(found("acme optics"), list{}) << "both exist, only not together: nothing is misspelt";
+}
+
+TEST_F(search, guesses_no_word_that_no_record_has_any_more) {
+  const std::string id = brand("Quartz");
+  brand("Quarts");
+  EXPECT_EQ(found("quartx").size(), 1U);
+  ASSERT_EQ(world.patch("/brands/" + id, R"({"name":"Opal"})").status, 200);
+  const api_answer page = world.get("/brands?q=quarzt");
+  EXPECT_EQ(names(page), list{"Quarts"});
+  EXPECT_EQ(page.text("searched_for"), "quarts");
+}
+
+TEST_F(search, gives_records_that_are_older_than_it_their_place) {
+  for (int i = 0; i < 450; ++i)
+    brand("Old " + std::to_string(i), {{"industry", i == 449 ? "Falconry" : "Steel"}});
+  {
+    const auto erase = world.tested.connect_as_superuser();
+    pqxx::work work(*erase);
+    work.exec("TRUNCATE brands_search, brands_words");
+    work.commit();
+  }
+  EXPECT_EQ(found("falconry"), list{});
+  brand("New", {{"industry", "Falconry"}});
+  {
+    records::search_keeper keeper(world.io, *world.engine, world.database->sessions(), {world.tenant});
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (found("falconry").size() < 2 && std::chrono::steady_clock::now() < until) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    keeper.stop();
+  }
+  EXPECT_EQ(found("falconry"), (list{"New", "Old 449"}));
+  EXPECT_EQ(found("falcnory"), (list{"New", "Old 449"})) << "their words, too";
+  EXPECT_EQ(world.get("/brands?q=old&page_size=1").text("total"), R"({"value":450,"exact":true})");
 }
 
 TEST_F(search, says_what_it_does_not_understand_and_where) {
