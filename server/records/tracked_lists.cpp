@@ -102,8 +102,9 @@ bool tracked_lists::ready(const tracked_list_name& name) const {
 
 /// Waits until the list stands for everything the page includes; answers the position that does.
 asio::awaitable<std::optional<std::int64_t>> tracked_lists::settled(db::read_lane& lane, shared_list of,
-                                                                    moment at) {
-  const clock::time_point until = clock::now() + settle_deadline;
+                                                                    moment at,
+                                                                    std::chrono::milliseconds longest) {
+  const clock::time_point until = clock::now() + longest;
   while (of->covered().writes < at.writes) {
     if (log_.writes_in_log() >= at.writes) {
       const auto head = co_await live::read_log_head(lane, of->name().tenant);
@@ -131,7 +132,7 @@ asio::awaitable<std::optional<tracked_lists::list_total>> tracked_lists::total(d
   const shared_list list = find_view(name);
   if (!list) co_return std::nullopt;
   list->touch();
-  const auto seq = co_await settled(lane, list, at);
+  const auto seq = co_await settled(lane, list, at, settle_deadline);
   const auto rows = list->total(seq.value_or(list->position()));
   if (!rows) co_return std::nullopt;
   co_return list_total{*rows, seq.has_value()};
@@ -149,7 +150,7 @@ asio::awaitable<std::optional<fence_place>> tracked_lists::place(db::read_lane& 
     co_await list->moved_from(seen, until);
   }
   // A log that is behind is no reason to refuse a jump: it lands where the row stood a moment ago.
-  (void)co_await settled(lane, list, {0, writes});
+  (void)co_await settled(lane, list, {0, writes}, jump_settle_deadline);
   co_return list->find(number);
 }
 

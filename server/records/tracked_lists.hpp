@@ -34,6 +34,8 @@ class tracked_lists final : public live::feed_listener, public std::enable_share
   /// How long an answer waits for the log to hold what this process wrote before: a batch or two of the
   /// sequencer.
   static constexpr std::chrono::milliseconds settle_deadline{50};
+  /// The same for a jump, which cannot say that it is not exact.
+  static constexpr std::chrono::milliseconds jump_settle_deadline{500};
   static constexpr std::chrono::milliseconds settle_poll{1};
   /// How long the first jump into a list waits for it to be counted.
   static constexpr std::chrono::milliseconds first_jump_deadline{5000};
@@ -101,8 +103,8 @@ class tracked_lists final : public live::feed_listener, public std::enable_share
   [[nodiscard]] shared_list find(const tracked_list_name& name) const;
   [[nodiscard]] shared_list find_view(const tracked_list_name& name) const;
   shared_list find_or_add(const tracked_list_name& name);
-  [[nodiscard]] boost::asio::awaitable<std::optional<std::int64_t>> settled(db::read_lane& lane,
-                                                                            shared_list of, moment at);
+  [[nodiscard]] boost::asio::awaitable<std::optional<std::int64_t>> settled(
+      db::read_lane& lane, shared_list of, moment at, std::chrono::milliseconds longest);
 
   // On the thread of `io_`.
   void add(shared_list list);
