@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "shared/records/tag.hpp"
 #include "tests/client/sample_brands.hpp"
 
 namespace dossier::model {
@@ -25,6 +26,17 @@ TEST(form_state_test, sends_only_what_was_edited) {
   EXPECT_EQ(form.dirty_count(), 3);
   EXPECT_EQ(form.body(), R"({"industry":"Road freight","headcount":1284,"tags":["renewal","key account"]})");
   EXPECT_EQ(form.version(), 4);
+}
+
+TEST(form_state_test, a_choice_that_may_be_unset_is_emptied_by_none_and_derived_fields_are_not_asked_for) {
+  describe::any_record stored(describe::type_of<tag>());
+  stored.get_if<tag>()->name = "risk";
+  stored.get_if<tag>()->color = static_cast<std::uint8_t>(tag_color::red);
+  form_state form(stored);
+  EXPECT_EQ(form.find("usage_count"), nullptr);
+  EXPECT_EQ(form.find("color")->text, "red");
+  form.edit(*form.find("color"), "");
+  EXPECT_EQ(form.body(), R"({"color":null})");
 }
 
 TEST(form_state_test, the_same_number_written_otherwise_is_no_edit) {

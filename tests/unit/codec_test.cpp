@@ -7,6 +7,7 @@
 #include "shared/describe/registry.hpp"
 #include "shared/records/brand.hpp"
 #include "shared/records/insight.hpp"
+#include "shared/records/tag.hpp"
 #include "tests/unit/support/random_records.hpp"
 
 namespace dossier::codec {
@@ -63,6 +64,32 @@ TEST(codec, round_trips_random_records) {
       }
     }
   }
+}
+
+TEST(codec, knows_a_choice_that_may_be_unset) {
+  any_record record(type_of<tag>());
+  EXPECT_NE(to_json(record).find(R"("color":null)"), std::string::npos);
+  record = patched(std::move(record), R"({"color":"gray"})");
+  EXPECT_EQ(record.get_if<tag>()->color, static_cast<std::uint8_t>(tag_color::gray));
+  EXPECT_NE(to_json(record).find(R"("color":"gray")"), std::string::npos);
+  EXPECT_FALSE(patched(std::move(record), R"({"color":null})").get_if<tag>()->color.has_value());
+  EXPECT_EQ(codes(create_errors(type_of<tag>(), R"({"name":"a","color":"mauve"})")), "color:type ");
+  EXPECT_EQ(codes(create_errors(type_of<tag>(), R"({"name":"a","color":7})")), "color:type ");
+}
+
+TEST(codec, leaves_derived_members_out_of_what_is_stored_and_compared) {
+  any_record record(type_of<tag>());
+  record.get_if<tag>()->name = "risk";
+  record.get_if<tag>()->usage_count = 7;
+  EXPECT_NE(to_json(record).find(R"("usage_count":7)"), std::string::npos);
+  const std::string stored = to_stored_json(record);
+  EXPECT_EQ(stored.find("usage_count"), std::string::npos);
+  const auto read = read_stored(type_of<tag>(), stored);
+  ASSERT_TRUE(read.has_value()) << stored;
+  EXPECT_EQ(read->get_if<tag>()->usage_count, 0);
+  EXPECT_TRUE(changed_fields(*read, record).empty());
+  EXPECT_EQ(codes(create_errors(type_of<tag>(), R"({"name":"a","usage_count":1})")),
+            "usage_count:read_only ");
 }
 
 TEST(codec, writes_members_in_the_order_of_description_and_nulls) {

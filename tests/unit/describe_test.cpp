@@ -55,6 +55,17 @@ TEST(registry, describes_every_field_once_with_a_label_and_a_place) {
       if (described.kind == kind::choice) {
         EXPECT_FALSE(described.choices.empty()) << described.name;
       }
+      if (described.is_derived) {
+        EXPECT_TRUE(described.is_read_only) << described.name;
+        ASSERT_NE(type->find(described.source), nullptr) << described.name;
+        EXPECT_TRUE(type->find(described.source)->has_key()) << described.name;
+      }
+      if (!described.names_of.empty()) {
+        EXPECT_EQ(described.kind, kind::text_list) << described.name;
+        const record_type* other = find_record(described.names_of);
+        ASSERT_NE(other, nullptr) << described.name;
+        EXPECT_TRUE(other->title().is_unique) << described.name;
+      }
       if (!described.references.empty()) {
         const record_type* other = find_record(described.references);
         ASSERT_NE(other, nullptr) << described.name;

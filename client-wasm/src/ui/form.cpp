@@ -32,12 +32,15 @@ float control_height(const context& c, float width, const model::form_field& fie
 
 void choice_control(context& c, rect r, model::form_field& field, std::string_view disabled,
                     const form_actions& actions) {
+  std::vector<std::string_view> values;
+  if (field.described->nullable) values.emplace_back();  // none of them
+  values.insert(values.end(), field.described->choices.begin(), field.described->choices.end());
   std::vector<std::string> texts;
   std::vector<std::string_view> labels;
   int index = -1;
-  for (std::size_t i = 0; i < field.described->choices.size(); ++i) {
-    texts.push_back(model::choice_text(field.described->choices[i]));
-    if (field.described->choices[i] == field.text) index = static_cast<int>(i);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    texts.push_back(values[i].empty() ? "None" : model::choice_text(values[i]));
+    if (values[i] == field.text) index = static_cast<int>(i);
   }
   for (const std::string& text : texts) labels.emplace_back(text);
   if (select(c, r, field.described->label, labels.data(), static_cast<int>(labels.size()), index,
@@ -46,7 +49,7 @@ void choice_control(context& c, rect r, model::form_field& field, std::string_vi
               .reason = disabled,
               .error = field.error,
               .edited = field.dirty()})) {
-    actions.edit(field, std::string(field.described->choices[static_cast<std::size_t>(index)]));
+    actions.edit(field, std::string(values[static_cast<std::size_t>(index)]));
   }
 }
 
