@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import {Api} from '../support/api.mjs';
+import {Api, BrokenConnection} from '../support/api.mjs';
 import {assertHistoriesMatch, readLog} from '../support/change_log.mjs';
 import {LiveSet} from '../support/live.mjs';
 import {startServer} from '../support/server_process.mjs';
@@ -42,6 +42,52 @@ test('no acknowledged write is lost when the server is killed in the middle of w
   assert.deepEqual(follower.faults, []);
   assert.ok(follower.connections > rounds / 2, 'the follower lived through the kills');
   t.diagnostic(`${ledger.creates} creates and ${ledger.patches} patches acknowledged, ${ledger.unknown} cut, ${changes.length} changes in the log`);
+  await server.stop();
+  await server.verifyLog();
+});
+
+test('a create that is repeated with its key after the server was killed makes exactly one record', {timeout: 120_000}, async (t) => {
+  const server = await startServer(t);
+  const api = new Api(server.url);
+  const random = seeded(21);
+  const answered = new Map();   // name → id
+  let cut = 0;
+
+  /** Sends a create until it is answered, as a client does that must know. */
+  const createOnce = async (name, tags, sent) => {
+    while (true) {
+      try {
+        const answer = await api.post('/api/v1/brands', {name, tags}, {'idempotency-key': name});
+        if (answer.status === 201) return answered.set(name, answer.json.id);
+        assert.ok([409, 503].includes(answer.status), `${answer.status} ${answer.text}`);
+      } catch (error) {
+        if (!(error instanceof BrokenConnection)) throw error;
+        if (error.sent) cut++;
+      }
+      await sent();
+    }
+  };
+  for (let round = 1; round <= 4; round++) {
+    let restarted;
+    const running = new Promise((resolve) => { restarted = resolve; });
+    const creates = Array.from({length: 40}, async (_, i) => {
+      for (let n = 0; n < 10; n++) {
+        const name = `round-${round}-${i}-${n}`;   // every other one makes a tag: another way through the server
+        await createOnce(name, n % 2 === 0 ? [] : [name], () => Promise.race([running, pause(50)]));
+      }
+    });
+    await pause(random.between(100, 400));
+    await server.kill9({database: round % 2 === 0});
+    await server.restart();
+    restarted();
+    await Promise.all(creates);
+  }
+  assert.ok(cut > 0, 'the kills struck creates that were on their way');
+  const {items} = await api.all('brands');
+  assert.equal(items.length, answered.size, 'no record stands twice');
+  assert.equal(new Set(items.map(({name}) => name)).size, items.length);
+  for (const {id, name} of items) assert.equal(answered.get(name), id, name);
+  t.diagnostic(`${items.length} creates, ${cut} cut on their way`);
   await server.stop();
   await server.verifyLog();
 });
