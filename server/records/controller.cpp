@@ -94,6 +94,21 @@ result<list_request> read_list(const http::request& from, const describe::record
   return read;
 }
 
+/// `fields`, `filter` and `q`.
+result<facets_request> read_facets(const http::request& from, const describe::record_type& type) {
+  const auto known = check_parameters(from, {"fields", "filter", "q"});
+  if (!known) return known.error();
+  auto fields = read_facet_fields(from, type);
+  if (!fields) return std::move(fields).error();
+  auto where = query::parse_filter(type, from.parameter("filter").value_or(std::string_view{}));
+  if (!where) return std::move(where).error();
+  auto search = query::parse_search(from.parameter("q").value_or(std::string_view{}));
+  if (!search) return std::move(search).error();
+  facets_request read{std::move(*fields), std::move(*where)};
+  if (!search->empty()) read.search = std::move(*search);
+  return read;
+}
+
 http::response page_response(page_answer page) {
   http::response made = http::json_response(200, std::move(page.json));
   made.with("Change-Seq", std::to_string(page.seq));
@@ -139,6 +154,8 @@ void controller::add_routes(http::router& to) {
   to.add(
       http::method::post, base_ + ":batch", [this](http::request& from) { return batch(from); },
       batch_options);
+  to.add(
+      http::method::get, base_ + ":facets", [this](http::request& from) { return facets(from); }, options);
   to.add(
       http::method::get, base_ + "/{}/history", [this](http::request& from) { return history(from); },
       options);
@@ -249,6 +266,15 @@ controller::answer controller::history(http::request& from) {
   auto page = co_await service_.history(lanes_here_(), by, wanted);
   if (!page) co_return http::problem_response(page.error(), from);
   co_return page_response(std::move(*page));
+}
+
+controller::answer controller::facets(http::request& from) {
+  const auto wanted = read_facets(from, service_.type());
+  if (!wanted) co_return http::problem_response(wanted.error(), from);
+  const caller by = caller_of(from);
+  auto counted = co_await service_.facets(lanes_here_(), by, *wanted);
+  if (!counted) co_return http::problem_response(counted.error(), from);
+  co_return page_response(std::move(*counted));
 }
 
 }  // namespace dossier::records

@@ -34,6 +34,7 @@ class controller {
   answer undelete(http::request& from);
   answer batch(http::request& from);
   answer history(http::request& from);
+  answer facets(http::request& from);
 
   [[nodiscard]] http::response written(int status, const caller& by, const record_answer& record) const;
 

@@ -99,6 +99,13 @@ struct list_request {
   bool has_order = false;
 };
 
+/// What is counted of the records of a list.
+struct facets_request {
+  std::vector<const describe::field*> fields;  ///< each has_facet
+  query::filter where;
+  std::optional<query::search> search = {};
+};
+
 struct history_request {
   uuid id;
   std::int64_t page_size = 0;
@@ -146,6 +153,13 @@ class service {
   /// can be searched.
   boost::asio::awaitable<result<page_answer>> list(db::lanes lanes, const caller& by,
                                                    const list_request& what);
+
+  /// How many of the live records that match have each value of some fields, the most frequent
+  /// facet_values_max of each, under the filter without the conditions on that field itself:
+  /// `{"facets":{"status":{"values":[{"value":"draft","count":12},…],"distinct":3,"exact":true},…}}`.
+  /// Above facet_rows_max records the counts are estimates, and `exact` is false.
+  boost::asio::awaitable<result<page_answer>> facets(db::lanes lanes, const caller& by,
+                                                     const facets_request& what);
 
   /// A page of the record's changes, newest first, softly deleted records included. Each entry names the
   /// fields that changed with their values before and after; the first one, those that were set.
@@ -253,6 +267,7 @@ class service {
   void begin_record(describe::any_record& made, const caller& by, timestamp at) const;
   [[nodiscard]] record_answer answer(const stored& of) const;
   [[nodiscard]] problem not_found() const;
+  [[nodiscard]] problem not_searchable() const;
   [[nodiscard]] problem refused(const db::refusal& why) const;
   [[nodiscard]] timestamp after(timestamp previous) const;
 

@@ -99,7 +99,7 @@ asio::awaitable<result<search_outcome>> service::find_hits(db::lanes lanes, cons
 asio::awaitable<result<page_answer>> service::list_found(db::lanes lanes, const caller& by,
                                                          const list_request& what) {
   if (!is_searchable(type_)) {
-    co_return problems::malformed(std::string(type_.names.resource) + " cannot be searched (`q`)");
+    co_return not_searchable();
   }
   const uuid tenant = by.who.tenant_id;
   list_query wanted;
@@ -193,6 +193,10 @@ asio::awaitable<result<page_answer>> service::list_found(db::lanes lanes, const 
   }
   made.json += '}';
   co_return made;
+}
+
+problem service::not_searchable() const {
+  return problems::malformed(std::string(type_.names.resource) + " cannot be searched (`q`)");
 }
 
 /// Of a frequent search an estimate: its hits, or as many as the filter leaves where those are fewer.
