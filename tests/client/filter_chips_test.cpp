@@ -26,6 +26,8 @@ TEST(filter_chips_test, say_each_comparison_in_words) {
             "[Industry is Software][Headcount ≥ 1,000][Domain is not empty]");
   EXPECT_EQ(chips(type_of<brand>(), "country IN (\"DE\", null) AND tags:\"a\" AND ticker:*"),
             "[Country is one of DE, empty][Tags has a][Ticker is set]");
+  EXPECT_EQ(chips(type_of<brand>(), "founded IN (1, 2, 3, 4)"), "[Founded is one of 1, 2, 3, 4]");
+  EXPECT_EQ(chips(type_of<brand>(), "founded IN (1, 2, 3, 4, 5)"), "[Founded is one of 1, 2, 3 and 2 more]");
   EXPECT_EQ(chips(type_of<insight>(), "brand.name = \"Acme\" AND status = \"draft\" AND pinned = true"),
             "[Brand name is Acme][Status is Draft][Pinned is Yes]");
   EXPECT_EQ(chips(type_of<insight>(), "created_at > now-7d AND author_id = me AND sentiment < -0.5"),

@@ -9,6 +9,9 @@ namespace {
 
 using query::comparison_operator;
 
+/// Values of one IN that a chip names.
+constexpr std::size_t values_told = 3;
+
 std::string value_text(const describe::field& field, const query::literal& value) {
   struct reader {
     const describe::field& field;
@@ -66,9 +69,13 @@ std::string label_of(const query::comparison& compared) {
 filter_chip chip_of(const query::comparison& compared) {
   filter_chip made{label_of(compared), operator_text(compared), {}};
   if (compared.op == comparison_operator::present) made.value = "set";
-  for (const query::literal& value : compared.values) {
-    if (!made.value.empty()) made.value += ", ";
-    made.value += value_text(*compared.field, value);
+  for (std::size_t i = 0; i < compared.values.size(); ++i) {
+    if (i == values_told && compared.values.size() > values_told + 1) {
+      made.value += " and " + count_text(static_cast<std::int64_t>(compared.values.size() - i)) + " more";
+      break;
+    }
+    if (i != 0) made.value += ", ";
+    made.value += value_text(*compared.field, compared.values[i]);
   }
   return made;
 }
