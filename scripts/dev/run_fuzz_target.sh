@@ -10,7 +10,7 @@ folder="$root/build/fuzz"
 log="$folder/$name.log"
 mkdir -p "$folder/corpus/$name" "$folder/failures"
 
-options=("-max_total_time=$seconds" -max_len=5000 -timeout=10 -rss_limit_mb=1024 -print_final_stats=1
+options=("-max_total_time=$seconds" -max_len=5000 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1
   "-artifact_prefix=$folder/failures/$name-")
 if [[ -f $root/tests/fuzz/$name.dict ]]; then options+=("-dict=$root/tests/fuzz/$name.dict"); fi
 
