@@ -19,14 +19,12 @@ class evaluation {
 
   /// What the change means to the group's view: nothing when the record is not in it before and after.
   ///
-  /// While time goes by, the image before counts as in view when it was so under the group's present time or
-  /// under the previous one: members may not have heard yet that it left, or may have heard already that it
-  /// entered. So a client may be told that a record left which it does not hold, or stays which is new.
+  /// While time goes by, the image before counts as in view when it was so at any time of which members may
+  /// still show something. So a client may be told that a record left which it does not hold, or stays which
+  /// is new.
   [[nodiscard]] std::optional<match_kind> match(const subscription_group& group);
 
  private:
-  [[nodiscard]] bool in_view(const subscription_group& group, const query::subject& image, timestamp now);
-
   std::optional<query::subject> before_;
   std::optional<query::subject> after_;
   query::context context_;

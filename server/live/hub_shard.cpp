@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "server/live/subscriber.hpp"
+#include "shared/describe/registry.hpp"
 
 namespace dossier::live {
 
@@ -66,13 +67,15 @@ std::shared_ptr<subscription_group> hub_shard::use_group(const uuid& tenant_id, 
     group->filter_text = std::move(text);
     group->filter = std::move(filter);
     query::for_each_comparison(group->filter, [&](const query::comparison& one) {
-      if (one.through != nullptr) group->looked_at.push_back(one.field);
+      if (one.through != nullptr)
+        group->looked_at.push_back({describe::find_record(one.through->references), one.field});
     });
     groups.index.add(*group);
     if (!group->looked_at.empty()) in.looking.push_back(group.get());
     if (query::has_relative_time(group->filter)) {
       group->relative = true;
       group->now = with_.now();
+      group->shown_since = {group->now.micros - clock_tolerance.count()};
       in.relative.push_back(group.get());
       start_renewals();
     }
@@ -120,7 +123,7 @@ void hub_shard::joined(uuid tenant_id, std::int64_t seq) {
 }
 
 reference_cache& hub_shard::references(const uuid& tenant_id) {
-  return tenants_.at(tenant_id)->references;
+  return *tenants_.at(tenant_id)->references;
 }
 
 referenced_record hub_shard::named_by(const uuid& tenant_id) {
@@ -165,7 +168,7 @@ void hub_shard::process(const uuid& tenant_id) {
       left -= 1 + tell(*in, change);
     } else {
       spdlog::error("live hub: change {} follows {}; subscribers are reset", change.seq(), *in->position);
-      in->references.clear();
+      in->references->clear();
       complete = false;
       reset_all(*in, change.seq());
     }
@@ -180,8 +183,8 @@ bool hub_shard::pause_for_references(const uuid& tenant_id, const shared_tenant&
   for (std::size_t i = in->next; i < changes.size(); ++i) {
     const feed_change& change = *changes[i];
     if (!in->resources.contains(change.resource()) || !change.readable()) continue;
-    if (const auto* image = change.before()) in->references.missing_of(*image, missing);
-    if (const auto* image = change.after()) in->references.missing_of(*image, missing);
+    if (const auto* image = change.before()) in->references->missing_of(*image, missing);
+    if (const auto* image = change.after()) in->references->missing_of(*image, missing);
   }
   if (missing.empty()) return false;
   in->processing = true;
@@ -192,7 +195,7 @@ bool hub_shard::pause_for_references(const uuid& tenant_id, const shared_tenant&
 asio::awaitable<void> hub_shard::read_references(uuid tenant_id, shared_tenant in,
                                                  std::vector<missing_reference> missing) {
   const auto self = shared_from_this();
-  const bool read = co_await in->references.load(std::move(missing));
+  const bool read = co_await in->references->load(std::move(missing));
   if (!read && !stopped_) co_await pause(retry_wait);
   const auto found = tenants_.find(tenant_id);
   if (!stopped_ && found != tenants_.end() && found->second == in) process(tenant_id);
@@ -207,7 +210,7 @@ asio::awaitable<void> hub_shard::pause(std::chrono::milliseconds time) {
 /// Sends one change to all it concerns; answers to how many connections. The position moves when everyone was
 /// told: a connection whose queue is found full on the way takes it for what it knows.
 int hub_shard::tell(tenant& in, const feed_change& change) {
-  in.references.apply(change);
+  in.references->apply(change);
   if (change.readable()) {
     for (const subscription_group* group : in.looking) {
       if (touches_what_is_looked_at(*group, change)) reset_group(*group, change.seq());
@@ -224,8 +227,9 @@ int hub_shard::tell(tenant& in, const feed_change& change) {
   }
   for (subscription_group* group : in.relative) {
     if (group->renewing) group->changed_meanwhile.insert(change.record_id());
+    keep_up_with_time(*group);
   }
-  evaluation held(change, in.references);
+  evaluation held(change, *in.references);
   groups.index.find(held.before(), held.after(), candidates_);
   for (const subscription_group* group : candidates_) {
     if (group->members.empty()) continue;
@@ -237,7 +241,7 @@ int hub_shard::tell(tenant& in, const feed_change& change) {
     }
   }
   const auto named = [&in](const describe::field&, const uuid& id) -> const describe::any_record* {
-    const query::subject* known = in.references.find(id);
+    const query::subject* known = in.references->find(id);
     return known != nullptr ? &known->record() : nullptr;
   };
   return tell_touched(change, named);
@@ -271,7 +275,7 @@ void hub_shard::broken(uuid tenant_id, std::int64_t seq) {
   const shared_tenant in = found->second;
   in->inbox.clear();
   in->next = 0;
-  in->references.clear();
+  in->references->clear();
   reset_all(*in, seq);
   in->position = seq;
 }

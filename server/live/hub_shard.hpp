@@ -48,7 +48,7 @@ class hub_shard final : public feed_listener, public std::enable_shared_from_thi
   static constexpr std::int64_t max_crossings = 1000;
   /// By how much the clocks of nodes, and of a list and a renewal, may differ: that far back a renewal looks
   /// again.
-  static constexpr std::chrono::seconds clock_tolerance{5};
+  static constexpr std::chrono::microseconds clock_tolerance{5'000'000};
 
   /// `lane` is that of the thread of `io`.
   hub_shard(boost::asio::io_context& io, db::read_lane& lane, hub_dependencies with);
@@ -65,6 +65,10 @@ class hub_shard final : public feed_listener, public std::enable_shared_from_thi
   /// The group for a view; `release` gives it back. The filter is bound to its caller.
   [[nodiscard]] std::shared_ptr<subscription_group> use_group(const uuid& tenant_id, query::filter filter);
   void release(const uuid& tenant_id, const std::shared_ptr<subscription_group>& group);
+
+  /// To be called before a change is held against a group whose filter has relative times: lets it know what
+  /// its members may have loaded meanwhile.
+  void keep_up_with_time(subscription_group& group) const;
 
   /// Lets changes after the shard's position reach the subscription, or ends that.
   static void join(subscription& one);
@@ -100,14 +104,15 @@ class hub_shard final : public feed_listener, public std::enable_shared_from_thi
     group_index index;
   };
   struct tenant {
-    tenant(record_source& records, db::read_lane& lane, const uuid& id) : references(records, lane, id) {}
+    tenant(record_source& records, db::read_lane& lane, const uuid& id)
+        : references(std::make_shared<reference_cache>(records, lane, id)) {}
     std::optional<std::int64_t> position;
     std::size_t connections = 0;
     std::vector<boost::asio::steady_timer*> waiting;  ///< of connections that wait for the position
     std::unordered_map<std::string, resource_groups> resources;
     std::vector<subscription_group*> looking;   ///< those whose filters look through references
     std::vector<subscription_group*> relative;  ///< those whose filters have relative times
-    reference_cache references;
+    std::shared_ptr<reference_cache> references;
     std::deque<shared_batch> inbox;
     std::size_t next = 0;     ///< in the first batch of the inbox
     bool processing = false;  ///< a turn is posted, or references are being read for it
@@ -129,7 +134,7 @@ class hub_shard final : public feed_listener, public std::enable_shared_from_thi
   boost::asio::awaitable<void> run_renewals();
   boost::asio::awaitable<void> renew(shared_tenant in, uuid tenant_id, shared_group group);
   boost::asio::awaitable<bool> tell_crossings(shared_tenant in, uuid tenant_id, shared_group group,
-                                              timestamp from, timestamp to, match_kind match);
+                                              timestamp since, match_kind match);
   boost::asio::awaitable<void> pause(std::chrono::milliseconds time);
   [[nodiscard]] bool wanted(const tenant& in, const uuid& tenant_id, const subscription_group& group) const;
 

@@ -1,10 +1,12 @@
 // How time goes by for filters with relative times (`created_at > now-7d`), without locks:
 //
-// 1. The group's `now` becomes t1, and t0 stays as `previous_now`. From here on changes are decided under t1,
-//    but the image before a change counts as in view under t0, too (evaluation::match).
-// 2. What crossed a line in between is asked of the database: in view under t1 and not under t0, and the
-//    reverse. The answer may be newer than the shard's position; then the change that made it so is still to
-//    come and decides under t1, correcting whatever was told too early.
+// 1. The group's `now` becomes t1. From here on changes are decided under t1. But the image before a change
+//    counts as in view when it was so at any time from t0 to the clock's present: members still show what
+//    held under t0, or what they loaded from the database a moment ago (evaluation::match, may_show).
+// 2. What a relative time went over since t0 is asked of the database: what is in view under t1 and perhaps
+//    was not at some time in between, and the reverse. The answer may be newer than the shard's position;
+//    then the change that made it so is still to come and decides under t1, correcting what was told too
+//    early.
 // 3. A record that changed since step 1 has been decided by its change: the answer, which may be older, is
 //    not used for it.
 // 4. What remains is told to all live members. Who was behind, or found no room, or left the shard's hands
@@ -58,6 +60,15 @@ asio::awaitable<void> hub_shard::run_renewals() {
   renewals_run_ = false;
 }
 
+void hub_shard::keep_up_with_time(subscription_group& group) const {
+  if (!group.relative) return;
+  const timestamp now = with_.now();
+  if (now.micros + clock_tolerance.count() <= group.shown_until.micros) return;
+  const std::chrono::microseconds ahead = 2 * (with_.renewal_period + clock_tolerance);
+  group.shown_until = {now.micros + ahead.count()};
+  group.may_show = at_any_time(group.filter, group.shown_since, group.shown_until);
+}
+
 /// Whether somebody still waits for the group's renewal.
 bool hub_shard::wanted(const tenant& in, const uuid& tenant_id, const subscription_group& group) const {
   const auto found = tenants_.find(tenant_id);
@@ -65,15 +76,14 @@ bool hub_shard::wanted(const tenant& in, const uuid& tenant_id, const subscripti
 }
 
 asio::awaitable<void> hub_shard::renew(shared_tenant in, uuid tenant_id, shared_group group) {
-  const timestamp from{group->now.micros -
-                       std::chrono::duration_cast<std::chrono::microseconds>(clock_tolerance).count()};
-  const timestamp to = with_.now();
-  group->previous_now = from;
-  group->now = to;
+  const timestamp since{group->now.micros - clock_tolerance.count()};
+  group->now = std::max(group->now, with_.now());
+  group->shown_since = since;
+  group->shown_until = {};
   group->renewing = true;
   group->changed_meanwhile.clear();
-  bool known = co_await tell_crossings(in, tenant_id, group, from, to, match_kind::leave);
-  if (known) known = co_await tell_crossings(in, tenant_id, group, from, to, match_kind::enter);
+  bool known = co_await tell_crossings(in, tenant_id, group, since, match_kind::leave);
+  if (known) known = co_await tell_crossings(in, tenant_id, group, since, match_kind::enter);
   group->telling = false;
   group->renewing = false;
   group->changed_meanwhile.clear();
@@ -86,12 +96,13 @@ asio::awaitable<void> hub_shard::renew(shared_tenant in, uuid tenant_id, shared_
 /// Finds and tells what entered, or what left, between two times; false when there is too much of it, or
 /// nobody to tell.
 asio::awaitable<bool> hub_shard::tell_crossings(shared_tenant in, uuid tenant_id, shared_group group,
-                                                timestamp from, timestamp to, match_kind match) {
-  const bool entering = match == match_kind::enter;
+                                                timestamp since, match_kind match) {
+  const bool enters = match == match_kind::enter;
+  const timestamp to = group->now;
   record_source::records crossed;
   std::vector<missing_reference> missing;
   for (bool complete = false; !complete;) {
-    query::filter asked = entering ? crossing(group->filter, from, to) : crossing(group->filter, to, from);
+    query::filter asked = enters ? entering(group->filter, since, to) : leaving(group->filter, since, to);
     auto ids = co_await with_.records.matching(tenant_id, std::move(asked), max_crossings + 1);
     if (ids && std::ssize(*ids) > max_crossings) co_return false;
     complete = ids.ok();
@@ -101,8 +112,8 @@ asio::awaitable<bool> hub_shard::tell_crossings(shared_tenant in, uuid tenant_id
       if (found) crossed = std::move(*found);
     }
     missing.clear();
-    for (const describe::any_record& record : crossed) in->references.missing_of(record, missing);
-    if (complete && entering && !missing.empty()) complete = co_await in->references.load(missing);
+    for (const describe::any_record& record : crossed) in->references->missing_of(record, missing);
+    if (complete && enters && !missing.empty()) complete = co_await in->references->load(missing);
     if (!wanted(*in, tenant_id, *group)) co_return false;
     if (!complete) co_await pause(retry_wait);
   }

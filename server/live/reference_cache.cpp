@@ -43,6 +43,7 @@ void reference_cache::missing_of(const describe::any_record& record,
 }
 
 boost::asio::awaitable<bool> reference_cache::load(std::vector<missing_reference> wanted) {
+  const auto self = shared_from_this();  // the tenant's last connection may leave meanwhile
   const std::uint64_t generation = generation_;
   for (const missing_reference& one : wanted) ++coming_[one.id];
   bool complete = true;

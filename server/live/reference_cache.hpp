@@ -23,7 +23,7 @@ struct missing_reference {
 /// a path and what short forms are called by. They are read when first needed and kept fresh from the same
 /// log that the shard follows, so an entry is never older than the shard's position. It may be newer: then
 /// the change that made it so is still to come, and resets the views that it could mislead.
-class reference_cache {
+class reference_cache : public std::enable_shared_from_this<reference_cache> {
  public:
   static constexpr std::size_t default_capacity = 4096;  ///< records
 
@@ -34,7 +34,8 @@ class reference_cache {
   /// Adds the references of `record` that are not known.
   void missing_of(const describe::any_record& record, std::vector<missing_reference>& into) const;
 
-  /// Reads these; false when that is not possible now. What is not there is known as such from then on.
+  /// Keeps itself alive meanwhile, so it is owned by a shared_ptr. Reads these; false when that is not
+  /// possible now. What is not there is known as such from then on.
   [[nodiscard]] boost::asio::awaitable<bool> load(std::vector<missing_reference> wanted);
 
   /// Takes a change of the log over, where its record is known or on its way.

@@ -209,6 +209,7 @@ void subscriber::replay(const feed_change& change, std::int64_t from, std::int64
   for (subscription* one : behind()) {
     if (one->position < from || one->position >= change.seq()) continue;
     const bool shown = one->group->type->names.resource == change.resource();
+    shard_->keep_up_with_time(*one->group);
     if (held && touches_what_is_looked_at(*one->group, change)) {
       reset_to(*one, through);
     } else if (shown && !held) {

@@ -24,13 +24,21 @@ struct subscription_group {
   std::size_t users = 0;               ///< subscriptions that hold it, live or not
   std::uint64_t candidate_of = 0;      ///< the last look-up in the index that found it
 
-  /// Fields of other records that the filter looks at.
-  std::vector<const describe::field*> looked_at{};
+  /// A field of another type's records that the filter looks at.
+  struct looked_at_field {
+    const describe::record_type* type;
+    const describe::field* field;
+  };
+  std::vector<looked_at_field> looked_at{};
 
   // Of a filter with relative times:
   bool relative = false;
-  timestamp now{};                          ///< which the filter means by `now`
-  std::optional<timestamp> previous_now{};  ///< what it meant before; members may still show what held then
+  timestamp now{};  ///< which the filter means by `now`
+  /// Members may show what held at any time since `shown_since`: before the last renewal, or when they loaded
+  /// their set. `may_show` is the filter for all that until `shown_until`.
+  timestamp shown_since{};
+  timestamp shown_until{};
+  query::filter may_show{};
   std::uint64_t renewal = 1;  ///< number of the last renewal whose crossings are being told or were
   bool renewing = false;      ///< `now` is new, and what that changes is being found out or told
   bool telling = false;       ///< it is being told

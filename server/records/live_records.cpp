@@ -62,7 +62,7 @@ live::record_source::digest_answer read_digest(pqxx::work& in,
 
 }  // namespace
 
-live_records::live_records(db::session_pool& sessions) : sessions_(sessions) {
+live_records::live_records(std::function<db::session_pool&()> sessions) : sessions_(std::move(sessions)) {
   for (const describe::record_type* type : describe::all_records())
     find_.emplace(type, find_statement(*type));
 }
@@ -86,7 +86,7 @@ boost::asio::awaitable<result<std::vector<uuid>>> live_records::matching(uuid te
   db::session_pool::job job = [ids, tenant_id, which = std::move(which), most](pqxx::work& in) {
     *ids = read_ids(in, tenant_id, which, most);
   };
-  const result<void> done = co_await sessions_.run(tenant_id, std::move(job));
+  const result<void> done = co_await sessions_().run(tenant_id, std::move(job));
   if (!done) co_return done.error();
   co_return std::move(*ids);
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <unordered_map>
 
 #include "server/db/lanes.hpp"
@@ -9,8 +10,8 @@ namespace dossier::records {
 /// What the live hub asks of the described records' tables.
 class live_records final : public live::record_source {
  public:
-  /// `sessions` outlives it.
-  explicit live_records(db::session_pool& sessions);
+  /// `sessions` is called when they are needed, which may be later than this is made.
+  explicit live_records(std::function<db::session_pool&()> sessions);
 
   boost::asio::awaitable<result<records>> find(db::read_lane& lane, uuid tenant_id,
                                                const describe::record_type& type,
@@ -21,7 +22,7 @@ class live_records final : public live::record_source {
                                                        digest_question what) override;
 
  private:
-  db::session_pool& sessions_;
+  std::function<db::session_pool&()> sessions_;
   std::unordered_map<const describe::record_type*, db::statement> find_;
 };
 

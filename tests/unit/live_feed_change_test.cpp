@@ -4,6 +4,7 @@
 
 #include "server/live/evaluation.hpp"
 #include "server/live/feed_change.hpp"
+#include "server/live/relative_filter.hpp"
 #include "shared/codec/record_json.hpp"
 #include "shared/records/brand.hpp"
 
@@ -46,6 +47,9 @@ class no_records final : public record_source {
   }
   boost::asio::awaitable<result<std::vector<uuid>>> matching(uuid, query::filter, std::int64_t) override {
     co_return std::vector<uuid>{};
+  }
+  boost::asio::awaitable<result<digest_answer>> digest(snapshot_source&, digest_question) override {
+    co_return digest_answer{};
   }
 };
 
@@ -92,7 +96,7 @@ TEST(live_feed_change, a_deleted_record_is_in_no_view_and_a_restored_one_enters)
   EXPECT_EQ(match_of(updated(image("Software", 2, true), image("Energy", 3, true)), {}), std::nullopt);
 }
 
-TEST(live_feed_change, while_time_goes_by_the_image_before_counts_under_both_times) {
+TEST(live_feed_change, while_time_goes_by_the_image_before_counts_under_all_times_that_may_be_shown) {
   subscription_group recent;
   recent.filter = query::parse_filter(describe::type_of<brand>(), "created_at > now-1h").value();
   const auto created_at = [](std::int64_t micros, std::int64_t version) {
@@ -103,12 +107,13 @@ TEST(live_feed_change, while_time_goes_by_the_image_before_counts_under_both_tim
   };
   constexpr std::int64_t hour = 3'600'000'000;
   const feed_change old_record(updated(created_at(10, 1), created_at(10, 2)));
+  recent.relative = true;
   recent.now = {hour};
+  recent.may_show = at_any_time(recent.filter, {hour}, {hour + 40});
   EXPECT_EQ(match_of(old_record, recent), match_kind::stay);
-  recent.previous_now = recent.now;
   recent.now = {hour + 20};
   EXPECT_EQ(match_of(old_record, recent), match_kind::leave);
-  recent.previous_now = recent.now;
+  recent.may_show = at_any_time(recent.filter, {hour + 15}, {hour + 60});
   EXPECT_EQ(match_of(old_record, recent), std::nullopt);
 }
 

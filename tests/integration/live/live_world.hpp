@@ -53,7 +53,8 @@ class live_world {
       lanes.push_back(&database->add_read_lane(*io));
       of.push_back({*io, *lanes.back()});
     }
-    stored = std::make_unique<records::live_records>(database->sessions());
+    stored = std::make_unique<records::live_records>(
+        [this]() -> db::session_pool& { return database->sessions(); });
     live = std::make_unique<live::live_service>(
         sequencer_conninfo(), of,
         live::live_dependencies{tokens, *stored, [this] { return timestamp{now_micros.load()}; },
