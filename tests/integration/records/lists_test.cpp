@@ -100,6 +100,15 @@ class lists : public testing::Test {
     return ids;
   }
 
+  /// All records, softly deleted ones too, as they are answered.
+  model everything() {
+    model all;
+    for (const std::string& id : walk("&show_deleted=true", 100)) {
+      all.emplace(id, read(world.get("/brands/" + id + "?show_deleted=true")));
+    }
+    return all;
+  }
+
   /// … and by PostgreSQL itself.
   std::vector<std::string> sql_ids(const std::string& column, bool descending) {
     const auto look = world.tested.connect_as_superuser();
@@ -158,6 +167,98 @@ TEST_F(lists, hold_what_a_filter_says) {
       EXPECT_EQ(page.text("total"), R"({"value":)" + std::to_string(ids.size()) + R"(,"exact":true})")
           << filter;
     }
+  }
+}
+
+TEST_F(lists, stand_in_the_order_of_several_fields) {
+  model expected;
+  for (int i = 0; i < 300; ++i) step(expected);
+  for (const char* order :
+       {"country,headcount desc", "headcount desc,country", "industry desc,country desc,headcount,name",
+        "country desc,industry desc", "updated_at,name desc", "name,country", "headcount,created_at desc"}) {
+    for (const char* filter : {"", "headcount > 10 OR country = null"}) {
+      const auto ids = expected_ids(expected, order, filter);
+      for (const int page_size : {1, 6, 100}) {
+        EXPECT_EQ(walk("&order_by=" + std::string(order) + "&filter=" + filter, page_size), ids)
+            << order << " by " << page_size;
+      }
+    }
+  }
+}
+
+TEST_F(lists, show_the_deleted_among_the_others_where_asked) {
+  model live;
+  for (int i = 0; i < 400; ++i) step(live);
+  const model all = everything();
+  ASSERT_GT(all.size(), live.size());
+  for (const auto& [id, record] : all) {
+    const bool lives = live.count(id) != 0;
+    EXPECT_EQ(record.base().deleted_at.has_value(), !lives);
+    EXPECT_EQ(world.get("/brands/" + id).status, lives ? 200 : 404);
+  }
+  for (const char* order :
+       {"name", "headcount desc", "created_at desc", "country,headcount desc", "industry"}) {
+    for (const char* filter : {"", "country = \"DE\" OR headcount = null", "NOT industry:\"steel\""}) {
+      const auto ids = expected_ids(all, order, filter);
+      const std::string query = "&show_deleted=true&order_by=" + std::string(order) + "&filter=" + filter;
+      EXPECT_EQ(walk(query, 100), ids) << query;
+      EXPECT_EQ(walk(query, 7), ids) << query;
+      EXPECT_EQ(world.get("/brands?page_size=1" + query).text("total"),
+                R"({"value":)" + std::to_string(ids.size()) + R"(,"exact":true})");
+    }
+  }
+  const std::string token = world.get("/brands?page_size=2").text("next_page_token");
+  EXPECT_EQ(world.get("/brands?page_size=2&show_deleted=true&page_token=" + token).status, 400);
+}
+
+TEST_F(lists, answer_the_fields_that_are_asked_for_and_no_others) {
+  model expected;
+  for (int i = 0; i < 60; ++i) step(expected);
+  const std::string brand_id = expected.begin()->first;
+  ASSERT_EQ(world.post("/insights", R"({"title":"T","brand_id":")" + brand_id + "\"}").status, 201);
+  for (const char* order : {"name", "headcount desc", "industry,country"}) {
+    const std::string some = "&fields=country,id&order_by=" + std::string(order);
+    EXPECT_EQ(walk(some, 7), expected_ids(expected, order, ""));
+    const api_answer page = world.get("/brands?page_size=3" + some);
+    for (const auto& item : page.json.at("items").as_array()) {
+      ASSERT_EQ(item.as_object().size(), 2U) << page.body;
+      EXPECT_TRUE(item.as_object().contains("country"));
+    }
+    const std::string token =
+        world.get("/brands?page_size=3&order_by=" + std::string(order)).text("next_page_token");
+    EXPECT_EQ(world.get("/brands?page_size=3" + some + "&page_token=" + token).status, 200)
+        << "a list may go on with other fields";
+  }
+  const std::string name = world.get("/brands/" + brand_id).text("name");
+  const std::string brand = R"("brand":{"id":")" + brand_id + R"(","name":")" + name + "\"}";
+  EXPECT_EQ(world.get("/insights?fields=title").text("items"), R"([{"title":"T"}])");
+  EXPECT_EQ(world.get("/insights?fields=title,brand_id").text("items"),
+            R"([{"brand_id":")" + brand_id + R"(","title":"T",)" + brand + "}]");
+  EXPECT_EQ(world.get("/brands?fields=deleted_at&page_size=1").text("items"), "[{}]");
+}
+
+TEST_F(lists, begin_so_many_rows_on_as_skip_says) {
+  model expected;
+  for (int i = 0; i < 120; ++i) step(expected);
+  for (const char* order : {"name", "headcount desc", "country,name"}) {
+    const auto ids = expected_ids(expected, order, "");
+    for (std::size_t skip :
+         {std::size_t{0}, std::size_t{1}, std::size_t{17}, ids.size() - 1, ids.size(), ids.size() + 5}) {
+      const auto rest = walk("&skip=0&order_by=" + std::string(order), 100);
+      const api_answer page =
+          world.get("/brands?page_size=10&order_by=" + std::string(order) + "&skip=" + std::to_string(skip));
+      std::vector<std::string> got;
+      for (const auto& item : page.json.at("items").as_array()) got.emplace_back(item.at("id").as_string());
+      const auto begin = ids.begin() + static_cast<std::ptrdiff_t>(std::min(skip, ids.size()));
+      EXPECT_EQ(got,
+                std::vector<std::string>(begin, begin + std::min<std::ptrdiff_t>(10, ids.end() - begin)));
+      EXPECT_EQ(page.text("total"), R"({"value":)" + std::to_string(ids.size()) + R"(,"exact":true})");
+    }
+    const api_answer first = world.get("/brands?page_size=3&order_by=" + std::string(order));
+    const api_answer on = world.get("/brands?page_size=3&skip=4&order_by=" + std::string(order) +
+                                    "&page_token=" + first.text("next_page_token"));
+    EXPECT_EQ(on.json.at("items").as_array().at(0).at("id").as_string(), ids.at(7))
+        << "from where the token says";
   }
 }
 
@@ -255,13 +356,20 @@ TEST_F(lists, neither_repeat_nor_skip_an_unmoved_record_while_others_write) {
       if (i % 3 == 0) world.del("/brands/" + moving[i / 3]);
     }
   });
-  for (const char* order : {"headcount", "headcount desc", "name", "created_at desc"}) {
-    for (const int page_size : {1, 13}) {
-      std::map<std::string, int> seen;
-      for (const std::string& id : walk("&order_by=" + std::string(order), page_size)) ++seen[id];
-      for (const std::string& id : unmoved) EXPECT_EQ(seen[id], 1) << order << " by " << page_size;
+  for (const char* order : {"headcount", "headcount desc", "name", "created_at desc", "headcount,name desc",
+                            "headcount desc,created_at"}) {
+    for (const char* filter : {"", "name:\"still\"", "headcount != 20 AND NOT ticker:*"}) {
+      for (const char* deleted : {"", "&show_deleted=true"}) {
+        std::map<std::string, int> seen;
+        const std::string query = "&order_by=" + std::string(order) + deleted + "&filter=" + filter;
+        for (const std::string& id : walk(query, 13)) ++seen[id];
+        for (const std::string& id : unmoved) EXPECT_EQ(seen[id], 1) << query;
+      }
     }
   }
+  std::map<std::string, int> seen;
+  for (const std::string& id : walk("&order_by=headcount", 1)) ++seen[id];
+  for (const std::string& id : unmoved) EXPECT_EQ(seen[id], 1) << "one by one";
   stop = true;
   writer.join();
 }
