@@ -181,11 +181,35 @@ class session {
         fmt::format("pgbench -M prepared -c {} -j {} as administrator", pgbench_clients, pgbench_threads);
     add_pgbench("pgbench_select", clients + ": SELECT * by key", tool.select_by_key(time));
     add_pgbench("pgbench_update", clients + ": UPDATE two columns by key", tool.update_by_key(time));
+    jumps(tool);
     for (figure& one : figures_) {
       const auto same = [&](const figure& other) { return other.name == one.beside; };
       const auto base_figure = std::find_if(figures_.begin(), figures_.end(), same);
       if (base_figure != figures_.end()) one.ratio = one.per_second / base_figure->per_second;
     }
+  }
+
+  /// Into the middle of a long list, beside what OFFSET costs there.
+  void jumps(const pgbench& tool) {
+    if (how_.jump_records == 0) return;
+    tell(fmt::format("Creating {} brands more", how_.jump_records));
+    tool.fill(how_.jump_records);
+    const std::uint64_t middle = how_.jump_records / 2;
+    load first = base(120);  // the first one counts the list
+    first.connections = 1;
+    first.at_most = 1;
+    first.compose = [middle](std::string& out) { append_jump(out, middle); };
+    check("skip", run(first));
+    load jump = base(how_.seconds);
+    jump.compose = first.compose;
+    const std::string name = fmt::format("skip={}", middle);
+    add(name,
+        fmt::format("GET 50 of {} brands and more in order of headcount, skip={}", how_.jump_records, middle),
+        "pgbench_offset", jump);
+    add_pgbench("pgbench_offset",
+                fmt::format("pgbench -M prepared -c {} -j {} as administrator: the same 50 by OFFSET {}",
+                            pgbench_slow_clients, pgbench_threads, middle),
+                tool.select_by_offset(middle, std::chrono::duration<double>(how_.seconds)));
   }
 
   void add_pgbench(const std::string& name, const std::string& measured, pgbench_result result) {

@@ -27,6 +27,7 @@ struct figure_options {
   unsigned connections = 64;
   std::uint64_t records = 10'000;
   std::size_t subscribers = 1'000;
+  std::uint64_t jump_records = 1'000'000;  ///< that the list has in which `skip` is measured; 0: it is not
 };
 
 /// Measures everything, one after the other, telling on stderr what it is at.

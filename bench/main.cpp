@@ -32,6 +32,10 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1, 3000))
       ->capture_default_str();
   app.add_option("--server", binary, "The server's program (also DOSSIER_BIN)")->capture_default_str();
+  app.add_option("--jump-records", how.jump_records,
+                 "Records of the list in which skip is measured; 0 leaves it out")
+      ->check(CLI::Range(0, 5'000'000))
+      ->capture_default_str();
   app.add_flag("--json", json, "Print JSON instead of a table");
   try {
     app.parse(argc, argv);

@@ -11,6 +11,8 @@ namespace dossier::bench {
 /// Clients and threads that pgbench runs with.
 inline constexpr int pgbench_clients = 8;
 inline constexpr int pgbench_threads = 2;
+/// Clients of what keeps a core busy for a second.
+inline constexpr int pgbench_slow_clients = 2;
 
 struct pgbench_result {
   double per_second = 0;
@@ -30,9 +32,16 @@ class pgbench {
   [[nodiscard]] pgbench_result select_by_key(std::chrono::duration<double> time) const;
   [[nodiscard]] pgbench_result update_by_key(std::chrono::duration<double> time) const;
 
+  /// Adds that many brands to the server's own tenant, behind its back: for lists that were not asked for
+  /// yet.
+  void fill(std::uint64_t rows) const;
+  /// 50 rows of that tenant in order of headcount, behind the first `skip`, by OFFSET.
+  [[nodiscard]] pgbench_result select_by_offset(std::uint64_t skip, std::chrono::duration<double> time) const;
+
  private:
   [[nodiscard]] pgbench_result measure(const std::string& name, const std::string& script,
-                                       std::chrono::duration<double> time) const;
+                                       std::chrono::duration<double> time,
+                                       int clients = pgbench_clients) const;
   const server_under_test& on_;
   std::uint64_t rows_;
   std::string database_;

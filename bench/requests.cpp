@@ -30,6 +30,12 @@ void append_list(std::string& out, std::string_view page_token) {
                  page_token.empty() ? "" : "&page_token=", page_token, common_headers);
 }
 
+void append_jump(std::string& out, std::uint64_t skip) {
+  fmt::format_to(std::back_inserter(out),
+                 "GET /api/v1/brands?order_by=headcount&page_size=50&skip={} HTTP/1.1\r\n{}\r\n", skip,
+                 common_headers);
+}
+
 void append_create(std::string& out, std::uint64_t number) {
   const std::string body = fmt::format(
       R"({{"name":"Brand {}","domain":"brand-{}.example","industry":"Software","sub_industry":"Analytics",)"

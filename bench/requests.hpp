@@ -9,6 +9,8 @@ namespace dossier::bench {
 /// whole.
 void append_get(std::string& out, std::string_view id, std::string_view if_none_match = {});
 void append_list(std::string& out, std::string_view page_token = {});
+/// 50 brands in order of headcount, behind the first `skip`.
+void append_jump(std::string& out, std::uint64_t skip);
 /// A brand with eight filled fields; `number` makes its name unique.
 void append_create(std::string& out, std::uint64_t number);
 /// Sets two fields, without If-Match.
