@@ -78,15 +78,17 @@ class walk {
     const std::string direction = of_.by.ids_descend() ? " DESC" : "";
     const std::string id = source_.id();
     const std::string order = (keyed_ ? column_ + direction + ", " : "") + id + direction;
-    const std::string from = of_.where.empty() ? source_.keys_only() : source_.from();
+    const bool keys_only = of_.where.empty();
+    const std::string from = keys_only ? source_.keys_only() : source_.from();
+    const std::string deleted =
+        keys_only ? source_.keys_having_deleted(false) : source_.having_deleted(false);
     const std::string every = std::to_string(fence_spacing);
     const pqxx::result rows = at.exec_params(
         "SELECT " + (keyed_ ? key_output(by_, "walked.key") : "''") +
             ", walked.id::text, walked.number FROM (SELECT " + (keyed_ ? column_ + " AS key, " : "") + id +
             " AS id, row_number() OVER walk AS number, lead(" + id + ") OVER walk IS NULL AS last" + from +
-            " WHERE " + source_.of_tenant() + source_.having_deleted(false) + conditions_ +
-            " WINDOW walk AS (ORDER BY " + order + ")) walked WHERE walked.number % " + every +
-            " = 0 OR walked.last ORDER BY walked.number",
+            " WHERE " + source_.of_tenant() + deleted + conditions_ + " WINDOW walk AS (ORDER BY " + order +
+            ")) walked WHERE walked.number % " + every + " = 0 OR walked.last ORDER BY walked.number",
         pqxx::prepare::make_dynamic_params(values_));
     std::int64_t before = 0;
     for (const auto& row : rows) {

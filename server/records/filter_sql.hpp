@@ -26,6 +26,12 @@ struct sql_condition {
   [[nodiscard]] bool empty() const { return text.empty(); }
 };
 
+/// What the query level of a condition reads.
+enum class row_source : std::uint8_t {
+  record,   ///< the record's table, alias `r`
+  recency,  ///< and, joined to it, the order of last changes, alias `o` (see order_source.hpp)
+};
+
 /// The rows that match `where`, exactly those of query::matches. `at` tells what `now` and `me` stand for;
 /// its look-up of referenced records is not used. Parameters are numbered from `first` on. Comparisons that
 /// must all hold stand in a form that an index serves; a path becomes a semi-join of the table referred to.
@@ -33,7 +39,8 @@ struct sql_condition {
 /// `rare` are comparisons of `where` with an item of a list of its own that few records have: those records
 /// are found by an index (see rare_items_of), where the list of each would have to be read otherwise.
 [[nodiscard]] sql_condition filter_condition(const query::filter& where, const query::context& at, int first,
-                                             const std::vector<const query::comparison*>& rare = {});
+                                             const std::vector<const query::comparison*>& rare = {},
+                                             row_source from = row_source::record);
 
 /// The comparisons of `where` that could be named as rare: a list of its own must have an item.
 [[nodiscard]] std::vector<const query::comparison*> rare_items_of(const query::filter& where);

@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "server/records/order_source.hpp"
 #include "server/records/row_mapping.hpp"
 #include "server/records/statement_parts.hpp"
 
@@ -33,7 +34,11 @@ sql_value value_of(const query::sort_key& key) {
 class page_writer {
  public:
   page_writer(const record_type& type, const row_fields& fields, const uuid& tenant, const list_query& what)
-      : type_(type), fields_(fields), what_(what), values_{tenant, what.rows} {
+      : type_(type),
+        fields_(fields),
+        what_(what),
+        source_(type, *what.by.first().field),
+        values_{tenant, what.rows} {
     if (what.offset > 0) offset_ = " OFFSET " + add(what.offset, "bigint");
     if (what.offset <= walked_rows_max) {
       limit_ = " LIMIT " + std::to_string(page_size_max + 1 + (what.offset > 0 ? walked_rows_max : 0));
@@ -41,13 +46,14 @@ class page_writer {
     if (what.search != nullptr && what.search->ids) ids_ = add(*what.search->ids, "uuid[]");
     if (!ids_.empty() && !what.search->ids_are_the_order) conditions_ = " AND r.id = ANY (" + ids_ + ")";
     if (what.search != nullptr && what.search->condition) add(what.search->condition(next()));
-    add(filter_condition(*what.where, what.at, next(), what.rare));
+    const bool walks_changes = source_.is_recency() && !ranked();
+    add(filter_condition(*what.where, what.at, next(), what.rare,
+                         walks_changes ? row_source::recency : row_source::record));
   }
 
   /// One row at least, so that the seq is answered with an empty page, too.
   [[nodiscard]] std::string text() {
-    const bool ranked = !ids_.empty() && what_.search->ids_are_the_order;
-    const std::string rows = ranked ? rows_as_given() : rows_by_keys();
+    const std::string rows = ranked() ? rows_as_given() : rows_by_keys();
     return "SELECT " + std::string(seq_column) + ", " + record_columns(fields_, "page") +
            short_form_columns(fields_, "page") +
            "\nFROM (VALUES (1)) one_row\nLEFT JOIN (\n  SELECT * FROM (\n  " + rows +
@@ -58,6 +64,7 @@ class page_writer {
 
  private:
   [[nodiscard]] int next() const { return static_cast<int>(values_.size()) + 1; }
+  [[nodiscard]] bool ranked() const { return !ids_.empty() && what_.search->ids_are_the_order; }
 
   std::string add(sql_value value, std::string_view type) {
     values_.push_back(std::move(value));
@@ -69,9 +76,7 @@ class page_writer {
   }
 
   [[nodiscard]] const std::vector<order_key>& keys() const { return what_.by.keys; }
-  [[nodiscard]] std::string column(std::size_t key) const {
-    return "r." + comparison_column(*keys()[key].field);
-  }
+  [[nodiscard]] std::string column(std::size_t key) const { return source_.column(*keys()[key].field); }
   [[nodiscard]] static std::string direction(bool descending) { return descending ? " DESC" : ""; }
   [[nodiscard]] static std::string behind(bool descending) { return descending ? " < " : " > "; }
 
@@ -85,29 +90,25 @@ class page_writer {
       if (i != 0 && keys()[i].descending && keys()[i].field->nullable) text += " NULLS LAST";
       text += ", ";
     }
-    return text + (of_merged ? "id" : "r.id") + direction(what_.by.ids_descend());
-  }
-
-  [[nodiscard]] std::string from_table() const {
-    return " FROM " + std::string(type_.names.resource) + " r WHERE /*tenant*/ AND r.tenant_id = $1::uuid";
+    return text + (of_merged ? "id" : source_.id()) + direction(what_.by.ids_descend());
   }
 
   /// A walk of the records that live, or of those that do not.
-  [[nodiscard]] std::string walk(const std::string& stretch, std::string_view deleted_is) const {
+  [[nodiscard]] std::string walk(const std::string& stretch, bool deleted) const {
     std::string columns = table_columns(type_, fields_, "r");
     for (std::size_t i = 0; what_.show_deleted && i < keys().size(); ++i) {
       columns += ", " + column(i) + " AS key_" + std::to_string(i);
     }
-    return "SELECT " + columns + from_table() + " AND r.deleted_at IS " + std::string(deleted_is) +
-           conditions_ + stretch + order_text(false) + limit_;
+    return "SELECT " + columns + source_.from() + " WHERE /*tenant*/ AND " + source_.of_tenant() +
+           source_.having_deleted(deleted) + conditions_ + stretch + order_text(false) + limit_;
   }
 
   /// The constant limits inside tell the planner what the parameter outside hides from it: that few rows are
   /// wanted. The deleted have indexes of their own, so both are walked, and merged.
   [[nodiscard]] std::string branch(const std::string& stretch) const {
-    if (!what_.show_deleted) return walk(stretch, "NULL");
-    return "SELECT * FROM ((" + walk(stretch, "NULL") + ")\n    UNION ALL\n    (" +
-           walk(stretch, "NOT NULL") + ")) merged" + order_text(true) + limit_;
+    if (!what_.show_deleted) return walk(stretch, false);
+    return "SELECT * FROM ((" + walk(stretch, false) + ")\n    UNION ALL\n    (" + walk(stretch, true) +
+           ")) merged" + order_text(true) + limit_;
   }
 
   /// The rows of a page, stretch by stretch. Where the first key may be null, rows without one are a stretch
@@ -154,14 +155,14 @@ class page_writer {
   [[nodiscard]] std::string behind_in_index(const std::string& value) {
     const auto& first = keys().front();
     return (first.field->nullable ? " AND " + column(0) + " IS NOT NULL" : std::string()) + " AND (" +
-           column(0) + ", r.id)" + behind(first.descending) + "(" + value + ", " +
+           column(0) + ", " + source_.id() + ")" + behind(first.descending) + "(" + value + ", " +
            add(what_.behind->id, "uuid") + ")";
   }
 
   /// Rows behind the position among those that are equal to it in all keys before `key`.
   [[nodiscard]] std::string rest_behind(std::size_t key) {
     if (key == keys().size()) {
-      return "r.id" + behind(what_.by.ids_descend()) + add(what_.behind->id, "uuid");
+      return source_.id() + behind(what_.by.ids_descend()) + add(what_.behind->id, "uuid");
     }
     const query::sort_key& position = what_.behind->keys[key];
     if (is_unset(position)) return "(" + column(key) + " IS NULL AND " + rest_behind(key + 1) + ")";
@@ -183,6 +184,7 @@ class page_writer {
   const record_type& type_;
   const row_fields& fields_;
   const list_query& what_;
+  const order_source source_;
   std::vector<sql_value> values_;
   std::string offset_;
   std::string limit_;
@@ -289,10 +291,11 @@ list_statement list_statements::count(const uuid& tenant, const list_query& what
 }
 
 list_statement list_statements::has_large_group(const uuid& tenant, const list_query& what) const {
-  const std::string column = "r." + comparison_column(*what.by.first().field);
-  const std::string sql = "SELECT EXISTS (SELECT FROM " + std::string(type_.names.resource) +
-                          " r WHERE /*tenant*/ AND r.tenant_id = $1::uuid" + live_only(what) + " GROUP BY " +
-                          column + " HAVING count(*) > " + std::to_string(listed_ids_max) + ")";
+  const order_source source(type_, *what.by.first().field);
+  const std::string sql = "SELECT EXISTS (SELECT" + source.keys_only() + " WHERE /*tenant*/ AND " +
+                          source.of_tenant() + (what.show_deleted ? "" : source.keys_having_deleted(false)) +
+                          " GROUP BY " + source.column(*what.by.first().field) + " HAVING count(*) > " +
+                          std::to_string(listed_ids_max) + ")";
   return {std::make_shared<const db::statement>(
               db::tenant_statement(named(type_, "large_group_") + comparison_column(*what.by.first().field) +
                                        (what.show_deleted ? "_all" : ""),

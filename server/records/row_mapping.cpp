@@ -147,6 +147,10 @@ std::string comparison_column(const field& described) {
   return column;
 }
 
+bool is_last_change(const field& described) {
+  return described.is_common && described.name == "updated_at";
+}
+
 void bind_field(db::parameters& to, const field& described, const void* record) {
   if (described.is_derived) return;
   describe::visit(described, record, value_binder{to, described});

@@ -18,6 +18,9 @@ namespace dossier::records {
 /// The column a field is compared and sorted by: its own, or that of its folded key or keys.
 [[nodiscard]] std::string comparison_column(const describe::field& described);
 
+/// Whether it is the field that moves with every change: `updated_at` (see order_source.hpp).
+[[nodiscard]] bool is_last_change(const describe::field& described);
+
 /// Adds the value of a field of `record`; where the field has a key, the key after it. Nothing for a derived
 /// one.
 void bind_field(db::parameters& to, const describe::field& described, const void* record);
