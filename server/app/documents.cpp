@@ -5,8 +5,10 @@
 #include "server/app/version.hpp"
 #include "server/http/etag.hpp"
 #include "server/records/controller.hpp"
+#include "server/records/facets.hpp"
 #include "server/records/list_statements.hpp"
 #include "server/records/request_keys.hpp"
+#include "server/records/search_repository.hpp"
 #include "server/records/write_reading.hpp"
 #include "shared/describe/registry.hpp"
 #include "shared/documents/asyncapi.hpp"
@@ -23,6 +25,10 @@ documents::api_facts facts() {
   made.body_max_bytes = records::record_body_max_bytes;
   made.change_reason_max = records::change_reason_max;
   made.idempotency_key_max = records::request_key_max;
+  made.facet_fields_max = records::facet_fields_max;
+  made.facet_values_max = records::facet_values_max;
+  made.has_facet = records::has_facet;
+  made.ranked_max = records::ranked_hits_max;
   made.batch_max = records::batch_operations_max;
   made.idempotency_hours = records::request_key_lifetime.count();
   return made;

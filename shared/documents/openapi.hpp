@@ -18,8 +18,11 @@ struct api_facts {
   std::int64_t idempotency_key_max = 0;  ///< characters
   std::int64_t idempotency_hours = 0;    ///< for which an answer is kept
   std::int64_t batch_max = 0;            ///< operations
+  std::int64_t facet_fields_max = 0;     ///< of one request
   std::int64_t facet_values_max = 0;     ///< of one field
   std::int64_t ranked_max = 0;           ///< hits up to which a search is ordered by rank
+  /// Whether `:facets` counts a field's values.
+  bool (*has_facet)(const describe::field&) = [](const describe::field&) { return false; };
 };
 
 /// The API as OpenAPI 3.1: every route of every one of `types` and those that belong to none of them. A

@@ -37,6 +37,10 @@ void add_resource_paths(boost::json::object& to, const describe::record_type& ty
 void add_batch_schemas(boost::json::object& to, const describe::record_type& type, const api_facts& facts);
 [[nodiscard]] boost::json::object batch_operation(const describe::record_type& type, const api_facts& facts);
 
+/// `GET /R:facets` of one resource.
+void add_facet_schemas(boost::json::object& to, const describe::record_type& type, const api_facts& facts);
+[[nodiscard]] boost::json::object facets_operation(const describe::record_type& type, const api_facts& facts);
+
 /// What operations are put together from. Parameters and headers are named as in components; `traceparent`
 /// and `traceresponse` are always among them.
 [[nodiscard]] boost::json::object operation(const describe::record_type& type, std::string_view id,

@@ -236,6 +236,7 @@ void add_resource_schemas(json::object& to, const record_type& type, const api_f
   to[name + "Change"] = history_schema(type);
   to[name + "History"] = list_of(name + "Change");
   add_batch_schemas(to, type, facts);
+  add_facet_schemas(to, type, facts);
 }
 
 void add_resource_paths(json::object& to, const record_type& type, const api_facts& facts) {
@@ -247,6 +248,7 @@ void add_resource_paths(json::object& to, const record_type& type, const api_fac
                                     {"patch", patch_operation(type)},
                                     {"delete", delete_operation(type)}};
   to[base + "/{id}:undelete"] = json::object{{"parameters", id}, {"post", undelete_operation(type)}};
+  to[base + ":facets"] = json::object{{"get", facets_operation(type, facts)}};
   to[base + ":batch"] = json::object{{"post", batch_operation(type, facts)}};
   to[base + "/{id}/history"] = json::object{{"parameters", id}, {"get", history_operation(type)}};
 }

@@ -1,5 +1,6 @@
 #include "shared/documents/openapi_parts.hpp"
 #include "shared/query/filter.hpp"
+#include "shared/query/search.hpp"
 
 namespace dossier::documents {
 
@@ -136,11 +137,13 @@ json::object shared_parameters(const api_facts& facts) {
   made["filter"] =
       parameter("filter", "query", "Which records; the grammar stands in the document's description.",
                 text_schema(static_cast<std::int64_t>(query::filter_max_length)));
-  made["q"] =
-      parameter("q", "query",
-                "Full-text search over the searchable fields: words, `\"phrases\"`, `-not`, `prefix*`. "
-                "Accents and case do not matter, and a misspelt word still finds.",
-                text_schema(500));
+  made["q"] = parameter(
+      "q", "query",
+      "Full-text search over the searchable fields: words, `\"phrases\"`, `-not`, `prefix*`. Accents and "
+      "case do "
+      "not matter, and a misspelt word still finds. Ordered by rank unless `order_by` is given, above " +
+          std::to_string(facts.ranked_max) + " hits by `updated_at desc`.",
+      text_schema(static_cast<std::int64_t>(query::search_max_length)));
   made["order_by"] =
       parameter("order_by", "query",
                 "Field names with an optional ` desc`, separated by commas. Ties break by `id`, "

@@ -126,21 +126,6 @@ void add_default(json::object& to, const field& described, const describe::any_r
   to["default"] = json::parse(text);
 }
 
-/// `"brand":{"id":"…","name":"…"}`, what stands beside `brand_id`.
-json::object short_form_schema(const field& reference) {
-  json::object made{
-      {"type", reference.nullable ? json::value(json::array{"object", "null"}) : json::value("object")},
-      {"title", reference.label},
-      {"description", "The record that `" + std::string(reference.name) + "` names, in short."},
-      {"readOnly", true}};
-  json::object members;
-  members["id"] = json::object{{"type", "string"}, {"format", "uuid"}};
-  members[reference.reference_label] = json::object{{"type", json::array{"string", "null"}}};
-  made["properties"] = std::move(members);
-  made["required"] = json::array{"id", reference.reference_label};
-  return made;
-}
-
 json::object highlights_schema() {
   return {
       {"type", "object"},
@@ -192,6 +177,20 @@ json::object field_schema(const field& described, schema_use use) {
   if (is_answer(use) && described.is_read_only) made["readOnly"] = true;
   if (is_answer(use)) add_uses(made, described);
   made["examples"] = json::array{field_example(described)};
+  return made;
+}
+
+json::object short_form_schema(const field& reference) {
+  json::object made{
+      {"type", reference.nullable ? json::value(json::array{"object", "null"}) : json::value("object")},
+      {"title", reference.label},
+      {"description", "The record that `" + std::string(reference.name) + "` names, in short."},
+      {"readOnly", true}};
+  json::object members;
+  members["id"] = json::object{{"type", "string"}, {"format", "uuid"}};
+  members[reference.reference_label] = json::object{{"type", json::array{"string", "null"}}};
+  made["properties"] = std::move(members);
+  made["required"] = json::array{"id", reference.reference_label};
   return made;
 }
 

@@ -16,6 +16,9 @@ enum class schema_use { answer, item, create, patch };
 /// `x-filterable`, `x-sortable`, `x-searchable`, `x-unique`, `x-references`.
 [[nodiscard]] boost::json::object field_schema(const describe::field& described, schema_use use);
 
+/// The short form that stands beside a reference, `"brand":{"id":"…","name":"…"}` beside `brand_id`.
+[[nodiscard]] boost::json::object short_form_schema(const describe::field& reference);
+
 /// The schema of a whole record or body. Bodies take no other members than those named.
 [[nodiscard]] boost::json::object record_schema(const describe::record_type& type, schema_use use);
 
