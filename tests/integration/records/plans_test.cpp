@@ -336,7 +336,8 @@ TEST_F(plans, of_selective_filters_do_not_walk_the_order) {
         "ticker = \"" + ticker + "\" OR domain = \"d77.example\"", "NOT NOT ticker = \"" + ticker + "\"",
         std::string("domain = \"d77.example\""), std::string("headquarters = \"CITY 12\""),
         std::string("founded < 1900"), std::string("created_at > \"2026-01-12T13:40:00Z\""),
-        std::string("created_by = me"), std::string("name > \"brand fff0\" AND headcount = null"),
+        std::string("updated_at > \"2026-06-12T13:40:00Z\""), std::string("created_by = me"),
+        std::string("name > \"brand fff0\" AND headcount = null"),
         std::string(
             "id IN (\"01890000-0000-7000-8000-000000000001\", \"01890000-0000-7000-8000-000000000002\")")}) {
     for (const char* order :
