@@ -8,7 +8,7 @@ function make(name, attributes, ...children) {
   for (const [key, value] of Object.entries(attributes ?? {})) {
     if (value !== null && value !== undefined) element.setAttribute(key, value);
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return element;
 }
 
@@ -76,7 +76,8 @@ function typeOf(root, of, schema) {
   return types.flatMap((type, i) => {
     const between = i > 0 ? [' | '] : [];
     if (type === 'array') return [...between, 'list of ', ...typeOf(root, of, schema.items ?? {})];
-    return [...between, schema.format && type !== 'null' ? `${type} (${schema.format})` : type];
+    const format = type === 'string' ? schema.format : null;   // int64 and double say nothing to people
+    return [...between, format ? `${type} (${format})` : type];
   });
 }
 
@@ -85,7 +86,7 @@ function limitsOf(schema) {
   const said = [];
   const range = (least, most, unit) => {
     if (least !== undefined && most !== undefined) said.push(`${least.toLocaleString('en')} to ${most.toLocaleString('en')}${unit}`);
-    else if (least !== undefined) said.push(`at least ${least.toLocaleString('en')}${unit}`);
+    else if (least !== undefined && least !== 0) said.push(`at least ${least.toLocaleString('en')}${least === 1 ? unit.replace(/s$/, '') : unit}`);
     else if (most !== undefined) said.push(`at most ${most.toLocaleString('en')}${unit}`);
   };
   range(schema.minimum, schema.maximum, '');
@@ -101,12 +102,13 @@ const uses = [['x-filterable', 'filter'], ['x-sortable', 'order'], ['x-searchabl
   ['readOnly', 'read-only']];
 
 /** One row of a table of members or parameters. */
-function row(root, of, name, schema, {required = false, description = null, marks = []} = {}) {
+function row(root, of, name, schema, {required = false, optional = false, description = null} = {}) {
   const {what} = resolve(root, schema);
   const limits = limitsOf(schema.$ref ? {} : what);
   const text = description ?? (schema.$ref ? null : what.description);
   const tags = [...(required ? [make('span', {class: 'tag must'}, 'required')] : []),
-    ...[...marks, ...uses.filter(([key]) => schema[key]).map(([, word]) => word)].map((word) => make('span', {class: 'tag'}, word))];
+    ...[...(optional ? ['optional'] : []), ...uses.filter(([key]) => schema[key]).map(([, word]) => word)]
+      .map((word) => make('span', {class: 'tag'}, word))];
   return make('tr', null,
     make('td', null, make('code', null, name)),
     make('td', {class: 'type'}, typeOf(root, of, schema)),
@@ -119,11 +121,13 @@ function table(rows, ...heads) {
     make('tbody', null, rows));
 }
 
+/** A table of an object's members. Of what is sent it says what must be there; of what comes, what may be missing. */
 function members(root, of, schema) {
-  const required = new Set(schema.required ?? []);
+  const sent = schema.additionalProperties === false;
+  const named = new Set(schema.required ?? []);
   const rows = Object.entries(schema.properties ?? {}).map(([name, member]) =>
-    row(root, of, name, member, {required: required.has(name)}));
-  return rows.length > 0 ? table(rows, 'Member', 'Type', 'What it takes') : make('p', {class: 'quiet'}, 'Any object.');
+    row(root, of, name, member, {required: sent && named.has(name), optional: !sent && !named.has(name)}));
+  return rows.length > 0 ? table(rows, 'Member', 'Type', sent ? 'What it takes' : 'What it holds') : make('p', {class: 'quiet'}, 'Any object.');
 }
 
 function example(value) {
@@ -188,11 +192,11 @@ function model(root, of, name, schema) {
 }
 
 function message(root, key, what, action) {
-  const inside = [...prose(what.summary), members(root, 'live', what.payload)];
+  const inside = [members(root, 'live', what.payload)];
   if (what.examples) inside.push(make('h4', null, 'Example'), example(what.examples[0].payload));
   return make('details', {class: 'card', id: `message-${anchor(key)}`, 'data-words': `${key} ${what.name} ${what.summary}`.toLowerCase()},
     make('summary', null, make('span', {class: `verb ${action}`}, action === 'receive' ? 'SAY' : 'HEAR'),
-      make('span', {class: 'path'}, what.name), make('span', {class: 'quiet'}, what.summary)),
+      make('span', {class: 'path'}, what.name), make('span', {class: 'quiet'}, inline(what.summary))),
     make('div', {class: 'inside'}, inside));
 }
 
