@@ -242,6 +242,7 @@ class service {
                                                                       const precondition& when) const;
   boost::asio::awaitable<result<void>> check_order(db::lanes lanes, const caller& by, const list_query& what);
   [[nodiscard]] std::optional<tracked_list_name> tracked_name(const caller& by, const list_query& what) const;
+  [[nodiscard]] static problem skip_too_far();
   boost::asio::awaitable<result<void>> jump(db::lanes lanes, const caller& by, list_query& what);
   boost::asio::awaitable<std::optional<total>> tracked_total(db::lanes lanes, const caller& by,
                                                              const list_query& what, std::int64_t seq);

@@ -7,18 +7,18 @@ namespace asio = boost::asio;
 
 namespace {
 
-problem too_far() {
-  return problems::malformed("`skip` beyond " + std::to_string(skip_walk_max) +
-                             " rows is for lists ordered by one field, without `q`, `page_token`, "
-                             "`show_deleted`, relative times and "
-                             "paths through references");
-}
-
 problem not_counted_yet() {
   return problems::unavailable("The list is being counted. Ask again in a moment.", 1);
 }
 
 }  // namespace
+
+problem service::skip_too_far() {
+  return problems::malformed("`skip` beyond " + std::to_string(skip_walk_max) +
+                             " rows is for lists ordered by one field, without `q`, `page_token`, "
+                             "`show_deleted`, relative times and "
+                             "paths through references");
+}
 
 /// The list's name among the tracked ones; nothing where it cannot be one of them. An order by several fields
 /// has no fences, but its records have a total.
@@ -41,7 +41,7 @@ asio::awaitable<result<void>> service::jump(db::lanes lanes, const caller& by, l
     const auto counted = co_await repository_.count(lanes.read, by.who.tenant_id, what);
     if (!counted) co_return counted.error();
     if (counted->integer(0, 0) <= counted_rows_max) co_return result<void>();
-    if (!has_fences) co_return too_far();
+    if (!has_fences) co_return skip_too_far();
   }
   auto place = co_await parts_.tracked->place(lanes.read, *name, what.offset, parts_.tracked->writes());
   if (!place) co_return not_counted_yet();

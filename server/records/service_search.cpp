@@ -113,6 +113,7 @@ asio::awaitable<result<page_answer>> service::list_found(db::lanes lanes, const 
   if (!rare) co_return rare.error();
   auto found = co_await find_hits(lanes, by, *what.search, wanted);
   if (!found) co_return std::move(found).error();
+  if (found->frequent && what.skip > skip_walk_max) co_return skip_too_far();
 
   // What orders the list, and where its page begins. A token knows how it was ordered.
   const auto known_signer = co_await parts_.tokens.signer(lanes.read, tenant);

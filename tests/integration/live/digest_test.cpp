@@ -44,7 +44,7 @@ TEST(live_digest, is_that_of_what_the_client_shows_while_others_write_without_a_
   client.connect();
   constexpr int writer_count = 3;
   std::atomic<bool> stopping{false};
-  std::vector<std::thread> writers;
+  std::vector<std::jthread> writers;
   for (int w = 0; w < writer_count; ++w) {
     std::vector<uuid> ids;
     for (int n = 0; n < 20'000; ++n) ids.push_back(world.tested.make_id());
@@ -59,6 +59,7 @@ TEST(live_digest, is_that_of_what_the_client_shows_while_others_write_without_a_
       }
     });
   }
+  const std::shared_ptr<void> at_the_end(nullptr, [&](void*) { stopping = true; });
   for (int n = 0; n < 30; ++n) {
     const std::string id = n % 2 == 0 ? "software" : "all";
     client.say(live::digest_request{id});
@@ -73,8 +74,6 @@ TEST(live_digest, is_that_of_what_the_client_shows_while_others_write_without_a_
     ASSERT_EQ(told.count, shown.count()) << "at " << told.seq;
     ASSERT_EQ(told.checksum, shown.checksum()) << "at " << told.seq;
   }
-  stopping = true;
-  for (std::thread& each : writers) each.join();
   EXPECT_TRUE(client.errors.empty());
 }
 
