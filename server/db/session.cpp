@@ -69,9 +69,17 @@ const session::prepared& session::preparation_of(const statement& what, const pa
 }
 
 rows session::run(const statement& what, const parameters& with) {
-  const prepared& use = preparation_of(what, with);
   const std::vector<const char*> values = with.pointers();
   const std::vector<int> formats(with.size(), 1);  // binary
+  if (what.is_planned_anew) {
+    pg_result* got =
+        PQexecParams(connection_.get(), what.sql.c_str(), static_cast<int>(with.size()), with.types().data(),
+                     values.data(), with.lengths().data(), formats.data(), 1);
+    rows answer(got);
+    check(got, connection_.get());
+    return answer;
+  }
+  const prepared& use = preparation_of(what, with);
   pg_result* got = PQexecPrepared(connection_.get(), use.name.c_str(), static_cast<int>(with.size()),
                                   values.data(), with.lengths().data(), formats.data(), 1);
   rows answer(got);

@@ -42,7 +42,7 @@ class session {
   void roll_back();
 
   /// Runs a tenant's statement with the parameters it asks for. Statements are those of repositories: a fixed
-  /// number, prepared on first use and kept.
+  /// number, prepared on first use and kept, unless they are to be planned anew.
   rows run(const statement& what, const parameters& with);
 
  private:

@@ -44,7 +44,7 @@ void append_records(statement_text& to, const record_type& type, const list_quer
   to.sql += " FROM ";
   if (found != nullptr && found->frequent) {
     const std::string wanted = to.add(tsquery_of(found->searched), "text");
-    to.sql += "find_" + resource + "(" + wanted + "::tsquery, " + wanted + "::tsquery, " +
+    to.sql += "search_" + resource + "(" + wanted + "::tsquery, " + wanted + "::tsquery, " +
               std::to_string(facet_hits_max) + ") f JOIN " + resource +
               " r ON r.tenant_id = $1::uuid AND r.id = f.found";
   } else {

@@ -41,14 +41,14 @@ search_repository::search_repository(const describe::record_type& type)
     : type_(type),
       find_(db::tenant_statement(
           named(type, "search_find"),
-          found_text(of(type, "SELECT f.found, f.rank FROM find_",
+          found_text(of(type, "SELECT f.found, f.rank FROM search_",
                         "($2::text::tsquery, $3::text::tsquery, $4::bigint) f WHERE /*tenant*/")))),
       count_(db::tenant_statement(
           named(type, "search_count"),
-          of(type, "SELECT count_", "($2::text::tsquery, $3::bigint) WHERE /*tenant*/"))),
+          of(type, "SELECT search_count_", "($2::text::tsquery, $3::bigint) WHERE /*tenant*/"))),
       resembling_(
           db::tenant_statement(named(type, "search_resembling"),
-                               of(type, "SELECT known.word FROM words_of_",
+                               of(type, "SELECT known.word FROM search_words_of_",
                                   "($2::text, $3::text[], $4::bigint) AS known(word) WHERE /*tenant*/"))),
       remember_(db::tenant_statement(
           named(type, "search_remember"),
@@ -94,7 +94,7 @@ found_hits search_repository::find(db::session& in, const uuid& tenant, const qu
   const sql_condition condition = filter_condition(*list.where, list.at, first, list.rare);
   bind_values(with, condition.values);
   const std::string sql = found_text(
-      of(type_, "SELECT f.found, f.rank FROM find_",
+      of(type_, "SELECT f.found, f.rank FROM search_",
          "($2::text::tsquery, $3::text::tsquery, 9223372036854775807) f\n  JOIN ") +
       of(type_, "", " r ON r.tenant_id = $1::uuid AND r.id = f.found WHERE /*tenant*/") +
       (list.show_deleted ? "" : " AND r.deleted_at IS NULL") + and_also(condition) + " LIMIT $4::bigint");

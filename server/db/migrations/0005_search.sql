@@ -11,9 +11,9 @@ CREATE EXTENSION IF NOT EXISTS pg_trgm;
 -- and functions that run as the role finder. That role's policy lets it see every row, so that `@@` and `%`, which
 -- are not LEAKPROOF, may be index conditions; therefore each function keeps to the session's tenant by itself, and
 -- answers ids and words only, which the caller joins under its own policy.
---   find_<resource>(wanted, ranked_by, most)  ids and ranks of at most `most` records that match
---   count_<resource>(wanted, most)            how many match, counted up to `most`
---   words_of_<resource>(misspelt, near, most) words that resemble `misspelt` by their trigrams or stand in `near`
+--   search_<resource>(wanted, ranked_by, most)  ids and ranks of at most `most` records that match
+--   search_count_<resource>(wanted, most)            how many match, counted up to `most`
+--   search_words_of_<resource>(misspelt, near, most) words that resemble `misspelt` by their trigrams or stand in `near`
 -- No foreign key binds these rows, which would cost every write: a search row is written by its record's own statement,
 -- records are never removed, and a row without a record would join to nothing.
 CREATE PROCEDURE make_searchable(resource text) LANGUAGE plpgsql AS $make$
@@ -61,7 +61,7 @@ BEGIN
     BEGIN
       RETURN QUERY SELECT s.id, ts_rank(s.document, ranked_by)::double precision FROM %2$I s
         WHERE s.tenant_id = tenant AND s.document @@ wanted LIMIT most;
-    END $body$ $text$, 'find_' || resource, documents);
+    END $body$ $text$, 'search_' || resource, documents);
   EXECUTE format($text$
     CREATE FUNCTION %1$I(wanted tsquery, most bigint) RETURNS bigint
       LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -71,7 +71,7 @@ BEGIN
     BEGIN
       RETURN (SELECT count(*) FROM (SELECT FROM %2$I s
         WHERE s.tenant_id = tenant AND s.document @@ wanted LIMIT most) counted);
-    END $body$ $text$, 'count_' || resource, documents);
+    END $body$ $text$, 'search_count_' || resource, documents);
   EXECUTE format($text$
     CREATE FUNCTION %1$I(misspelt text, near text[], most bigint) RETURNS SETOF text
       LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
@@ -85,12 +85,12 @@ BEGIN
           UNION
           (SELECT w.word FROM %2$I w WHERE w.tenant_id = tenant AND w.word = ANY (near) LIMIT most)
         ) candidate ORDER BY similarity(candidate.word, misspelt) DESC, candidate.word;
-    END $body$ $text$, 'words_of_' || resource, words);
+    END $body$ $text$, 'search_words_of_' || resource, words);
 
   GRANT CREATE ON SCHEMA public TO dossier_finder;
   FOR made IN
     SELECT p.oid FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace
-      AND p.proname IN ('find_' || resource, 'count_' || resource, 'words_of_' || resource)
+      AND p.proname IN ('search_' || resource, 'search_count_' || resource, 'search_words_of_' || resource)
   LOOP
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', made);
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO dossier_app', made);

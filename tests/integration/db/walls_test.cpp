@@ -47,6 +47,14 @@ class walls : public testing::Test {
         " version, before, after, trace_id, xid, '' FROM outbox");
     work.exec("INSERT INTO change_heads VALUES (" + id + ", 1, '', now())");
     work.exec("INSERT INTO change_months VALUES (" + id + ", now(), 1)");
+    work.exec(
+        "INSERT INTO tags (tenant_id, id, version, name, name_key, created_at, updated_at, created_by, "
+        "updated_by)"
+        " VALUES (" +
+        id + "," + id + ", 1, 'n', 'n', now(), now(), " + id + "," + id + ")");
+    work.exec("INSERT INTO tags_uses VALUES (" + id + ", 'secret', 1)");
+    work.exec("INSERT INTO idempotency_keys VALUES (" + id + "," + id +
+              ", 'k', 'secret', NULL, '', '{}', now())");
     work.exec("INSERT INTO search_backfill VALUES (" + id + ", 'brands', " + id + ", true)");
     for (const char* resource : {"brands", "insights", "tags"}) {
       work.exec("INSERT INTO " + std::string(resource) + "_search VALUES (" + id + ", " + id + ", 'secret')");
@@ -134,9 +142,10 @@ TEST_F(walls, let_searches_find_records_of_the_sessions_tenant_only) {
     if (!as.empty()) work.exec_params("SELECT set_config('app.tenant', $1, true)", as);
     return work
         .exec1(
-            "SELECT (SELECT count(*) FROM find_brands('secret', 'secret', 10)) + count_brands('secret', 10) "
+            "SELECT (SELECT count(*) FROM search_brands('secret', 'secret', 10)) + "
+            "search_count_brands('secret', 10) "
             "+ "
-            "(SELECT count(*) FROM words_of_brands('secrte', '{secret}', 10))")[0]
+            "(SELECT count(*) FROM search_words_of_brands('secrte', '{secret}', 10))")[0]
         .as<int>();
   };
   EXPECT_EQ(found(""), 0);
@@ -171,8 +180,8 @@ TEST_F(walls, keep_roles_from_more_than_they_need) {
   EXPECT_TRUE(refused(role::app, "DELETE FROM brands_search"));
   EXPECT_TRUE(refused(role::app, "SELECT * FROM brands_words"));
   EXPECT_TRUE(refused(role::app, "SET ROLE dossier_finder"));
-  EXPECT_TRUE(refused(role::sequencer, "SELECT * FROM find_brands('a', 'a', 1)"));
-  EXPECT_TRUE(refused(role::auth, "SELECT count_brands('a', 1)"));
+  EXPECT_TRUE(refused(role::sequencer, "SELECT * FROM search_brands('a', 'a', 1)"));
+  EXPECT_TRUE(refused(role::auth, "SELECT search_count_brands('a', 1)"));
   EXPECT_TRUE(refused(role::app, "UPDATE tenants SET name = 'x'"));
   EXPECT_TRUE(refused(role::sequencer, "SELECT * FROM brands"));
   EXPECT_TRUE(refused(role::auth, "SELECT * FROM brands"));
