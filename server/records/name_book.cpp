@@ -35,12 +35,28 @@ std::string find_text(const record_type& type) {
          " = ANY ($2::text[]) AND r.deleted_at IS NULL";
 }
 
+std::string merge_text(const record_type& type) {
+  const std::string table = named(type, "uses");
+  return "WITH many AS (\n  SELECT u.key FROM " + table +
+         " u WHERE /*tenant*/ AND u.tenant_id = $1::uuid\n  GROUP BY u.key HAVING count(*) > 1 LIMIT " +
+         std::to_string(merged_names_max) + "),\ntaken AS (\n  DELETE FROM " + table +
+         " u USING many WHERE /*tenant*/ AND u.tenant_id = $1::uuid AND u.key = many.key\n"
+         "  RETURNING u.key, u.uses)\nINSERT INTO " +
+         table +
+         " (tenant_id, key, uses)\nSELECT $1::uuid, taken.key, sum(taken.uses) FROM taken GROUP BY taken.key "
+         "HAVING sum(taken.uses) <> 0";
+}
+
 }  // namespace
 
 name_book::name_book(const record_type& type, id_source& ids, std::shared_ptr<vocabulary> words)
     : repository_(type, std::move(words)),
       ids_(ids),
-      find_(db::tenant_statement(named(type, "named"), find_text(type))) {}
+      find_(db::tenant_statement(named(type, "named"), find_text(type))),
+      lock_uses_(db::tenant_statement(
+          named(type, "lock_uses"), "SELECT pg_try_advisory_xact_lock(hashtextextended($1::uuid::text || '" +
+                                        named(type, "uses") + "', 0)) WHERE /*tenant*/")),
+      merge_uses_(db::tenant_statement(named(type, "merge_uses"), merge_text(type))) {}
 
 asio::awaitable<result<bool>> name_book::has_all(db::read_lane& lane, uuid tenant,
                                                  std::vector<std::string> names) {
@@ -82,6 +98,16 @@ void name_book::make_missing(db::session& in, const name_use& use,
     const bound_write write = repository_.bind_insert_absent(use.tenant, made, note);
     in.run(*write.what, write.with);
   }
+}
+
+bool name_book::used(std::int64_t names) {
+  const std::int64_t before = used_.fetch_add(names, std::memory_order_relaxed);
+  return before / merge_uses_every != (before + names) / merge_uses_every;
+}
+
+void name_book::merge_uses(db::session& in, const uuid& tenant) const {
+  const db::parameters with = std::move(db::parameters().add(tenant));
+  if (in.run(lock_uses_, with).boolean(0, 0)) in.run(merge_uses_, with);
 }
 
 bool name_book::knows(const uuid& tenant, const std::vector<std::string>& keys) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <mutex>
@@ -18,6 +19,10 @@ namespace dossier::records {
 /// server deletes it leaves a name without a record, which is what deleting it a moment later leaves, too.
 inline constexpr std::chrono::seconds known_name_lifetime{30};
 inline constexpr std::size_t known_names_max = 20'000;
+/// Uses of names after which what was counted of them (`<resource>_uses`) is merged, of at most so many
+/// names.
+inline constexpr std::int64_t merge_uses_every = 2'000;
+inline constexpr std::int64_t merged_names_max = 1'000;
 
 /// For whom a record is made because its name was used.
 struct name_use {
@@ -41,6 +46,11 @@ class name_book {
   /// Makes a record, version 1 with a change of its own, for each name that has none.
   void make_missing(db::session& in, const name_use& use, const std::vector<std::string>& names) const;
 
+  /// To be told when names were used: true when it is time for `merge_uses`.
+  [[nodiscard]] bool used(std::int64_t names);
+  /// Makes one row of each name's many in the tenant's count of uses, unless somebody else is doing so.
+  void merge_uses(db::session& in, const uuid& tenant) const;
+
   /// To be told when a record of the tenant's was renamed or deleted.
   void forget(const uuid& tenant);
 
@@ -53,6 +63,9 @@ class name_book {
   repository repository_;
   id_source& ids_;
   db::statement find_;
+  db::statement lock_uses_;
+  db::statement merge_uses_;
+  std::atomic<std::int64_t> used_{0};
   std::mutex mutex_;  ///< held for a few look-ups, by writes that add names
   std::unordered_map<uuid, std::unordered_map<std::string, clock::time_point>> known_;
   std::size_t count_ = 0;

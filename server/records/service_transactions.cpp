@@ -31,6 +31,14 @@ std::string results_json(const std::vector<record_answer>& answers) {
   return out + "]}";
 }
 
+asio::awaitable<void> merge_uses(db::session_pool& sessions, const name_book& book, uuid tenant) {
+  const db::session_pool::transaction_job job = [&book, tenant](db::session& in) {
+    book.merge_uses(in, tenant);
+    return db::session_pool::ending::commit;
+  };
+  (void)co_await sessions.transact(job);
+}
+
 asio::awaitable<void> sweep(db::session_pool& sessions, const request_keys& keys, uuid tenant,
                             timestamp now) {
   const db::session_pool::transaction_job job = [&keys, tenant, now](db::session& in) {
@@ -99,6 +107,11 @@ asio::awaitable<result<batch_answer>> service::batch(db::lanes lanes, const call
   auto earlier = co_await in_transaction(lanes, by, work);
   if (!earlier) co_return std::move(earlier).error();
   if (*earlier) co_return batch_answer{std::move((*earlier)->body), true};
+  for (const auto& book : parts_.names) {
+    if (!names_others_ || !book->used(static_cast<std::int64_t>(operations.size()))) continue;
+    const auto executor = co_await asio::this_coro::executor;
+    asio::co_spawn(executor, merge_uses(lanes.sessions, *book, by.who.tenant_id), asio::detached);
+  }
   co_return answered;
 }
 
@@ -126,6 +139,10 @@ asio::awaitable<result<bool>> service::knows_names(db::lanes lanes, const caller
     const void* earlier = before != nullptr ? before->data() : nullptr;
     std::vector<std::string> added = names_added(type_, book->type().names.resource, earlier, after.data());
     if (added.empty()) continue;
+    if (book->used(static_cast<std::int64_t>(added.size()))) {
+      const auto executor = co_await asio::this_coro::executor;
+      asio::co_spawn(executor, merge_uses(lanes.sessions, *book, by.who.tenant_id), asio::detached);
+    }
     const auto known = co_await book->has_all(lanes.read, by.who.tenant_id, std::move(added));
     if (!known) co_return known.error();
     if (!*known) co_return false;

@@ -149,6 +149,40 @@ TEST_F(tags, count_the_live_records_that_carry_them) {
   EXPECT_EQ(theirs.text("usage_count"), "0") << "another tenant's records do not count";
 }
 
+TEST_F(tags, are_counted_exactly_while_their_uses_are_merged) {
+  const std::string body = R"({"operations":[)";
+  const auto batch_of = [&](int from, int many) {
+    std::string operations;
+    for (int i = from; i < from + many; ++i) {
+      if (i != from) operations += ',';
+      operations += R"({"create":{"name":"B)" + std::to_string(i) + R"(","tags":["often",")" +
+                    (i % 2 == 0 ? "even" : "odd") + "\"]}}";
+    }
+    return body + operations + "]}";
+  };
+  const auto connection = world.tested.connect_as_superuser();
+  const auto rows = [&] {
+    pqxx::work work(*connection);
+    return work.exec1("SELECT count(*) FROM tags_uses")[0].as<std::int64_t>();
+  };
+  std::int64_t most = 0;
+  int made = 0;
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (rows() >= most && std::chrono::steady_clock::now() < until) {
+    most = std::max(most, rows());
+    ASSERT_EQ(world.post("/brands:batch", batch_of(made, 500)).status, 200);
+    made += 500;
+    const api_answer often = world.get("/tags?filter=name = \"often\"");
+    ASSERT_EQ(often.json.at("items").as_array().at(0).at("usage_count").as_int64(), made);
+  }
+  EXPECT_LT(rows(), most) << "the rows that were counted up were merged";
+  const api_answer listed = world.get("/tags?order_by=name");
+  const auto& items = listed.json.at("items").as_array();
+  ASSERT_EQ(items.size(), 3U);
+  EXPECT_EQ(items.at(0).at("usage_count").as_int64(), made / 2);
+  EXPECT_EQ(items.at(1).at("usage_count").as_int64(), made / 2);
+}
+
 TEST_F(tags, used_by_many_at_once_are_made_once) {
   constexpr int writers = 40;
   std::vector<std::thread> threads;
