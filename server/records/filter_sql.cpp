@@ -138,7 +138,8 @@ class condition_writer {
   }
 
   /// The record's own column has no index. What must hold is asked of the table that has one, so that a
-  /// planner who sees few changes in the given time begins with them; it is never unset.
+  /// planner who sees few changes in the given time begins with them; it is never unset. Naming both values
+  /// of `deleted`, which stands before the time in the index, lets both ranges be looked up.
   void write_last_change(const comparison& compared) {
     const std::string column = comparison_column(*compared.field);
     const bool must_hold = std::find(must_hold_.begin(), must_hold_.end(), &compared) != must_hold_.end();
@@ -149,7 +150,9 @@ class condition_writer {
       test = value_test(compared, "changed." + column);
       if (!test.empty()) {
         test = "EXISTS (SELECT FROM " + std::string(type_.names.resource) +
-               "_recency changed WHERE changed.tenant_id = $1::uuid AND changed.id = r.id AND " + test + ")";
+               "_recency changed WHERE changed.tenant_id = $1::uuid AND changed.deleted IN (false, true) AND "
+               "changed.id = r.id AND " +
+               test + ")";
       }
     } else {
       test = value_test(compared, "r." + column);

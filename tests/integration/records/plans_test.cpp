@@ -4,9 +4,11 @@
 #include <list>
 #include <map>
 
+#include "server/records/facets.hpp"
 #include "server/records/fence_reader.hpp"
 #include "server/records/list_statements.hpp"
 #include "server/records/row_mapping.hpp"
+#include "server/records/search.hpp"
 #include "server/records/statements.hpp"
 #include "shared/records/brand.hpp"
 #include "shared/records/insight.hpp"
@@ -95,6 +97,9 @@ class plans : public testing::Test {
                   "NULL FROM " +
                   table);
       }
+      work.exec("DROP INDEX brands_search_by_word");
+      work.exec(search_sql);
+      work.exec("CREATE INDEX brands_search_by_word ON brands_search USING gin (tenant_id, document)");
       work.exec(changes_sql);
       work.exec(
           "INSERT INTO change_heads SELECT tenant_id, max(seq), '\\x00', now() FROM changes GROUP BY "
@@ -102,8 +107,8 @@ class plans : public testing::Test {
       work.commit();
     }
     pqxx::nontransaction tidy(*fill);
-    for (const char* table :
-         {"brands", "insights", "brands_recency", "insights_recency", "changes", "change_heads"}) {
+    for (const char* table : {"brands", "insights", "brands_recency", "insights_recency", "brands_search",
+                              "changes", "change_heads"}) {
       tidy.exec(std::string("VACUUM ANALYZE ") + table);
     }
   }
@@ -147,6 +152,14 @@ class plans : public testing::Test {
       "CASE WHEN n = 1 THEN NULL ELSE 0.5 END, created_at, tenant_id, created_at, updated_at, tenant_id, "
       "tenant_id "
       "FROM brands, generate_series(1, 2) n WHERE name_key < 'brand 1'";
+  /// Words of all records, a fifth, a fortieth, one in 83, 1,000, 1,536, and of one.
+  static constexpr const char* search_sql =
+      "INSERT INTO brands_search SELECT tenant_id, id, ('brand:1A n' || n || ':2A f' || n % 1536 || ':3B ' "
+      "|| "
+      "CASE WHEN n % 5 = 0 THEN 'fifth' ELSE 'other' END || ':4B ' || "
+      "CASE WHEN n % 83 = 0 THEN 'most' ELSE 'x' || n % 1000 END || ':5C ' || "
+      "CASE WHEN n % 40 = 1 THEN 'fortieth' ELSE 'y' || n % 500 END || ':6C')::tsvector "
+      "FROM (SELECT tenant_id, id, substr(name, 7)::int AS n FROM brands) b";
   static constexpr const char* changes_sql =
       "INSERT INTO changes (tenant_id, seq, sequenced_at, at, actor_id, actor_name, origin, resource, "
       "record_id, "
@@ -432,11 +445,97 @@ TEST_F(plans, of_a_jump_walk_from_the_nearest_fence_and_no_further) {
   }
 }
 
+TEST_F(plans, of_searches_read_little_more_than_their_hits) {
+  const db::statement find = db::tenant_statement(
+      "find",
+      "SELECT f.found, f.rank FROM search_brands($2::text::tsquery, $2::text::tsquery, 10001) f "
+      "WHERE /*tenant*/");
+  for (const auto& [word, hits] : std::map<std::string, double>{{"n4711", 1},
+                                                                {"f700", 521},
+                                                                {"most", 9638},
+                                                                {"f700 & !fifth", 417},
+                                                                {"brand <-> n4711", 1},
+                                                                {"nobody", 0}}) {
+    const plan_facts facts = explain(find, {"'" + word + "'"});
+    EXPECT_NEAR(facts.rows, hits, 2) << word;
+    EXPECT_LE(static_cast<double>(facts.buffers), 200 + 3 * hits) << word << facts.text;
+  }
+}
+
+TEST_F(plans, of_lists_of_hits_look_each_up_by_its_id) {
+  records::list_search found;
+  found.ids.emplace();
+  const auto look = tested->connect_as_superuser();
+  pqxx::work work(*look);
+  for (const auto& row : work.exec("SELECT id FROM brands_search WHERE tenant_id = '" + to_string(tenant) +
+                                   "' AND document @@ 'most' LIMIT 10000")) {
+    found.ids->push_back(*parse_uuid(row[0].as<std::string>()));
+  }
+  for (const char* order : {"name", "updated_at desc", "headcount desc,country"}) {
+    for (const char* filter : {"", "country = \"BC\""}) {
+      records::list_query page = list_of(filter, order);
+      page.search = &found;
+      // Every hit is looked up, and in the order of the last change once more.
+      const bool some = *filter != '\0';
+      expect_quick(page, std::string(order) + " among hits", 90'000, 10'000, some ? any_rows : 51);
+    }
+  }
+  found.ids_are_the_order = true;
+  records::list_query ranked = list_of("", "name");
+  ranked.search = &found;
+  expect_quick(ranked, "rank", 50'000, 10'000);
+}
+
+TEST_F(plans, of_frequent_words_walk_the_order_and_ask_each_record) {
+  const records::searches brands(type_of<brand>(), std::make_shared<records::vocabulary>());
+  for (const auto& [word, buffers] : std::map<std::string, std::int64_t>{
+           {"brand", 2'000}, {"fifth", 5'000}, {"other", 3'000}, {"fortieth", 30'000}}) {
+    records::search_outcome found;
+    found.searched = *query::parse_search(word);
+    found.frequent = true;
+    const records::list_search part = brands.part_in_list(found, false, std::nullopt);
+    for (const char* order : {"updated_at desc", "name", "created_at"}) {
+      records::list_query page = list_of("", order);
+      page.search = &part;
+      expect_quick(page, word + " by " + order, buffers);
+    }
+  }
+}
+
+TEST_F(plans, of_facets_count_a_million_records_within_a_second_or_two) {
+  db::session in(tested->settings().conninfo(db::role::app, "facets"));
+  in.begin();
+  const auto counted = [&](const char* field, const char* filter, const records::search_outcome* found) {
+    const records::list_query list = list_of(filter, "name");
+    const auto begun = std::chrono::steady_clock::now();
+    records::facet facet =
+        records::count_values(in, tenant, type_of<brand>(), *type_of<brand>().find(field), list, found);
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
+    EXPECT_LT(took.count(), 5) << field << " of " << filter;
+    return facet;
+  };
+  const records::facet all = counted("industry", "", nullptr);
+  EXPECT_FALSE(all.exact);
+  EXPECT_NEAR(static_cast<double>(all.values.at(0).count), 140'000, 14'000)
+      << "none: a fifth of those that live";
+  const records::facet some = counted("industry", "country = \"BC\"", nullptr);
+  EXPECT_TRUE(some.exact);
+  EXPECT_EQ(counted("tags", "", nullptr).values.at(0).value, "b");
+  records::search_outcome found;
+  found.searched = *query::parse_search("other");
+  found.frequent = true;
+  found.count = 600'000;
+  const records::facet searched = counted("country", "", &found);
+  EXPECT_FALSE(searched.exact);
+  EXPECT_FALSE(searched.values.empty());
+  in.roll_back();
+}
+
 TEST_F(plans, of_writes_find_their_record_by_its_key) {
   const records::write_statements writes(type_of<brand>());
   const std::string id = one("SELECT id FROM brands WHERE tenant_id = '" + to_string(tenant) +
                              "' AND deleted_at IS NULL LIMIT 1");
-  for (const db::statement* update : {&writes.update, &writes.update_short}) {
+  for (const db::statement* update : {&writes.update, &writes.update_short, &writes.update_short_searched}) {
     std::size_t count = 1;
     while (update->sql.find("$" + std::to_string(count + 1) + ":") != std::string::npos) ++count;
     std::vector<std::string> values(count - 1, "NULL");
