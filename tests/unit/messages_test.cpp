@@ -33,6 +33,16 @@ TEST(client_messages, arrive_as_they_were_sent) {
   EXPECT_FALSE(read_as<subscribe>(subscribe{"s1", "brands", "", std::nullopt}).after.has_value());
   EXPECT_EQ(read_as<unsubscribe>(unsubscribe{"a-b_c.9"}).id, "a-b_c.9");
   EXPECT_EQ(read_as<ping>(ping{"17"}).id, "17");
+  EXPECT_EQ(read_as<subscribe>(subscribe{"s1", "brands", "", {}, {"name", "tags"}}).fields,
+            (std::vector<std::string>{"name", "tags"}));
+  EXPECT_EQ(read_as<auth>(auth{"newer"}).token, "newer");
+  const uuid record = tests::random_records(3).id();
+  const auto there = read_as<announce>(announce{"brands", record, "name"});
+  EXPECT_EQ(there.resource + there.field, "brandsname");
+  EXPECT_EQ(there.record_id, record);
+  const auto gone = read_as<announce>(announce{"brands", std::nullopt, {}});
+  EXPECT_FALSE(gone.record_id.has_value());
+  EXPECT_TRUE(gone.field.empty());
 }
 
 TEST(client_messages, with_anything_unknown_or_ill_typed_are_refused_by_name) {
@@ -51,6 +61,12 @@ TEST(client_messages, with_anything_unknown_or_ill_typed_are_refused_by_name) {
   EXPECT_EQ(fault(R"({"op":"subscribe"})"), "422 id:required resource:required");
   EXPECT_EQ(fault(R"({"op":"subscribe","id":"s 1","resource":7,"after":-1,"extra":1})"),
             "422 id:format resource:type after:type extra:unknown");
+  EXPECT_EQ(fault(R"({"op":"subscribe","id":"s","resource":"brands","fields":["name",7]})"),
+            "422 fields:type");
+  EXPECT_EQ(fault(R"({"op":"subscribe","id":"s","resource":"brands","fields":"name"})"), "422 fields:type");
+  EXPECT_EQ(fault(R"({"op":"auth"})"), "422 token:required");
+  EXPECT_EQ(fault(R"({"op":"presence","resource":"brands","record_id":"7","field":7})"),
+            "422 record_id:format field:type");
   EXPECT_EQ(fault(R"({"op":"unsubscribe","id":")" + std::string(65, 'x') + "\"}"), "422 id:format");
 }
 
@@ -64,6 +80,14 @@ TEST(server_messages, arrive_as_they_were_sent) {
   EXPECT_EQ(heard_as<unsubscribed>(unsubscribed{"s1"}).id, "s1");
   EXPECT_EQ(heard_as<reset>(reset{"s1", 9}).seq, 9);
   EXPECT_EQ(heard_as<pong>(pong{"x"}).id, "x");
+  EXPECT_EQ(heard_as<auth_ok>(auth_ok{{1'795'204'800'000'000}}).expires_at.micros, 1'795'204'800'000'000);
+  const uuid record = tests::random_records(4).id();
+  const auto there =
+      heard_as<presence>(presence{"c1", {"u", "Zoë"}, "brands", record, "name", {1'795'204'800'000'000}});
+  EXPECT_EQ(there.connection + there.who.id + there.who.name + there.resource + there.field,
+            "c1uZoëbrandsname");
+  EXPECT_EQ(there.record_id, record);
+  EXPECT_FALSE(heard_as<presence>(presence{"c1", {"u", "Zoë"}, "brands", {}, {}, {}}).record_id.has_value());
   const auto refusal = heard_as<error>(error{"s1", problems::malformed("The filter is odd", 4)});
   EXPECT_EQ(refusal.id, "s1");
   EXPECT_EQ(refusal.what.status, 400);
