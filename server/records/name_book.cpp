@@ -67,6 +67,7 @@ asio::awaitable<result<bool>> name_book::has_all(db::read_lane& lane, uuid tenan
   const auto found = co_await lane.query(find_, std::move(with));
   if (!found) co_return found.error();
   std::vector<std::string> there;
+  there.reserve(static_cast<std::size_t>(found->size()));
   for (int row = 0; row < found->size(); ++row) there.emplace_back(found->text(row, 0));
   remember(tenant, there);
   const std::set<std::string> wanted(keys.begin(), keys.end());
@@ -78,6 +79,7 @@ void name_book::make_missing(db::session& in, const name_use& use,
   std::map<std::string, std::string> missing;  // in the order of keys, so that two writers cannot deadlock
   for (const std::string& name : names) missing.emplace(text::fold(name), name);
   std::vector<std::string> keys;
+  keys.reserve(missing.size());
   for (const auto& [key, name] : missing) keys.push_back(key);
   const db::rows found = in.run(find_, db::parameters().add(use.tenant).add(keys));
   for (int row = 0; row < found.size(); ++row) missing.erase(std::string(found.text(row, 0)));

@@ -241,6 +241,7 @@ TEST_F(request_keys, let_one_of_many_requests_at_two_servers_through) {
     std::vector<int> statuses;
     std::set<std::string> bodies;
     std::vector<std::thread> threads;
+    threads.reserve(senders);
     for (int i = 0; i < senders; ++i) {
       threads.emplace_back([&, i] {
         int status = 409;

@@ -186,6 +186,7 @@ TEST_F(tags, are_counted_exactly_while_their_uses_are_merged) {
 TEST_F(tags, used_by_many_at_once_are_made_once) {
   constexpr int writers = 40;
   std::vector<std::thread> threads;
+  threads.reserve(writers);
   std::atomic<int> created = 0;
   for (int i = 0; i < writers; ++i) {
     threads.emplace_back([&, i] {
