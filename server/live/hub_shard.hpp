@@ -44,6 +44,8 @@ class hub_shard final : public feed_listener, public std::enable_shared_from_thi
   static constexpr int messages_per_turn = 2000;
   /// Wait after records could not be read.
   static constexpr std::chrono::milliseconds retry_wait{200};
+  /// Times that a renewal asks for what crossed its line; then the view is reset.
+  static constexpr int max_attempts = 5;
   /// Records that may enter and leave a view when its filter's time is renewed; beyond, it is reset.
   static constexpr std::int64_t max_crossings = 1000;
   /// By how much the clocks of nodes, and of a list and a renewal, may differ: that far back a renewal looks

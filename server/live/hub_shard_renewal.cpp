@@ -93,15 +93,18 @@ asio::awaitable<void> hub_shard::renew(shared_tenant in, uuid tenant_id, shared_
   for (subscription* member : members) member->owner->reset_anyway(*member, *in->position);
 }
 
-/// Finds and tells what entered, or what left, between two times; false when there is too much of it, or
-/// nobody to tell.
+/// Finds and tells what entered, or what left, since a time; false when there is too much of it, when it
+/// cannot be found, or nobody is there to be told.
 asio::awaitable<bool> hub_shard::tell_crossings(shared_tenant in, uuid tenant_id, shared_group group,
                                                 timestamp since, match_kind match) {
   const bool enters = match == match_kind::enter;
   const timestamp to = group->now;
   record_source::records crossed;
   std::vector<missing_reference> missing;
-  for (bool complete = false; !complete;) {
+  bool complete = false;
+  for (int attempt = 0; !complete; ++attempt) {
+    if (attempt == max_attempts) co_return false;
+    if (attempt > 0) co_await pause(retry_wait);
     query::filter asked = enters ? entering(group->filter, since, to) : leaving(group->filter, since, to);
     auto ids = co_await with_.records.matching(tenant_id, std::move(asked), max_crossings + 1);
     if (ids && std::ssize(*ids) > max_crossings) co_return false;
@@ -115,7 +118,6 @@ asio::awaitable<bool> hub_shard::tell_crossings(shared_tenant in, uuid tenant_id
     for (const describe::any_record& record : crossed) in->references->missing_of(record, missing);
     if (complete && enters && !missing.empty()) complete = co_await in->references->load(missing);
     if (!wanted(*in, tenant_id, *group)) co_return false;
-    if (!complete) co_await pause(retry_wait);
   }
   if (!group->telling) {
     group->telling = true;
