@@ -6,6 +6,8 @@
 #include <stdexcept>
 
 #include "server/records/row_mapping.hpp"
+#include "server/records/search_document.hpp"
+#include "server/records/search_query.hpp"
 #include "shared/text/words.hpp"
 
 namespace dossier::records {
@@ -59,6 +61,19 @@ std::string words_pattern(const std::string& words) {
     }
   }
   return pattern + "(" + separator + "|$)";
+}
+
+/// The words that a text must have; none where one is longer than the index of words knows.
+std::vector<std::string> words_in(const comparison& item) {
+  std::vector<std::string> words;
+  const std::string& spaced = std::get<query::text_literal>(item.values.front()).words;
+  for (std::size_t at = 1; at < spaced.size();) {
+    const std::size_t end = spaced.find(' ', at);
+    words.push_back(spaced.substr(at, end - at));
+    if (words.back().size() > document_word_max) return {};
+    at = end + 1;
+  }
+  return words;
 }
 
 std::string_view symbol_of(comparison_operator op) {
@@ -162,9 +177,19 @@ class condition_writer {
 
   /// The sub-select runs once, when the walk of the ids that it answers begins.
   void write_rare(const comparison& compared) {
-    made_.values.emplace_back(std::get<query::text_literal>(compared.values.front()).key);
-    made_.text += "r.id = ANY (ARRAY(SELECT " + std::string(type_.names.resource) + "_having_" +
-                  std::string(compared.field->name) + "(" + number("text") + ", 9223372036854775807)))";
+    const std::string ids = "r.id = ANY (ARRAY(SELECT ";
+    const std::string resource(type_.names.resource);
+    made_.values.push_back(rare_key(compared));
+    if (compared.field->kind == kind::text_list) {
+      made_.text += ids + resource + "_having_" + std::string(compared.field->name) + "(" + number("text") +
+                    ", 9223372036854775807)))";
+      return;
+    }
+    // The index knows the words of all fields together: the record's own text has the last word.
+    const std::string wanted = number("text") + "::tsquery";
+    made_.text += "(" + ids + "hit.found FROM find_" + resource + "(" + wanted + ", " + wanted +
+                  ", 9223372036854775807) hit)) AND ";
+    made_.text += has_test(compared, "r." + comparison_column(*compared.field)) + ")";
   }
 
   /// Beside what is tested of the record referred to, a path holds for unset values also where there is no
@@ -319,11 +344,22 @@ sql_condition filter_condition(const query::filter& where, const query::context&
 std::vector<const comparison*> rare_items_of(const query::filter& where) {
   std::vector<const comparison*> items;
   for (const comparison* one : query::comparisons_of(where)) {
-    const bool is_item =
-        one->through == nullptr && one->op == comparison_operator::has && one->field->kind == kind::text_list;
-    if (is_item) items.push_back(one);
+    if (one->through != nullptr || one->op != comparison_operator::has) continue;
+    const bool has_words =
+        one->field->is_searchable && one->field->kind == kind::text && !words_in(*one).empty();
+    if (one->field->kind == kind::text_list || has_words) items.push_back(one);
   }
   return items;
+}
+
+std::string rare_key(const comparison& item) {
+  if (item.field->kind == kind::text_list) return std::get<query::text_literal>(item.values.front()).key;
+  std::string wanted;
+  for (const std::string& word : words_in(item)) {
+    if (!wanted.empty()) wanted += " & ";
+    wanted += tsquery_of_word(word, false);
+  }
+  return wanted;
 }
 
 std::string and_also(const sql_condition& condition) {

@@ -36,14 +36,18 @@ enum class row_source : std::uint8_t {
 /// its look-up of referenced records is not used. Parameters are numbered from `first` on. Comparisons that
 /// must all hold stand in a form that an index serves; a path becomes a semi-join of the table referred to.
 ///
-/// `rare` are comparisons of `where` with an item of a list of its own that few records have: those records
-/// are found by an index (see rare_items_of), where the list of each would have to be read otherwise.
+/// `rare` are comparisons of `where` that few records pass, of those that rare_items_of names: the records
+/// are found by an index, where each one's text or list would have to be read otherwise.
 [[nodiscard]] sql_condition filter_condition(const query::filter& where, const query::context& at, int first,
                                              const std::vector<const query::comparison*>& rare = {},
                                              row_source from = row_source::record);
 
-/// The comparisons of `where` that could be named as rare: a list of its own must have an item.
+/// The comparisons of `where` that could be named as rare: an own list must have an item, an own searchable
+/// text must have words.
 [[nodiscard]] std::vector<const query::comparison*> rare_items_of(const query::filter& where);
+
+/// What such a comparison is looked for by: an item's key, or the words as a tsquery literal.
+[[nodiscard]] std::string rare_key(const query::comparison& item);
 
 /// ` AND ` and the condition in parentheses; nothing for an empty one.
 [[nodiscard]] std::string and_also(const sql_condition& condition);

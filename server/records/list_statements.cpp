@@ -304,11 +304,21 @@ list_statement list_statements::has_large_group(const uuid& tenant, const list_q
 }
 
 list_statement list_statements::count_having(const uuid& tenant, const query::comparison& item) const {
-  const std::string name = named(type_, "having_") + std::string(item.field->name);
-  const std::string sql = "SELECT count(*) FROM " + name + "($2::text, " +
-                          std::to_string(listed_ids_max + 1) + ") found WHERE /*tenant*/";
+  const std::string resource(type_.names.resource);
+  const std::string most = std::to_string(listed_ids_max + 1);
+  std::string name = named(type_, "having_") + std::string(item.field->name);
+  std::string sql = "SELECT count(*) FROM " + name + "($2::text, " + most + ") found WHERE /*tenant*/";
+  if (item.field->kind == describe::kind::text) {
+    // While older records wait for their search rows, the index of words answers for some only.
+    name = named(type_, "having_words");
+    sql =
+        "SELECT CASE WHEN EXISTS (SELECT FROM search_backfill b WHERE /*tenant*/ AND b.tenant_id = $1::uuid "
+        "AND b.resource = '" +
+        resource + "' AND b.finished)\n  THEN count_" + resource + "($2::text::tsquery, " + most + ") ELSE " +
+        most + " END";
+  }
   return {std::make_shared<const db::statement>(db::tenant_statement(name + "_count", sql)),
-          {tenant, std::get<query::text_literal>(item.values.front()).key}};
+          {tenant, rare_key(item)}};
 }
 
 }  // namespace dossier::records

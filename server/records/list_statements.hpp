@@ -50,7 +50,8 @@ class list_statements {
   /// aside. Reads that key of every record.
   [[nodiscard]] list_statement has_large_group(const uuid& tenant, const list_query& what) const;
 
-  /// Of how many records `item` is in the list, softly deleted ones included; at most listed_ids_max + 1.
+  /// How many records the index finds for `item` (see rare_items_of), softly deleted ones included; at most
+  /// listed_ids_max + 1, and that where the index cannot tell yet.
   [[nodiscard]] list_statement count_having(const uuid& tenant, const query::comparison& item) const;
 
  private:

@@ -56,12 +56,17 @@ asio::awaitable<result<db::rows>> repository::count(db::read_lane& lane, uuid te
   co_return co_await lane.query(*statement.what, statement.parameters());
 }
 
-asio::awaitable<result<std::int64_t>> repository::count_having(db::read_lane& lane, uuid tenant,
+asio::awaitable<result<std::int64_t>> repository::count_having(db::session_pool& sessions, uuid tenant,
                                                                const query::comparison& item) {
   const list_statement statement = lists_.count_having(tenant, item);
-  const auto counted = co_await lane.query(*statement.what, statement.parameters());
-  if (!counted) co_return counted.error();
-  co_return counted->integer(0, 0);
+  std::int64_t counted = 0;
+  const db::session_pool::transaction_job job = [&](db::session& session) {
+    counted = session.run(*statement.what, statement.parameters()).integer(0, 0);
+    return db::session_pool::ending::roll_back;
+  };
+  const result<void> done = co_await sessions.transact(job);
+  if (!done) co_return done.error();
+  co_return counted;
 }
 
 asio::awaitable<result<bool>> repository::has_large_group(db::session_pool& sessions, uuid tenant,

@@ -57,8 +57,9 @@ class repository {
   /// Records that the list has in all, counted up to counted_rows_max + 1.
   boost::asio::awaitable<result<db::rows>> count(db::read_lane& lane, uuid tenant, const list_query& what);
 
-  /// Records that have the item (see rare_items_of), counted up to listed_ids_max + 1.
-  boost::asio::awaitable<result<std::int64_t>> count_having(db::read_lane& lane, uuid tenant,
+  /// Records that the index finds for the item (see rare_items_of), counted up to listed_ids_max + 1; on a
+  /// database thread, since a frequent one takes its time.
+  boost::asio::awaitable<result<std::int64_t>> count_having(db::session_pool& sessions, uuid tenant,
                                                             const query::comparison& item);
 
   /// Whether more than listed_ids_max records share a value of the order's first key, filter and search

@@ -173,11 +173,10 @@ asio::awaitable<result<void>> service::check_order(db::lanes lanes, const caller
 
 asio::awaitable<result<void>> service::find_rare_items(db::lanes lanes, const caller& by, list_query& what) {
   for (const query::comparison* item : rare_items_of(*what.where)) {
-    const std::string set =
-        std::string(item->field->name) + ":" + std::get<query::text_literal>(item->values.front()).key;
+    const std::string set = std::string(item->field->name) + ":" + rare_key(*item);
     std::optional<bool> large = sizes_.is_large(by.who.tenant_id, set);
     if (!large) {
-      const auto counted = co_await repository_.count_having(lanes.read, by.who.tenant_id, *item);
+      const auto counted = co_await repository_.count_having(lanes.sessions, by.who.tenant_id, *item);
       if (!counted) co_return counted.error();
       large = *counted > static_cast<std::int64_t>(listed_ids_max);
       sizes_.remember(by.who.tenant_id, set, *large);
