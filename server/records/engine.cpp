@@ -9,10 +9,10 @@ namespace dossier::records {
 
 engine::engine(engine_dependencies from) : rules_(std::move(from.rules)) {
   std::map<const describe::record_type*, std::shared_ptr<vocabulary>> words;
-  for (const describe::record_type* type : describe::all_records()) {
+  for (const describe::record_type* type : from.types) {
     words[type] = std::make_shared<vocabulary>();
   }
-  for (const describe::record_type* type : describe::all_records()) {
+  for (const describe::record_type* type : from.types) {
     for (const describe::field& described : type->fields) {
       const describe::record_type* named = describe::find_record(described.names_of);
       const auto same = [&](const auto& book) { return &book->type() == named; };
@@ -20,7 +20,7 @@ engine::engine(engine_dependencies from) : rules_(std::move(from.rules)) {
       names_.push_back(std::make_unique<name_book>(*named, from.ids, words[named]));
     }
   }
-  for (const describe::record_type* type : describe::all_records()) {
+  for (const describe::record_type* type : from.types) {
     const auto own =
         std::find_if(rules_.begin(), rules_.end(), [&](const auto& each) { return each.type == type; });
     const record_rules* rules = own == rules_.end() ? nullptr : own->rules.get();

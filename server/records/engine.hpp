@@ -12,6 +12,7 @@
 #include "server/records/rules.hpp"
 #include "server/records/service.hpp"
 #include "server/records/tracked_lists.hpp"
+#include "shared/describe/registry.hpp"
 
 namespace dossier::records {
 
@@ -31,6 +32,8 @@ struct engine_dependencies {
   /// Keeps long lists' totals and lets `skip` go far; nullptr: totals of long lists are estimates, and `skip`
   /// walks.
   tracked_lists* tracked = nullptr;
+  /// What it serves.
+  std::span<const describe::record_type* const> types = describe::all_records();
 };
 
 /// Services and routes of every described record. Made once by the composition root; thread-safe; must not
