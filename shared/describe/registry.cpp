@@ -57,11 +57,14 @@ std::string contract_hash_of(std::span<const record_type* const> described) {
       print.add(static_cast<std::int64_t>(member.format));
       print.add((member.is_required ? 1 : 0) | (member.is_read_only ? 2 : 0) |
                 (member.is_filterable ? 4 : 0) | (member.is_sortable ? 8 : 0) | (member.is_unique ? 16 : 0) |
-                (member.is_derived ? 32 : 0));
+                (member.is_derived ? 32 : 0) | (member.is_searchable ? 64 : 0) |
+                (member.is_sensitive ? 128 : 0));
       print.add(member.min);
       print.add(member.max);
       print.add(member.max_items);
       print.add(member.references);
+      print.add(member.reference_label);
+      print.add(member.names_of);
       for (const std::string_view choice : member.choices) print.add(choice);
     }
   }

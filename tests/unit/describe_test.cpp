@@ -108,6 +108,33 @@ TEST(contract_hash, changes_with_whatever_both_sides_must_agree_on) {
   EXPECT_NE(plain, hash_with([](auto& fields) { std::swap(fields[2], fields[3]); }));
 }
 
+TEST(contract_hash, changes_with_every_attribute_but_those_of_looks) {
+  const std::string plain = hash_with([](auto&) {});
+  std::set<std::string> hashes{plain};
+  const auto changed = [&](auto change) {
+    EXPECT_TRUE(hashes.insert(hash_with([&](auto& fields) { change(fields[2]); })).second);
+  };
+  static constexpr std::array<std::string_view, 1> choices{"one"};
+  changed([](field& of) { of.kind = kind::number; });
+  changed([](field& of) { of.nullable = !of.nullable; });
+  changed([](field& of) { of.is_required = !of.is_required; });
+  changed([](field& of) { of.is_read_only = !of.is_read_only; });
+  changed([](field& of) { of.is_searchable = !of.is_searchable; });
+  changed([](field& of) { of.is_filterable = !of.is_filterable; });
+  changed([](field& of) { of.is_sortable = !of.is_sortable; });
+  changed([](field& of) { of.is_unique = !of.is_unique; });
+  changed([](field& of) { of.is_sensitive = !of.is_sensitive; });
+  changed([](field& of) { of.is_derived = !of.is_derived; });
+  changed([](field& of) { of.format = text_format::country; });
+  changed([](field& of) { of.min = 1; });
+  changed([](field& of) { of.max = 7; });
+  changed([](field& of) { of.max_items = 7; });
+  changed([](field& of) { of.choices = choices; });
+  changed([](field& of) { of.references = "brands"; });
+  changed([](field& of) { of.reference_label = "name"; });
+  changed([](field& of) { of.names_of = "tags"; });
+}
+
 TEST(contract_hash, does_not_change_with_a_label) {
   EXPECT_EQ(hash_with([](auto&) {}), hash_with([](auto& fields) { fields[2].label = "Company"; }));
 }
