@@ -146,8 +146,11 @@ void brands::query_bar(context& c, rect r, app::workspace& work) {
   if (flags.enter_pressed || (flags.committed && query_ != query_shown_)) {
     query_shown_ = query_;
     work.filter(query_);
-    // A filter that is not understood keeps the keyboard, to be mended.
-    if (flags.enter_pressed && query::parse_filter(list.type(), query_)) grid_.take_focus(c);
+    if (flags.enter_pressed && query::parse_filter(list.type(), query_)) {
+      grid_.take_focus(c);
+    } else if (flags.enter_pressed) {
+      focus_text(c, filter_field);  // what is not understood keeps the keyboard, to be mended
+    }
   }
   if (!c.popup_open && (c.typed_char('/') || c.shortcut(key::f, mod_command))) focus_text(c, filter_field);
 }

@@ -226,6 +226,8 @@ text_result_flags text_field(context& c, rect r, std::string_view name, std::str
     if ((by_focus || reenter) && !o.read_only) {
       g.NavActivateId = id;
       g.NavActivateFlags = ImGuiActivateFlags_PreferInput;
+      // Whoever comes back goes on where the caret stood.
+      if (!o.select_all_on_focus) g.NavActivateFlags |= ImGuiActivateFlags_TryToPreserveState;
     }
     const bool select_all =
         o.select_all_on_focus && (by_focus || reenter) && !ImGui::IsMouseDown(ImGuiMouseButton_Left);
