@@ -7,8 +7,11 @@ import test, {after} from 'node:test';
 import {fileURLToPath} from 'node:url';
 import {gunzipSync} from 'node:zlib';
 import {Parser} from '@asyncapi/parser';
+import Ajv from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
 
 import {Api} from '../support/api.mjs';
+import {LiveConnection} from '../support/live.mjs';
 import {serverBinary, startServer} from '../support/server_process.mjs';
 
 const tests = fileURLToPath(new URL('..', import.meta.url));
@@ -79,6 +82,69 @@ test('the grammar of filters in the document is the one beside the parser', asyn
   const comment = header.slice(header.indexOf('///   filter '), header.indexOf('/// White space'));
   assert.ok(lines(printed).length >= 10);
   assert.deepEqual(lines(printed), lines(comment));
+});
+
+test('a live client made for this contract is welcome, one made for another is told that it is stale', async (t) => {
+  const contract = (await api.get('/api/v1/asyncapi.json')).expect(200).json.info['x-contract'];
+  for (const [made, stale] of [[contract, false], [contract.replace(/.$/, (digit) => (digit === '0' ? '1' : '0')), true]]) {
+    const connection = await LiveConnection.open(server.socketUrl);
+    t.after(() => connection.cut());
+    connection.send({op: 'hello', contract: made});
+    const welcome = await connection.next(({op}) => op === 'welcome');
+    assert.equal(welcome.stale, stale);
+    assert.equal(welcome.contract, contract);
+  }
+});
+
+test('every message of a live connection is as the AsyncAPI document says, both ways', async (t) => {
+  const document = (await api.get('/api/v1/asyncapi.json')).expect(200).json;
+  const ajv = new Ajv({strict: false, allErrors: true});
+  formats(ajv);
+  ajv.addSchema({...document, $id: 'live'});
+  const check = (name, message) => {
+    const holds = ajv.getSchema(`live#/components/messages/${name}/payload`);
+    assert.ok(holds, name);
+    assert.ok(holds(message), `${name}: ${JSON.stringify(message)} ${JSON.stringify(holds.errors)}`);
+  };
+  const answers = {welcome: 'welcome', subscribed: 'subscribed', unsubscribed: 'unsubscribed', reset: 'reset', pong: 'pong',
+    error: 'error', change: 'change', presence: 'presence', digest: 'digestAnswer'};
+  const connection = await LiveConnection.open(server.socketUrl);
+  const other = await LiveConnection.welcome(server.socketUrl);
+  t.after(() => connection.cut());
+  t.after(() => other.cut());
+  const say = (name, message) => {
+    check(name, message);
+    connection.send(message);
+  };
+  const {id} = await api.create('brands', {name: 'Told of'});
+  say('hello', {op: 'hello', contract: document.info['x-contract']});
+  say('subscribe', {op: 'subscribe', id: 's1', resource: 'brands', filter: 'headcount = null OR headcount < 7', after: 0});
+  say('subscribe', {op: 'subscribe', id: 's2', resource: 'brands', fields: ['name']});
+  say('subscribe', {op: 'subscribe', id: 's3', resource: 'insights'});
+  await connection.next(({op, id: sub}) => op === 'subscribed' && sub === 's3');
+  await other.subscribe('o1', 'brands');
+  other.send({op: 'presence', resource: 'brands', record_id: id, field: 'name'});
+  say('announce', {op: 'presence', resource: 'brands', record_id: id, field: null});
+  (await api.patch(`/api/v1/brands/${id}`, {headcount: 3})).expect(200);
+  (await api.patch(`/api/v1/brands/${id}`, {headcount: 9})).expect(200);
+  await api.create('insights', {brand_id: id, title: 'Heard'});
+  await connection.next(({op, match}) => op === 'change' && match === 'leave');
+  await connection.next(({op, resource}) => op === 'change' && resource === 'insights');
+  await connection.next(({op}) => op === 'presence');
+  say('digest', {op: 'digest', id: 's2', ids: [id]});
+  await connection.next(({op}) => op === 'digest');
+  connection.send({op: 'subscribe', id: 's4', resource: 'brands', filter: 'headcount >'});
+  await connection.next(({op}) => op === 'error');
+  say('unsubscribe', {op: 'unsubscribe', id: 's1'});
+  say('ping', {op: 'ping', id: '7'});
+  await connection.next(({op}) => op === 'pong');
+  const heard = new Set();
+  for (const message of [...connection.messages, ...other.messages]) {
+    heard.add(message.op);
+    assert.ok(answers[message.op], `an op that is not documented: ${message.op}`);
+    check(answers[message.op], message);
+  }
+  assert.deepEqual([...heard].sort(), ['change', 'digest', 'error', 'pong', 'presence', 'subscribed', 'unsubscribed', 'welcome']);
 });
 
 test('a client made from the document compiles and does everything there is to do', {timeout: 120_000}, async () => {
