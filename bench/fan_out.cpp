@@ -29,7 +29,10 @@ float us_between(clock::time_point from, clock::time_point to) {
 class fan_out {
  public:
   explicit fan_out(const fan_out_load& what)
-      : what_(what), subscribers_(what.port, what.subscribers, "brands"), writer_(what.port), random_(seed) {}
+      : what_(what),
+        subscribers_(what.port, what.subscribers, "brands", what.filter),
+        writer_(what.port),
+        random_(seed) {}
 
   fan_out_result run() {
     await_silence();
@@ -67,7 +70,8 @@ class fan_out {
     request_.clear();
     std::uniform_int_distribution<std::size_t> pick(0, what_.ids->size() - 1);
     // A value that no record has yet: what changes nothing is told to nobody.
-    append_patch(request_, (*what_.ids)[pick(random_)], what_.window * values_per_run + result_.changes);
+    append_patch(request_, (*what_.ids)[pick(random_)],
+                 what_.first_value + what_.window * values_per_run + result_.changes);
     sent_at_ = clock::now();
     writer_.send(request_);
     waiting_ = true;

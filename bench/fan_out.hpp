@@ -10,10 +10,12 @@ namespace dossier::bench {
 struct fan_out_load {
   std::uint16_t port = 0;
   std::size_t subscribers = 1000;
+  std::string filter;  ///< of all of them; the records match it
   std::chrono::duration<double> time{5};
   /// Changes on their way at once. 1 measures latency (each change alone), more measure throughput.
   std::size_t window = 1;
   const std::vector<std::string>* ids = nullptr;  ///< records of the resource "brands"
+  std::uint64_t first_value = 0;                  ///< that no record has had yet, as well as those after it
 };
 
 struct fan_out_result {

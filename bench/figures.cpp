@@ -9,6 +9,7 @@
 
 #include "bench/fan_out.hpp"
 #include "bench/load.hpp"
+#include "bench/many_filters.hpp"
 #include "bench/pgbench.hpp"
 #include "bench/process_cpu.hpp"
 #include "bench/requests.hpp"
@@ -162,6 +163,49 @@ class session {
     add_fan_out("fan_out_messages",
                 fmt::format("{} changes on their way at once; messages/s", throughput_window), crowded,
                 static_cast<double>(crowded.deliveries), crowded.from_commit_us);
+    if (how_.crowd > 0) crowd(what);
+    if (how_.filters > 0) {
+      many_filters(ids, 0, 0);
+      many_filters(ids, how_.filters, 1);
+    }
+  }
+
+  /// Many who look at the same.
+  void crowd(fan_out_load what) {
+    tell("Measuring fan_out_crowd");
+    what.subscribers = how_.crowd;
+    what.filter = R"(industry = "Software" AND headcount >= 0)";
+    what.window = 1;
+    what.first_value = 1'000'000'000 / 2;
+    fan_out_result result = run(what, on_.pid(), on_.postmaster());
+    add_fan_out(
+        "fan_out_crowd",
+        fmt::format("one PATCH at a time; messages/s; ms from its answer to the last of {} subscribers "
+                    "of one filter",
+                    how_.crowd),
+        result, static_cast<double>(result.deliveries), result.from_commit_us);
+  }
+
+  /// Changes at a steady rate beside as many distinct filters.
+  void many_filters(const std::vector<std::string>& ids, std::size_t filters, std::uint64_t turn) {
+    const std::string name = filters == 0 ? "filters_none" : "filters_many";
+    tell("Measuring " + name);
+    many_filters_load what;
+    what.port = on_.port();
+    what.filters = filters;
+    what.time = std::chrono::duration<double>(how_.seconds);
+    what.ids = &ids;
+    what.first_value = 600'000'000 + turn * 10'000'000;
+    many_filters_result result = run(what, on_.pid(), on_.postmaster());
+    const auto count = static_cast<double>(result.changes);
+    figures_.push_back(
+        {name,
+         fmt::format("{:.0f} PATCHes/s, {} distinct filters; ms from the answer to a subscriber of all",
+                     what.changes_per_second, filters),
+         count / result.seconds, quantile(result.delays_us, 0.5) / us_per_ms,
+         quantile(result.delays_us, 0.99) / us_per_ms, static_cast<double>(result.server_cpu_us) / count,
+         static_cast<double>(result.database_cpu_us) / count, static_cast<double>(result.own_cpu_us) / count,
+         "", 0});
   }
 
   void add_fan_out(const std::string& name, const std::string& measured, const fan_out_result& result,
@@ -210,6 +254,50 @@ class session {
                 fmt::format("pgbench -M prepared -c {} -j {} as administrator: the same 50 by OFFSET {}",
                             pgbench_slow_clients, pgbench_threads, middle),
                 tool.select_by_offset(middle, std::chrono::duration<double>(how_.seconds)));
+    pages(middle);
+    searches();
+  }
+
+  /// In the same long list: page after page from its middle on, and under filters that most records pass and
+  /// that few do.
+  void pages(std::uint64_t middle) {
+    const std::string by_headcount = "order_by=headcount";
+    auto token = std::make_shared<std::string>();
+    load deep = base(how_.seconds);
+    deep.compose = [token, by_headcount, middle](std::string& out) {
+      append_query(
+          out, by_headcount + (token->empty() ? "&skip=" + std::to_string(middle) : "&page_token=" + *token));
+    };
+    deep.inspect = [token](const answer& read) { *token = next_page_token(read.body); };
+    add("deep_page", "GET 50 brands of that list, page after page from its middle on", "", deep);
+
+    load most = base(how_.seconds);
+    most.compose = [](std::string& out) {
+      append_query(out, "order_by=name&filter=headcount%20%3E%201000%20AND%20NOT%20country%20%3D%20%22DE%22");
+    };
+    add("list_filtered", "GET 50 brands in order of name, under a filter that most pass", "", most);
+    load few = base(how_.seconds);
+    few.compose = [this](std::string& out) {
+      const std::uint64_t from = random_() % 1'000'000;
+      append_query(out, fmt::format("order_by=name&filter=headcount%20%3E%20{}%20AND%20headcount%20%3C%20{}",
+                                    from, from + 100));
+    };
+    add("list_selective", "the same, under a filter that one in 10,000 passes", "", few);
+  }
+
+  /// In the same long list, for a word that one record has and for one that all have.
+  void searches() {
+    load rare = base(how_.seconds);
+    rare.compose = [number = std::uint64_t{0}, all = how_.jump_records](std::string& out) mutable {
+      number = (number * 6364136223846793005ULL + 1442695040888963407ULL);
+      append_search(out, std::to_string((number >> 33U) % all + 1));
+    };
+    add("search_rare",
+        fmt::format("GET q=… of {} brands and more: one record has the word", how_.jump_records), "", rare);
+    load frequent = base(how_.seconds);
+    frequent.compose = [](std::string& out) { append_search(out, "filler"); };
+    add("search_frequent", "the same, 50 of the records that all have the word, the last changed first", "",
+        frequent);
   }
 
   void add_pgbench(const std::string& name, const std::string& measured, pgbench_result result) {

@@ -27,6 +27,8 @@ struct figure_options {
   unsigned connections = 64;
   std::uint64_t records = 10'000;
   std::size_t subscribers = 1'000;
+  std::size_t crowd = 10'000;              ///< subscribers of one filter; 0: not measured
+  std::size_t filters = 1'000;             ///< distinct ones that changes are held against; 0: not measured
   std::uint64_t jump_records = 1'000'000;  ///< that the list has in which `skip` is measured; 0: it is not
 };
 

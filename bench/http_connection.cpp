@@ -30,14 +30,19 @@ bool same_name(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-int connect_to(std::uint16_t port) {
+int connect_to(std::uint16_t port, unsigned source) {
   const int made = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (made < 0) throw std::runtime_error("no more sockets");
   sockaddr_in address{};
   address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl((INADDR_LOOPBACK & 0xFFFFFF00U) + source);
+  // bind() and connect() want the general address type.
+  if (source != 1 && ::bind(made, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    close(made);
+    throw std::runtime_error("no more local addresses");
+  }
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  // connect() wants the general address type.
   if (::connect(made, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     close(made);
     throw std::runtime_error("the server refuses connections");

@@ -6,8 +6,9 @@
 
 namespace dossier::bench {
 
-/// A non-blocking TCP connection to 127.0.0.1:`port`; throws std::runtime_error when refused.
-[[nodiscard]] int connect_to(std::uint16_t port);
+/// A TCP connection to 127.0.0.1:`port`; throws std::runtime_error when refused. With a `source` from
+/// 127.0.0.x (1…254): a server bounds the connections of one address.
+[[nodiscard]] int connect_to(std::uint16_t port, unsigned source = 1);
 
 /// One whole answer. The views are valid until the connection reads again.
 struct answer {

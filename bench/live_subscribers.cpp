@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t read_bytes = 64 * 1024;
 constexpr std::size_t events_at_once = 256;
 constexpr int seconds_to_answer = 10;
+constexpr std::size_t connections_an_address = 3000;  // the server takes 4000
 enum opcode : unsigned char { text_frame = 1, close_frame = 8, ping_frame = 9, pong_frame = 10 };
 
 struct frame {
@@ -81,27 +82,43 @@ std::size_t read_into(int socket, std::string& buffer, int flags) {
 
 }  // namespace
 
-live_subscribers::live_subscribers(std::uint16_t port, std::size_t count, std::string_view resource)
+live_subscribers::live_subscribers(std::uint16_t port, std::size_t count, std::string_view resource,
+                                   const std::string& filter)
+    : live_subscribers(port, std::vector<std::vector<std::string>>(count, {filter}), resource) {}
+
+live_subscribers::live_subscribers(std::uint16_t port, const std::vector<std::vector<std::string>>& filters,
+                                   std::string_view resource)
     : epoll_(epoll_create1(EPOLL_CLOEXEC)) {
-  allow_sockets(count);
-  sockets_.resize(count);
-  const std::string subscribe =
-      "{\"op\":\"subscribe\",\"id\":\"s1\",\"resource\":\"" + std::string(resource) + "\"}";
-  for (std::size_t i = 0; i < count; ++i) {
+  allow_sockets(filters.size());
+  sockets_.resize(filters.size());
+  for (std::size_t i = 0; i < filters.size(); ++i) {
     subscriber& one = sockets_[i];
-    handshake(one, port);
+    handshake(one, port, 1 + static_cast<unsigned>(i / connections_an_address));
     send_frame(one.socket, text_frame, R"({"op":"hello","contract":"bench"})");
     if (const std::string told = await_message(one); !told.starts_with(R"({"op":"welcome")")) {
       throw std::runtime_error("no welcome on a live connection: " + told);
     }
-    send_frame(one.socket, text_frame, subscribe);
-    if (const std::string told = await_message(one); !told.starts_with(R"({"op":"subscribed")")) {
-      throw std::runtime_error("no subscription on a live connection: " + told);
-    }
+    subscribe(one, filters[i], resource);
     epoll_event wanted{};
     wanted.events = EPOLLIN;
     wanted.data.u64 = i;
     epoll_ctl(epoll_, EPOLL_CTL_ADD, one.socket, &wanted);
+  }
+}
+
+void live_subscribers::subscribe(subscriber& one, const std::vector<std::string>& filters,
+                                 std::string_view resource) {
+  for (std::size_t n = 0; n < filters.size(); ++n) {
+    std::string message = "{\"op\":\"subscribe\",\"id\":\"s" + std::to_string(n + 1) + "\",\"resource\":\"" +
+                          std::string(resource) + "\",\"filter\":\"";
+    for (const char c : filters[n]) {
+      if (c == '"') message += '\\';
+      message += c;
+    }
+    send_frame(one.socket, text_frame, message + "\"}");
+    if (const std::string told = await_message(one); !told.starts_with(R"({"op":"subscribed")")) {
+      throw std::runtime_error("no subscription on a live connection: " + told);
+    }
   }
 }
 
@@ -112,8 +129,8 @@ live_subscribers::~live_subscribers() {
   close(epoll_);
 }
 
-void live_subscribers::handshake(subscriber& one, std::uint16_t port) {
-  one.socket = connect_to(port);
+void live_subscribers::handshake(subscriber& one, std::uint16_t port, unsigned source) {
+  one.socket = connect_to(port, source);
   const timeval patience{seconds_to_answer, 0};
   setsockopt(one.socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   const std::string request =
@@ -143,12 +160,14 @@ std::string live_subscribers::await_message(subscriber& one) {
   }
 }
 
-std::uint64_t live_subscribers::take_frames(subscriber& one) {
+std::uint64_t live_subscribers::take_frames(subscriber& one,
+                                            const std::function<void(std::string_view)>& hear) {
   std::uint64_t changes = 0;
   std::string_view rest = one.buffer;
   while (const auto next = first_frame(rest)) {
     if (next->kind == text_frame && next->payload.starts_with(R"({"op":"change")")) {
       ++changes;
+      hear(next->payload);
     } else if (next->kind == ping_frame) {
       send_frame(one.socket, pong_frame, next->payload);
     } else {
@@ -160,13 +179,13 @@ std::uint64_t live_subscribers::take_frames(subscriber& one) {
   return changes;
 }
 
-std::uint64_t live_subscribers::receive() {
+std::uint64_t live_subscribers::receive(const std::function<void(std::string_view)>& hear) {
   std::array<epoll_event, events_at_once> ready{};
   const int count = epoll_wait(epoll_, ready.data(), static_cast<int>(ready.size()), 0);
   std::uint64_t changes = 0;
   for (int i = 0; i < count; ++i) {
     subscriber& one = sockets_[ready[static_cast<std::size_t>(i)].data.u64];
-    if (read_into(one.socket, one.buffer, MSG_DONTWAIT) > 0) changes += take_frames(one);
+    if (read_into(one.socket, one.buffer, MSG_DONTWAIT) > 0) changes += take_frames(one, hear);
   }
   return changes;
 }

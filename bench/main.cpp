@@ -31,6 +31,13 @@ int main(int argc, char** argv) {
   app.add_option("--subscribers", how.subscribers, "Live connections of the fan-out")
       ->check(CLI::Range(1, 3000))
       ->capture_default_str();
+  app.add_option("--crowd", how.crowd, "Live connections that watch one filter; 0 leaves them out")
+      ->check(CLI::Range(0, 15'000))
+      ->capture_default_str();
+  app.add_option("--filters", how.filters,
+                 "Distinct filters that changes are held against; 0 leaves them out")
+      ->check(CLI::Range(0, 50'000))
+      ->capture_default_str();
   app.add_option("--server", binary, "The server's program (also DOSSIER_BIN)")->capture_default_str();
   app.add_option("--jump-records", how.jump_records,
                  "Records of the list in which skip is measured; 0 leaves it out")
