@@ -41,10 +41,11 @@ asio::awaitable<result<search_outcome>> searches::find(db::session_pool& session
     found.count = *known;
     co_return found;
   }
+  std::vector<std::string> written;
   const db::session_pool::transaction_job job = [&](db::session& in) {
     take_hits(found, repository_.find(in, tenant, found.searched, ranked_hits_max + 1));
     if (found.count == 0) {
-      remember_words(in, tenant);
+      remember_words(in, tenant, written);
       if (auto right = corrected(in, tenant, found.searched)) {
         found.searched = *std::move(right);
         found.corrected = true;
@@ -57,7 +58,10 @@ asio::awaitable<result<search_outcome>> searches::find(db::session_pool& session
     return ending::commit;
   };
   const result<void> done = co_await sessions.transact(job);
-  if (!done) co_return done.error();
+  if (!done) {
+    words_->give_back(tenant, written);
+    co_return done.error();
+  }
   if (found.frequent && !found.corrected) {
     frequency_.remember(tenant, tsquery_of(found.searched), found.count);
   }
@@ -85,26 +89,22 @@ asio::awaitable<result<search_outcome>> searches::narrow(db::session_pool& sessi
   co_return found;
 }
 
-/// Words that are written here and rolled back wait again, like all that could not be written.
-void searches::remember_words(db::session& in, const uuid& tenant) const {
-  const std::vector<std::string> words = words_->take(tenant);
-  if (words.empty()) return;
-  try {
-    repository_.remember(in, tenant, words);
-  } catch (...) {
-    words_->give_back(tenant, words);
-    throw;
-  }
+/// Writes the words that wait, and adds them to `written`: who rolls back gives them back.
+void searches::remember_words(db::session& in, const uuid& tenant, std::vector<std::string>& written) const {
+  written = words_->take(tenant);
+  if (!written.empty()) repository_.remember(in, tenant, written);
 }
 
 asio::awaitable<void> searches::remember_words(db::session_pool& sessions) {
   for (const uuid& tenant : words_->tenants()) {
+    std::vector<std::string> written;
     const db::session_pool::transaction_job job = [&](db::session& in) {
-      remember_words(in, tenant);
+      remember_words(in, tenant, written);
       return ending::commit;
     };
-    if (!co_await sessions.transact(job))
-      co_return;  // the database is away: they are written with their next record
+    if (co_await sessions.transact(job)) continue;
+    words_->give_back(tenant, written);
+    co_return;  // the database is away
   }
 }
 

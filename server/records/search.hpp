@@ -57,6 +57,8 @@ class searches {
   [[nodiscard]] list_search part_in_list(const search_outcome& found, bool ranked,
                                          const std::optional<query::page_position>& behind) const;
 
+  [[nodiscard]] const describe::record_type& type() const { return repository_.type(); }
+
   /// Writes the words that wait. A search that finds nothing does so for its tenant by itself.
   boost::asio::awaitable<void> remember_words(db::session_pool& sessions);
 
@@ -65,7 +67,7 @@ class searches {
   boost::asio::awaitable<result<bool>> fill_some(db::session_pool& sessions, uuid tenant);
 
  private:
-  void remember_words(db::session& in, const uuid& tenant) const;
+  void remember_words(db::session& in, const uuid& tenant, std::vector<std::string>& written) const;
   [[nodiscard]] std::optional<query::search> corrected(db::session& in, const uuid& tenant,
                                                        const query::search& wanted) const;
   [[nodiscard]] std::optional<std::string> existing(db::session& in, const uuid& tenant,

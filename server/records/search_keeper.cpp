@@ -44,6 +44,10 @@ asio::awaitable<void> search_keeper::fill(searches& of, uuid tenant) {
   while (!stopping_) {
     const auto more = co_await of.fill_some(sessions_, tenant);
     if (more && !*more) co_return;
+    if (!more && more.error().status != 503) {
+      spdlog::error("{} of a tenant have not all become searchable", of.type().names.resource);
+      co_return;  // told in full where it happened; the next start tries again
+    }
     if (!more) co_await pause(retry_wait);
   }
 }

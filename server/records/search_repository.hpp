@@ -34,6 +34,8 @@ class search_repository {
  public:
   explicit search_repository(const describe::record_type& type);
 
+  [[nodiscard]] const describe::record_type& type() const { return type_; }
+
   /// Records that match, softly deleted ones included, at most `most` and in no order.
   [[nodiscard]] found_hits find(db::session& in, const uuid& tenant, const query::search& wanted,
                                 std::int64_t most) const;

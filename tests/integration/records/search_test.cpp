@@ -34,6 +34,27 @@ class search : public testing::Test {
     return names(world.get("/brands?q=" + q + more));
   }
 
+  /// Makes many brands `<word> <country> <number>` at once, each touched later than those before.
+  void fill(std::int64_t count, const std::string& word, const std::string& country) {
+    const auto as = world.tested.connect_as_superuser();
+    pqxx::work work(*as);
+    for (const auto& index :
+         work.exec("SELECT indexname FROM pg_indexes WHERE tablename = 'brands' AND indexname NOT LIKE "
+                   "'%pkey' AND indexname NOT LIKE '%created'")) {
+      work.exec("DROP INDEX " + index[0].as<std::string>());
+    }
+    work.exec_params(
+        "WITH made AS (INSERT INTO brands (tenant_id, id, version, name, name_key, country, country_key, "
+        "created_at, updated_at, created_by, updated_by) SELECT $1::uuid, gen_random_uuid(), 1, t, lower(t), "
+        "$3, lower($3), at, at, $1::uuid, $1::uuid FROM (SELECT $2 || ' ' || $3 || ' ' || n AS t, "
+        "now() + n * interval '1 microsecond' AS at FROM generate_series(1, $4::bigint) n) v "
+        "RETURNING tenant_id, id) "
+        "INSERT INTO brands_search SELECT tenant_id, id, ($2 || ':1A')::tsvector FROM made",
+        to_string(world.tenant), word, country, count);
+    work.commit();
+    pqxx::nontransaction(*as).exec("ANALYZE brands, brands_search");
+  }
+
   using list = std::vector<std::string>;
   records_world world;
 };
@@ -219,27 +240,67 @@ TEST_F(search, guesses_no_word_that_no_record_has_any_more) {
 }
 
 TEST_F(search, gives_records_that_are_older_than_it_their_place) {
-  for (int i = 0; i < 450; ++i)
-    brand("Old " + std::to_string(i), {{"industry", i == 449 ? "Falconry" : "Steel"}});
-  {
-    const auto erase = world.tested.connect_as_superuser();
-    pqxx::work work(*erase);
-    work.exec("TRUNCATE brands_search, brands_words");
-    work.commit();
-  }
-  EXPECT_EQ(found("falconry"), list{});
-  brand("New", {{"industry", "Falconry"}});
-  {
+  const auto total = [&] { return world.get("/brands?q=falconry&page_size=1").text("total"); };
+  const auto keep_until = [&](const std::string& wanted) {
     records::search_keeper keeper(world.io, *world.engine, world.database->sessions(), {world.tenant});
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (found("falconry").size() < 2 && std::chrono::steady_clock::now() < until) {
+    while (total() != wanted && std::chrono::steady_clock::now() < until) {
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
     keeper.stop();
+  };
+  keep_until(R"({"value":0,"exact":true})");  // there is nothing to do yet
+  {
+    const auto before_search = world.tested.connect_as_superuser();
+    pqxx::work work(*before_search);
+    work.exec_params(
+        "INSERT INTO brands (tenant_id, id, version, name, name_key, industry, industry_key, created_at, "
+        "updated_at, created_by, updated_by) SELECT $1::uuid, gen_random_uuid(), 1, 'Old ' || n, 'old ' || "
+        "n, "
+        "'Falconry', 'falconry', now(), now(), $1::uuid, $1::uuid FROM generate_series(1, 450) n",
+        to_string(world.tenant));
+    work.commit();
   }
-  EXPECT_EQ(found("falconry"), (list{"New", "Old 449"}));
-  EXPECT_EQ(found("falcnory"), (list{"New", "Old 449"})) << "their words, too";
-  EXPECT_EQ(world.get("/brands?q=old&page_size=1").text("total"), R"({"value":450,"exact":true})");
+  {
+    const auto migrating = world.tested.connect(db::role::owner);
+    pqxx::work work(*migrating);
+    work.exec("CALL search_anew('brands')");
+    work.commit();
+  }
+  brand("New", {{"industry", "Steel"}});
+  EXPECT_EQ(found("falconry"), list{});
+  EXPECT_EQ(found("steel"), list{"New"});
+  keep_until(R"({"value":450,"exact":true})");
+  EXPECT_EQ(total(), R"({"value":450,"exact":true})");
+  EXPECT_EQ(world.get("/brands?q=falcnory").text("searched_for"), "falconry") << "their words, too";
+  EXPECT_EQ(found("steel"), list{"New"});
+}
+
+TEST_F(search, walks_what_was_touched_last_when_more_is_found_than_can_be_ranked) {
+  const std::int64_t common = records::ranked_hits_max + 500;
+  fill(common, "common", "FR");
+  fill(12'000, "other", "DE");
+  fill(3, "common", "DE");
+  const api_answer page = world.get("/brands?q=common&page_size=3&fields=id,name");
+  EXPECT_EQ(page.text("ordered_by"), "updated_at desc");
+  EXPECT_EQ(names(page), (list{"common DE 3", "common DE 2", "common DE 1"}));
+  EXPECT_EQ(page.text("total"), R"({"value":)" + std::to_string(common + 3) + R"(,"exact":false})");
+  EXPECT_EQ(boost::json::serialize(page.json.at("items").at(0).at("highlights")), R"({"name":[[0,6]]})");
+  const api_answer next =
+      world.get("/brands?q=common&page_size=2&page_token=" + page.text("next_page_token"));
+  EXPECT_EQ(names(next),
+            (list{"common FR " + std::to_string(common), "common FR " + std::to_string(common - 1)}));
+  EXPECT_EQ(names(world.get("/brands?q=common&order_by=created_at&page_size=1")), list{"common FR 1"});
+  const api_answer filtered = world.get("/brands?q=common&filter=country = \"FR\"&page_size=1");
+  EXPECT_EQ(filtered.text("ordered_by"), "updated_at desc") << "still too many";
+  EXPECT_EQ(filtered.text("total"), R"({"value":)" + std::to_string(common + 3) + R"(,"exact":false})");
+  const api_answer few = world.get("/brands?q=common&filter=country = \"DE\"");
+  EXPECT_EQ(few.text("ordered_by"), "rank") << "few of the filter's many have the word";
+  list few_names = names(few);
+  std::sort(few_names.begin(), few_names.end());
+  EXPECT_EQ(few_names, (list{"common DE 1", "common DE 2", "common DE 3"})) << "equals by their ids";
+  EXPECT_EQ(few.text("total"), R"({"value":3,"exact":true})");
+  EXPECT_EQ(world.get("/brands?q=common&order_by=country,name").status, 400) << "too many of one country";
 }
 
 TEST_F(search, says_what_it_does_not_understand_and_where) {
