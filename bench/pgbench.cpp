@@ -112,6 +112,13 @@ std::string fill_rows(std::uint64_t rows) {
       "'Filler ' || n, 'filler ' || n, n::bigint * 7919 % 1000003, repeat('words ', 10), now(), now(), t, t "
       "FROM generate_series(1, {}) n, (SELECT tenant_id AS t FROM tenants WHERE tenant_id <> '{}' LIMIT 1) "
       "one;"
+      "INSERT INTO brands_recency SELECT tenant_id, id, updated_at, false FROM brands WHERE name_key LIKE "
+      "'filler %';"
+      "DROP INDEX brands_search_by_word;"
+      "INSERT INTO brands_search SELECT tenant_id, id, ('filler:3A ' || substr(name, 8) || ':4A words:7C')"
+      "::tsvector FROM brands WHERE name_key LIKE 'filler %';"
+      "CREATE INDEX brands_search_by_word ON brands_search USING gin (tenant_id, document) "
+      "WITH (gin_pending_list_limit = 2048);"
       "DO $$ DECLARE made text; BEGIN FOR made IN SELECT indexdef FROM dropped LOOP EXECUTE made; END LOOP; "
       "END $$;",
       rows, tenant);
@@ -169,7 +176,8 @@ pgbench_result pgbench::update_by_key(std::chrono::duration<double> time) const 
 
 void pgbench::fill(std::uint64_t rows) const {
   run_program(on_.scratch_dir(), psql(on_, database_, fill_rows(rows)));
-  run_program(on_.scratch_dir(), psql(on_, database_, "VACUUM ANALYZE brands"));
+  run_program(on_.scratch_dir(),
+              psql(on_, database_, "VACUUM ANALYZE brands, brands_recency, brands_search"));
 }
 
 pgbench_result pgbench::select_by_offset(std::uint64_t skip, std::chrono::duration<double> time) const {

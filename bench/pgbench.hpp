@@ -32,8 +32,8 @@ class pgbench {
   [[nodiscard]] pgbench_result select_by_key(std::chrono::duration<double> time) const;
   [[nodiscard]] pgbench_result update_by_key(std::chrono::duration<double> time) const;
 
-  /// Adds that many brands to the server's own tenant, behind its back: for lists that were not asked for
-  /// yet.
+  /// Adds that many brands `Filler 1`, … to the server's own tenant, behind its back: for lists that were not
+  /// asked for yet.
   void fill(std::uint64_t rows) const;
   /// 50 rows of that tenant in order of headcount, behind the first `skip`, by OFFSET.
   [[nodiscard]] pgbench_result select_by_offset(std::uint64_t skip, std::chrono::duration<double> time) const;

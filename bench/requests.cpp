@@ -36,6 +36,16 @@ void append_jump(std::string& out, std::uint64_t skip) {
                  common_headers);
 }
 
+void append_query(std::string& out, std::string_view query) {
+  fmt::format_to(std::back_inserter(out), "GET /api/v1/brands?{}&page_size=50 HTTP/1.1\r\n{}\r\n", query,
+                 common_headers);
+}
+
+void append_search(std::string& out, std::string_view words) {
+  fmt::format_to(std::back_inserter(out), "GET /api/v1/brands?q={}&page_size=50 HTTP/1.1\r\n{}\r\n", words,
+                 common_headers);
+}
+
 void append_create(std::string& out, std::uint64_t number) {
   const std::string body = fmt::format(
       R"({{"name":"Brand {}","domain":"brand-{}.example","industry":"Software","sub_industry":"Analytics",)"
