@@ -187,7 +187,7 @@ class condition_writer {
     }
     // The index knows the words of all fields together: the record's own text has the last word.
     const std::string wanted = number("text") + "::tsquery";
-    made_.text += "(" + ids + "hit.found FROM find_" + resource + "(" + wanted + ", " + wanted +
+    made_.text += "(" + ids + "hit.found FROM search_" + resource + "(" + wanted + ", " + wanted +
                   ", 9223372036854775807) hit)) AND ";
     made_.text += has_test(compared, "r." + comparison_column(*compared.field)) + ")";
   }

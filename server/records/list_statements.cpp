@@ -314,8 +314,8 @@ list_statement list_statements::count_having(const uuid& tenant, const query::co
     sql =
         "SELECT CASE WHEN EXISTS (SELECT FROM search_backfill b WHERE /*tenant*/ AND b.tenant_id = $1::uuid "
         "AND b.resource = '" +
-        resource + "' AND b.finished)\n  THEN count_" + resource + "($2::text::tsquery, " + most + ") ELSE " +
-        most + " END";
+        resource + "' AND b.finished)\n  THEN search_count_" + resource + "($2::text::tsquery, " + most +
+        ") ELSE " + most + " END";
   }
   return {std::make_shared<const db::statement>(db::tenant_statement(name + "_count", sql)),
           {tenant, rare_key(item)}};
