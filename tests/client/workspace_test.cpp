@@ -163,14 +163,37 @@ TEST_F(workspace_test, sorting_twice_turns_the_direction_around) {
   EXPECT_EQ(work.at().order, "headcount desc");
 }
 
-TEST_F(workspace_test, a_reset_loads_the_list_again_and_subscribes_anew) {
+TEST_F(workspace_test, a_reset_loads_the_list_again_and_goes_on_with_the_subscription) {
   start();
+  const std::size_t sent = way.current.sent.size();
   way.receive(R"({"op":"reset","id":"brands-1","seq":900})");
   EXPECT_EQ(work.list().rows()->loaded(), 2);
   way.answer(200, list_body({make_brand(1, "Acme", 9)}), {{"change-seq", "901"}});
   EXPECT_EQ(work.list().rows()->loaded(), 1);
-  EXPECT_NE(way.current.sent.back().find("\"id\":\"brands-2\",\"resource\":\"brands\",\"after\":901"),
-            std::string::npos);
+  EXPECT_EQ(way.current.sent.size(), sent);
+  receive(test::change_of(make_brand(5, "Delta"), 902, live::change_kind::created, live::match_kind::enter),
+          {"brands-1"});
+  EXPECT_EQ(work.list().rows()->loaded(), 2);
+}
+
+TEST_F(workspace_test, what_comes_between_a_reset_and_its_page_counts_once) {
+  start();
+  way.receive(R"({"op":"reset","id":"brands-1","seq":900})");
+  const auto enter = [this](int number, std::int64_t seq) {
+    receive(test::change_of(make_brand(number, "Delta " + std::to_string(number)), seq,
+                            live::change_kind::created, live::match_kind::enter),
+            {"brands-1"});
+  };
+  enter(5, 901);
+  enter(6, 902);
+  EXPECT_EQ(work.list().rows()->loaded(), 2);
+  way.answer(200, list_body({make_brand(1, "Acme"), make_brand(5, "Delta 5")}), {{"change-seq", "901"}});
+  EXPECT_EQ(work.list().rows()->loaded(), 3);
+  EXPECT_EQ(work.list().rows()->total(), 3);
+  live::change expired =
+      test::change_of(make_brand(5, "Delta 5"), 900, live::change_kind::updated, live::match_kind::leave);
+  receive(std::move(expired), {"brands-1"});
+  EXPECT_EQ(work.list().rows()->find(id_of(5))->leaving, model::farewell::left_view);
 }
 
 TEST_F(workspace_test, saves_an_edit_with_if_match_and_shows_it_in_the_list) {

@@ -8,6 +8,15 @@ namespace {
 
 constexpr int bad_request = 400;
 
+/// Changes held back at most while a page is under way; a server that tells more in that time is applied at
+/// once, which can only cost a total that is off until the next load.
+constexpr std::size_t most_held = 10'000;
+
+/// What enters and leaves because time goes by carries a position of the log that was told before.
+bool is_told_by_the_clock(const live::change& change) {
+  return change.kind == live::change_kind::updated && change.changed.empty();
+}
+
 bool only_the_server_can_tell(const query::filter& filter) {
   return query::has_relative_time(filter) || query::has_caller(filter) ||
          !query::references_in(filter).empty();
@@ -54,6 +63,7 @@ void record_list::show(const std::string& filter, const std::string& order_by) {
   refusal_.reset();
   query_ = {filter, std::move(next), *std::move(parsed)};
   fresh_query_ = true;
+  after_reset_ = false;
   wanted_ = rows_loaded_ahead;
   load_first();
 }
@@ -84,6 +94,7 @@ void record_list::take_first(result<net::record_page> answer) {
   answered_in_ms_ = clock_() - *loading_since_;
   loading_since_.reset();
   if (!answer) {
+    apply_held();
     const bool refused = fresh_query_ && answer.error().status == bad_request;
     (refused ? refusal_ : failure_) = std::move(answer).error();
     if (refused && rows_) {
@@ -105,7 +116,9 @@ void record_list::take_first(result<net::record_page> answer) {
   rows_->add_page(
       {std::move(answer->items), std::move(answer->next_page_token), answer->total, answer->total_exact},
       clock_());
-  subscribe(seq);
+  included_seq_ = after_reset_ ? seq : 0;
+  if (!std::exchange(after_reset_, false)) subscribe(seq);
+  apply_held();
   want(0);
   changed_();
 }
@@ -131,7 +144,9 @@ void record_list::take_next(result<net::record_page> answer) {
 }
 
 // A subscription of its own for every load: it begins exactly where the page ended, and what still comes for
-// the one before is known or older.
+// the one before is known or older. Not so after a reset: the subscription goes on from there, its changes
+// are held back until the page is there, and those that the page includes are passed over. (With a filter
+// that looks at the time, a new one that names a place in the log would be reset at once, for ever.)
 void record_list::subscribe(std::int64_t after) {
   if (!subscription_.empty()) live_.unsubscribe(subscription_);
   subscription_ = std::string(type_.names.resource) + "-" + std::to_string(++generation_);
@@ -141,11 +156,27 @@ void record_list::subscribe(std::int64_t after) {
 bool record_list::take_change(const live::change& change, const describe::any_record& record) {
   if (!rows_ || std::find(change.subs.begin(), change.subs.end(), subscription_) == change.subs.end())
     return false;
+  if (after_reset_ && request_ != 0 && held_.size() < most_held) {
+    held_.emplace_back(change, record);
+    return false;
+  }
+  return apply(change, record);
+}
+
+bool record_list::apply(const live::change& change, const describe::any_record& record) {
+  if (change.seq <= included_seq_ && !is_told_by_the_clock(change)) return false;
   return rows_->apply(change, record, clock_());
+}
+
+void record_list::apply_held() {
+  for (const auto& [change, record] : std::exchange(held_, {})) {
+    if (rows_) apply(change, record);
+  }
 }
 
 bool record_list::take_reset(const std::string& subscription) {
   if (subscription != subscription_) return false;
+  after_reset_ = !fresh_query_;
   reload();
   return true;
 }

@@ -5,6 +5,8 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "client-wasm/src/model/row_cache.hpp"
 #include "client-wasm/src/net/api_client.hpp"
@@ -75,6 +77,8 @@ class record_list {
   void take_first(result<net::record_page> answer);
   void take_next(result<net::record_page> answer);
   void subscribe(std::int64_t after);
+  bool apply(const live::change& change, const describe::any_record& record);
+  void apply_held();
   [[nodiscard]] model::sort_order default_order() const;
 
   const describe::record_type& type_;
@@ -88,7 +92,10 @@ class record_list {
   bool asked_ = false;
   query_text query_;          ///< the one that is loaded and kept live
   query_text shown_;          ///< the one whose rows are here
-  bool fresh_query_ = false;  ///< the first page replaces the rows instead of patching them
+  bool after_reset_ = false;  ///< the page under way belongs to the subscription that was reset
+  std::vector<std::pair<live::change, describe::any_record>> held_;  ///< changes that came meanwhile
+  std::int64_t included_seq_ = 0;  ///< changes of this subscription that the page includes; 0 for none
+  bool fresh_query_ = false;       ///< the first page replaces the rows instead of patching them
   std::unique_ptr<model::row_cache> rows_;
   std::optional<problem> refusal_;  ///< what is wrong with the query that was asked for
   std::optional<problem> failure_;  ///< why loading did not succeed
