@@ -126,21 +126,24 @@ void add_default(json::object& to, const field& described, const describe::any_r
   to["default"] = json::parse(text);
 }
 
-json::object highlights_schema() {
+json::object highlights_schema(const record_type& type) {
+  const json::object range{
+      {"type", "array"}, {"items", {{"type", "integer"}, {"minimum", 0}}}, {"minItems", 2}, {"maxItems", 2}};
+  const json::object ranges{{"type", "array"}, {"items", range}};
+  const json::object of_items{{"type", "array"}, {"items", ranges}};
+  json::object fields;
+  for (const field& described : type.fields) {
+    if (!described.is_searchable) continue;
+    fields[described.name] = described.kind == describe::kind::text_list ? of_items : ranges;
+  }
   return {
       {"type", "object"},
       {"title", "Highlights"},
       {"description",
-       "In lists that were searched (`q`): per searchable field, where the hits stand, as half-open ranges "
-       "of characters (code points)."},
+       "In lists that were searched (`q`): of each searchable field that was hit, where the hits stand, as "
+       "half-open ranges of characters (code points); of a list, item by item."},
       {"readOnly", true},
-      {"additionalProperties",
-       {{"type", "array"},
-        {"items",
-         {{"type", "array"},
-          {"items", {{"type", "integer"}, {"minimum", 0}}},
-          {"minItems", 2},
-          {"maxItems", 2}}}}}};
+      {"properties", std::move(fields)}};
 }
 
 std::string joined(std::string_view words) {
@@ -212,7 +215,7 @@ json::object record_schema(const record_type& type, schema_use use) {
       if (use == schema_use::answer) required.emplace_back(described.short_form_name());
     }
   }
-  if (use == schema_use::item) members["highlights"] = highlights_schema();
+  if (use == schema_use::item) members["highlights"] = highlights_schema(type);
   json::object made{{"type", "object"}, {"properties", std::move(members)}};
   if (!required.empty()) made["required"] = std::move(required);
   if (!is_answer(use)) made["additionalProperties"] = false;
