@@ -16,7 +16,7 @@ const create = (record) => ({create: record});
 
 /** The status of the answer to a request whose body is only announced: a limit must bind before the body comes. */
 const statusOfAnnounced = (path, bytes) => new Promise((resolve, reject) => {
-  const {hostname, port} = new URL(server.url);
+  const {hostname, port} = new URL(server.directUrl);
   const socket = net.connect(Number(port), hostname, () => socket.write(
     `POST ${path} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Type: application/json\r\nContent-Length: ${bytes}\r\n\r\n`));
   socket.once('data', (data) => {
