@@ -371,6 +371,13 @@ TEST_F(plans, of_items_are_found_by_their_index_where_rare_and_walked_where_freq
     expect_quick(rare, order, 3 * buffers_max, filtered_sorted_rows_max);
     expect_quick(list_of("tags:\"frequent\"", order), order, 2 * buffers_max, sorted_rows_max);
   }
+  for (const char* order : {"name", "updated_at desc"}) {
+    records::list_query rare = list_of("name:\"n77\"", order);  // what the index has of it, the name has not
+    rare.rare = records::rare_items_of(*rare.where);
+    ASSERT_EQ(rare.rare.size(), 1U);
+    expect_quick(rare, order, buffers_max, sorted_rows_max, any_rows);
+    expect_quick(list_of("name:\"brand\"", order), order, 2 * buffers_max);
+  }
   const auto few = list_of("tags:\"rare\"", "");
   const plan_facts counted =
       explain(statements(type_of<brand>()).count_having(tenant, *records::rare_items_of(*few.where).front()));
