@@ -51,3 +51,15 @@ test('a filter that is not understood says where, and the last good list stays l
   await view.find(row('Beta'));
   view.assertNoComplaints();
 });
+
+test('a list that looks at the time comes to rest and stays live', async (t) => {
+  const view = await openDashboard(await startBrowser(t), server, '/brands');
+  await view.fill(filter, 'created_at > now-7d AND headcount < 50');
+  await view.press('Enter');
+  await view.gone(row('Gamma'));
+  await view.find(row('Alpha'));
+  await api.create('brands', {name: 'Delta', headcount: 20});
+  await view.find(row('Delta'));
+  await view.settled();
+  view.assertNoComplaints();
+});
