@@ -80,7 +80,7 @@ install_packages() {
     fail "apt-get could not install the packages; what it said stands above. By hand, as root: $line"
 }
 
-# The npm packages of the end-to-end and chaos tests (two, pinned by tests/package-lock.json).
+# The npm packages of the tests from outside, pinned by tests/package-lock.json.
 need_node_modules() {
   local stamp="$root/tests/node_modules/.package-lock.json"
   [[ -f $stamp && ! $root/tests/package-lock.json -nt $stamp ]] && return
