@@ -19,13 +19,13 @@ std::optional<fence_range> tracked_list::begin_load() {
   const std::lock_guard lock(mutex_);
   if (load_ || load_is_void_) return std::nullopt;
   if (!ready_) {
-    load_.emplace();
+    load_ = load{};
     return load_->range;
   }
   if (!crowded_) return std::nullopt;
   for (std::size_t i = 0; i < fences_.count(); ++i) {
     if (fences_.at(i).rows <= fence_rows_max) continue;
-    load_.emplace();
+    load_ = load{};
     load_->range = {fences_.at(i).behind, fences_.end_of(i)};
     return load_->range;
   }

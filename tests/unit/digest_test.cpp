@@ -4,6 +4,7 @@
 #include <openssl/sha.h>
 
 #include "shared/core/sha256.hpp"
+#include "shared/live/messages.hpp"
 
 namespace dossier {
 namespace {
@@ -59,6 +60,30 @@ TEST(digest, does_not_depend_on_the_order_and_tells_one_version_from_the_next) {
   other.add(first, 2);
   EXPECT_EQ(other.count(), 2);
   EXPECT_NE(one.checksum(), other.checksum());
+}
+
+TEST(digest, messages_are_read_as_they_were_written) {
+  const uuid id = *parse_uuid("01939d2a-5f00-7000-8000-000000000001");
+  const auto all = live::parse_client_message(live::to_json(live::digest_request{"s1"}));
+  ASSERT_TRUE(all.ok());
+  EXPECT_FALSE(std::get<live::digest_request>(*all).ids);
+  const auto one = live::parse_client_message(live::to_json(live::digest_request{"s1", {{id}}}));
+  ASSERT_TRUE(one.ok());
+  EXPECT_EQ(std::get<live::digest_request>(*one).ids, std::vector<uuid>{id});
+  EXPECT_EQ(live::to_json(live::digest{"s1", 812, 31, "9f86d081884c7d65"}),
+            R"({"op":"digest","id":"s1","seq":812,"count":31,"checksum":"9f86d081884c7d65"})");
+}
+
+TEST(digest, requests_name_at_most_so_many_records_and_every_one_by_an_id) {
+  const uuid id = *parse_uuid("01939d2a-5f00-7000-8000-000000000001");
+  const std::vector<uuid> most(live::max_digest_ids, id);
+  EXPECT_TRUE(live::parse_client_message(live::to_json(live::digest_request{"s1", most})).ok());
+  EXPECT_LT(live::to_json(live::digest_request{"s1", most}).size(), live::max_message_bytes);
+  const std::vector<uuid> too_many(live::max_digest_ids + 1, id);
+  EXPECT_FALSE(live::parse_client_message(live::to_json(live::digest_request{"s1", too_many})).ok());
+  EXPECT_FALSE(live::parse_client_message(R"({"op":"digest","id":"s1","ids":["x"]})").ok());
+  EXPECT_FALSE(live::parse_client_message(R"({"op":"digest","id":"s1","ids":7})").ok());
+  EXPECT_FALSE(live::parse_client_message(R"({"op":"digest","ids":[]})").ok());
 }
 
 }  // namespace

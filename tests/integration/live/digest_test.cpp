@@ -47,6 +47,7 @@ TEST(live_digest, is_that_of_what_the_client_shows_while_others_write_without_a_
   std::vector<std::jthread> writers;
   for (int w = 0; w < writer_count; ++w) {
     std::vector<uuid> ids;
+    ids.reserve(20'000);
     for (int n = 0; n < 20'000; ++n) ids.push_back(world.tested.make_id());
     writers.emplace_back([&, w, ids, mine = std::make_shared<brand_writer>(world.tested, tenant)] {
       std::mt19937 random(static_cast<unsigned>(w));

@@ -56,6 +56,7 @@ class restless_writers {
   restless_writers(live_world& world, const uuid& tenant, int count) {
     for (int w = 0; w < count; ++w) {
       std::vector<uuid> ids;
+      ids.reserve(ids_each);
       for (int n = 0; n < ids_each; ++n) ids.push_back(world.tested.make_id());
       threads_.emplace_back(
           [this, &world, w, ids, writer = std::make_shared<brand_writer>(world.tested, tenant)] {

@@ -109,6 +109,7 @@ class tracked : public testing::Test {
   /// Writes at random from several threads, which answer before this returns.
   void write(std::mt19937& random, int threads, int each) {
     std::vector<std::thread> writers;
+    writers.reserve(static_cast<std::size_t>(threads));
     for (int t = 0; t < threads; ++t) {
       writers.emplace_back([this, seed = random(), each, t] { write_some(seed, each, t); });
     }
@@ -164,7 +165,7 @@ TEST_F(tracked, totals_are_exact_and_skip_lands_on_the_right_record_under_random
     world.time.advance(1'000'000);
     const std::string about = "in round " + std::to_string(round) + ", ";
     for (const list_case& each : list_cases()) {
-      expect_right(each, random() % 24'000, about);
+      expect_right(each, static_cast<std::int64_t>(random() % 24'000), about);
       if (HasFailure()) return;
     }
   }
