@@ -17,6 +17,11 @@ std::string narrowed_name(const search_outcome& found, const list_query& list) {
   return tsquery_of(found.searched) + (list.show_deleted ? "\n+" : "\n-") + query::to_string(where);
 }
 
+/// Not by where the page begins: a later one may be quick, but as the first it was late.
+std::string late_name(const search_outcome& found, const list_query& list) {
+  return "late\n" + query::to_string(list.by) + "\n" + narrowed_name(found, list);
+}
+
 void take_hits(search_outcome& into, found_hits found) {
   into.seq = found.seq;
   into.count = static_cast<std::int64_t>(found.hits.size());
@@ -156,6 +161,22 @@ list_search searches::part_in_list(const search_outcome& found, bool ranked,
     if (!ranked || !behind || stands_behind(hit, *behind)) ids.push_back(hit.id);
   }
   return part;
+}
+
+list_search searches::part_by_hits(const search_outcome& found) const {
+  list_search part;
+  part.condition = [this, wanted = tsquery_of(found.searched)](int first) {
+    return repository_.among_hits(wanted, first);
+  };
+  return part;
+}
+
+bool searches::is_late(const uuid& tenant, const search_outcome& found, const list_query& list) {
+  return frequency_.find(tenant, late_name(found, list)).has_value();
+}
+
+void searches::remember_late(const uuid& tenant, const search_outcome& found, const list_query& list) {
+  frequency_.remember(tenant, late_name(found, list), found.count);
 }
 
 query::page_position position_of(const search_hit& hit) {

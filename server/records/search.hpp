@@ -59,6 +59,12 @@ class searches {
 
   [[nodiscard]] const describe::record_type& type() const { return repository_.type(); }
 
+  /// The part of a frequent search in a list that finds its hits first; `is_late`: that a walk of the list
+  /// came upon too few of them in time, remembered as long as that the search is frequent.
+  [[nodiscard]] list_search part_by_hits(const search_outcome& found) const;
+  [[nodiscard]] bool is_late(const uuid& tenant, const search_outcome& found, const list_query& list);
+  void remember_late(const uuid& tenant, const search_outcome& found, const list_query& list);
+
   /// Writes the words that wait. A search that finds nothing does so for its tenant by itself.
   boost::asio::awaitable<void> remember_words(db::session_pool& sessions);
 

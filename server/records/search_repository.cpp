@@ -108,6 +108,13 @@ sql_condition search_repository::probe(std::string wanted, int first) const {
           {std::move(wanted)}};
 }
 
+sql_condition search_repository::among_hits(std::string wanted, int first) const {
+  const std::string query = "$" + std::to_string(first) + "::text::tsquery";
+  return {of(type_, "r.id = ANY (ARRAY(SELECT f.found FROM search_", "(") + query + ", " + query +
+              ", 9223372036854775807) f WHERE /*tenant*/))",
+          {std::move(wanted)}};
+}
+
 std::int64_t search_repository::count(db::session& in, const uuid& tenant, const std::string& wanted,
                                       std::int64_t most) const {
   return in.run(count_, db::parameters().add(tenant).add(wanted).add(most)).integer(0, 0);

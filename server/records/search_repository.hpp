@@ -48,6 +48,9 @@ class search_repository {
   /// tsquery literal.
   [[nodiscard]] sql_condition probe(std::string wanted, int first) const;
 
+  /// The same by finding all that match first: for a list whose walk comes upon them late.
+  [[nodiscard]] sql_condition among_hits(std::string wanted, int first) const;
+
   /// How many records match, softly deleted ones included, counted up to `most`. `wanted` is a tsquery
   /// literal.
   [[nodiscard]] std::int64_t count(db::session& in, const uuid& tenant, const std::string& wanted,

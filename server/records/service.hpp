@@ -252,6 +252,8 @@ class service {
   boost::asio::awaitable<result<search_outcome>> find_hits(db::lanes lanes, const caller& by,
                                                            const query::search& wanted,
                                                            const list_query& list);
+  boost::asio::awaitable<result<db::rows>> page_of_frequent(db::lanes lanes, const caller& by,
+                                                            list_query page, const search_outcome& found);
   boost::asio::awaitable<result<total>> total_of_found(db::lanes lanes, const caller& by,
                                                        const list_query& list, const search_outcome& found);
   boost::asio::awaitable<total> total_of(db::lanes lanes, const caller& by, const list_query& what,

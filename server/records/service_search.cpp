@@ -1,4 +1,5 @@
 #include "server/records/list_answer.hpp"
+#include "server/records/patient_lane.hpp"
 #include "server/records/search_document.hpp"
 #include "server/records/service.hpp"
 #include "shared/codec/json_text.hpp"
@@ -11,6 +12,9 @@ using describe::field;
 namespace {
 
 constexpr std::string_view rank_order = "rank";
+/// How long a list is walked for a frequent search, and how long its hits may be sorted then.
+constexpr std::chrono::milliseconds walk_patience{300};
+constexpr std::chrono::milliseconds sort_patience{10'000};
 /// The order of a search with more hits than are ranked: what was touched last is what people look for.
 constexpr std::string_view frequent_order = "updated_at";
 
@@ -152,7 +156,12 @@ asio::awaitable<result<page_answer>> service::list_found(db::lanes lanes, const 
   list_query page = wanted;
   page.search = &part;
   if (ranked) page.behind.reset();  // the first of the ids is behind it
-  const auto rows = co_await repository_.page(lanes.read, tenant, page);
+  result<db::rows> rows = db::rows();
+  if (found->frequent) {
+    rows = co_await page_of_frequent(lanes, by, page, *found);
+  } else {
+    rows = co_await repository_.page(lanes.read, tenant, page);
+  }
   if (!rows) co_return rows.error();
 
   page_answer made;
@@ -196,11 +205,28 @@ asio::awaitable<result<page_answer>> service::list_found(db::lanes lanes, const 
   co_return made;
 }
 
+/// A walk meets frequent words soon, unless they stand together far from where it begins; then it is given
+/// up, and the hits are found first and sorted.
+asio::awaitable<result<db::rows>> service::page_of_frequent(db::lanes lanes, const caller& by,
+                                                            list_query page, const search_outcome& found) {
+  const uuid tenant = by.who.tenant_id;
+  if (!searches_.is_late(tenant, found, page)) {
+    patient_lane walk(lanes.sessions, walk_patience);
+    auto rows = co_await repository_.page(walk, tenant, page);
+    if (rows || !walk.gave_up()) co_return rows;
+    searches_.remember_late(tenant, found, page);
+  }
+  const list_search by_hits = searches_.part_by_hits(found);
+  page.search = &by_hits;
+  patient_lane sorted(lanes.sessions, sort_patience);
+  co_return co_await repository_.page(sorted, tenant, page);
+}
+
 problem service::not_searchable() const {
   return problems::malformed(std::string(type_.names.resource) + " cannot be searched (`q`)");
 }
 
-/// Of a frequent search an estimate: its hits, or as many as the filter leaves where those are fewer.
+/// Of a frequent search an estimate, its hits, unless the filter leaves so few that each can be asked.
 asio::awaitable<result<total>> service::total_of_found(db::lanes lanes, const caller& by,
                                                        const list_query& list, const search_outcome& found) {
   const uuid tenant = by.who.tenant_id;
@@ -217,7 +243,14 @@ asio::awaitable<result<total>> service::total_of_found(db::lanes lanes, const ca
   if (!counted) co_return counted.error();
   const std::int64_t rows = counted->integer(0, 0);
   if (!found.frequent) co_return total{rows, true};
-  co_return total{rows > counted_rows_max ? found.count : std::min(rows, found.count), false};
+  if (rows > counted_rows_max) co_return total{found.count, false};
+  // Few enough to ask each.
+  part = searches_.part_in_list(found, false, std::nullopt);
+  all.search = &part;
+  patient_lane asked(lanes.sessions, sort_patience);
+  const auto exact = co_await repository_.count(asked, tenant, all);
+  if (!exact) co_return exact.error();
+  co_return total{exact->integer(0, 0), true};
 }
 
 }  // namespace dossier::records

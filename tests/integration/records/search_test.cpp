@@ -300,6 +300,9 @@ TEST_F(search, walks_what_was_touched_last_when_more_is_found_than_can_be_ranked
   std::sort(few_names.begin(), few_names.end());
   EXPECT_EQ(few_names, (list{"common DE 1", "common DE 2", "common DE 3"})) << "equals by their ids";
   EXPECT_EQ(few.text("total"), R"({"value":3,"exact":true})");
+  EXPECT_EQ(world.get("/brands?q=common&filter=name < \"common de 3\"&page_size=1").text("total"),
+            R"({"value":2,"exact":true})")
+      << "few enough to ask each";
   EXPECT_EQ(world.get("/brands?q=common&order_by=country,name").status, 400) << "too many of one country";
 }
 
