@@ -509,6 +509,19 @@ TEST_F(plans, of_frequent_words_walk_the_order_and_ask_each_record) {
   }
 }
 
+TEST_F(plans, of_frequent_words_that_a_walk_meets_late_look_up_every_hit_once) {
+  const records::searches brands(type_of<brand>(), std::make_shared<records::vocabulary>());
+  records::search_outcome found;
+  found.searched = *query::parse_search("n1*");  // 111,112 of the million, most of them side by side
+  found.frequent = true;
+  const records::list_search part = brands.part_by_hits(found);
+  for (const char* order : {"updated_at desc", "created_at desc"}) {
+    records::list_query page = list_of("", order);
+    page.search = &part;
+    expect_quick(page, order, 1'000'000, 112'000);
+  }
+}
+
 TEST_F(plans, of_facets_count_a_million_records_within_a_second_or_two) {
   db::session in(tested->settings().conninfo(db::role::app, "facets"));
   in.begin();
