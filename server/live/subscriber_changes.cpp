@@ -106,9 +106,7 @@ void subscriber::catch_up_soon() {
   if (closed_ || congested_ || catching_up_) return;
   catching_up_ = true;
   park();
-  asio::co_spawn(
-      shard_->context(),
-      [](std::shared_ptr<subscriber> self) { return self->catch_up(); }(shared_from_this()), asio::detached);
+  asio::co_spawn(shard_->context(), caught_up(shared_from_this()), asio::detached);
 }
 
 std::vector<subscription*> subscriber::behind() const {
@@ -149,6 +147,11 @@ std::vector<missing_reference> subscriber::missing_of(const std::vector<shared_c
     if (const auto* image = change->after()) known.missing_of(*image, missing);
   }
   return missing;
+}
+
+/// The frame owns the connection from its making on, not only from when it first runs.
+asio::awaitable<void> subscriber::caught_up(std::shared_ptr<subscriber> self) {
+  co_await self->catch_up();
 }
 
 /// Reads the log for all subscriptions that are behind, from the one furthest back, until none is.
