@@ -10,8 +10,8 @@
 
 namespace dossier::records {
 
-/// Remembers for a while which of a tenant's sets of records are large, so that what decides the way of a list
-/// need not be counted for each page. A wrong memory costs time, nothing else. Thread-safe.
+/// Remembers for a while which of a tenant's sets of records are large, so that what decides the way of a
+/// list need not be counted for each page. A wrong memory costs time, nothing else. Thread-safe.
 class known_sizes {
  public:
   static constexpr std::chrono::seconds kept_for{60};

@@ -23,7 +23,9 @@ class row_answers {
   [[nodiscard]] std::int64_t seq(const db::rows& from) const;
   /// Whether the answer holds no record, only the seq.
   [[nodiscard]] bool none(const db::rows& from) const { return from.empty() || from.is_null(0, 1); }
-  [[nodiscard]] bool is_deleted(const db::rows& from, int row) const { return !from.is_null(row, deleted_at_); }
+  [[nodiscard]] bool is_deleted(const db::rows& from, int row) const {
+    return !from.is_null(row, deleted_at_);
+  }
   [[nodiscard]] std::int64_t version(const db::rows& from, int row) const {
     return from.integer(row, version_);
   }

@@ -100,8 +100,8 @@ struct field {
     return with(&field::references, resource).with(&field::reference_label, label_field);
   }
 
-  /// A text that is filtered, sorted or unique compares on its folded key, stored beside it as `<name>_key`; a
-  /// list that is filtered, on its items', stored as `<name>_keys`.
+  /// A text that is filtered, sorted or unique compares on its folded key, stored beside it as `<name>_key`;
+  /// a list that is filtered, on its items', stored as `<name>_keys`.
   [[nodiscard]] constexpr bool has_key() const {
     if (kind == kind::text_list) return is_filterable;
     return kind == kind::text && (is_filterable || is_sortable || is_unique);

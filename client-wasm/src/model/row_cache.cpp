@@ -5,7 +5,8 @@
 
 namespace dossier::model {
 
-row_cache::row_cache(const describe::record_type& type, sort_order order) : type_(type), order_(std::move(order)) {}
+row_cache::row_cache(const describe::record_type& type, sort_order order)
+    : type_(type), order_(std::move(order)) {}
 
 void row_cache::restart() {
   ++generation_;
