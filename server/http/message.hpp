@@ -14,7 +14,7 @@ namespace dossier::http {
 /// The request methods that routes exist for.
 enum class method : std::uint8_t { get, head, post, put, patch, del, options, other };
 
-/// One query parameter, percent-decoded (`+` stays a plus: RFC 3986, not HTML forms).
+/// One query parameter, decoded (`+` is a space, as in HTML forms).
 struct query_parameter {
   std::string name;
   std::string value;

@@ -1,5 +1,7 @@
 #include "server/http/target.hpp"
 
+#include <algorithm>
+
 #include "shared/text/utf8.hpp"
 
 namespace dossier::http {
@@ -17,9 +19,12 @@ result<void> parse_parameter(std::string_view piece, std::size_t offset,
                              std::vector<query_parameter>& query) {
   const std::size_t equals = piece.find('=');
   query_parameter parsed;
-  if (auto done = percent_decode(piece.substr(0, equals), offset, parsed.name); !done) return done;
+  std::string spaced(piece);
+  std::replace(spaced.begin(), spaced.end(), '+', ' ');
+  const std::string_view text = spaced;
+  if (auto done = percent_decode(text.substr(0, equals), offset, parsed.name); !done) return done;
   if (equals != std::string_view::npos) {
-    auto done = percent_decode(piece.substr(equals + 1), offset + equals + 1, parsed.value);
+    auto done = percent_decode(text.substr(equals + 1), offset + equals + 1, parsed.value);
     if (!done) return done;
   }
   if (parsed.name.empty()) return problems::malformed("A query parameter has no name.", offset);

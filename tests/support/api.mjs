@@ -77,8 +77,7 @@ export class Api {
     let seq = null;
     do {
       const parameters = new URLSearchParams({page_size: '100', ...query, ...(token ? {page_token: token} : {})});
-      // URLSearchParams writes a space as '+', which a URL's query does not know.
-      const answer = (await this.get(`/api/v1/${resource}?${parameters.toString().replaceAll('+', '%20')}`)).expect(200);
+      const answer = (await this.get(`/api/v1/${resource}?${parameters}`)).expect(200);
       seq ??= Number(answer.headers['change-seq']);
       items.push(...answer.json.items);
       token = answer.json.next_page_token;

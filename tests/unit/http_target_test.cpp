@@ -21,10 +21,10 @@ parsed parse(std::string_view target) {
   return made;
 }
 
-TEST(http_target, path_and_query_are_decoded_and_a_plus_stays_a_plus) {
-  const parsed one = parse("/api/v1/br%C3%A4nds?filter=a%20%3D%20%22b%26c%22&x=1+2&flag&empty=");
+TEST(http_target, path_and_query_are_decoded_and_a_plus_is_a_space_in_the_query_alone) {
+  const parsed one = parse("/api/v1/br%C3%A4nds+?filter=a%20%3D+%22b%26c%22&x=1%2B2&flag&empty=");
   ASSERT_TRUE(one.ok);
-  EXPECT_EQ(one.path, "/api/v1/br\xc3\xa4nds");
+  EXPECT_EQ(one.path, "/api/v1/br\xc3\xa4nds+");
   ASSERT_EQ(one.query.size(), 4U);
   EXPECT_EQ(one.query[0].value, "a = \"b&c\"");
   EXPECT_EQ(one.query[1].value, "1+2");
