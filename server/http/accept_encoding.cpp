@@ -1,5 +1,7 @@
 #include "server/http/accept_encoding.hpp"
 
+#include "server/http/field_text.hpp"
+
 #include <algorithm>
 #include <string>
 
@@ -14,22 +16,9 @@ struct weights {
   int any = -1;
 };
 
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
-bool same_word(std::string_view text, std::string_view lower) {
-  return text.size() == lower.size() &&
-         std::equal(text.begin(), text.end(), lower.begin(), [](char a, char b) {
-           return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
-         });
-}
-
 /// `q=0.5` as 500. What is not a weight counts as 0: a client that cannot say it gets plain bytes.
 int parse_weight(std::string_view parameters) {
-  const std::string_view text = trim(parameters);
+  const std::string_view text = trimmed(parameters);
   if (text.size() < 3 || (text[0] != 'q' && text[0] != 'Q') || text[1] != '=') return 0;
   const std::string_view number = text.substr(2);
   if (number[0] != '0' && number[0] != '1') return 0;
@@ -51,10 +40,10 @@ weights parse_weights(std::string_view field) {
     const std::string_view item = field.substr(0, comma);
     field.remove_prefix(std::min(comma + 1, field.size()));
     const std::size_t semicolon = item.find(';');
-    const std::string_view name = trim(item.substr(0, semicolon));
+    const std::string_view name = trimmed(item.substr(0, semicolon));
     const int weight = semicolon == std::string_view::npos ? 1000 : parse_weight(item.substr(semicolon + 1));
-    if (same_word(name, "gzip") || same_word(name, "x-gzip")) found.gzip = weight;
-    if (same_word(name, "br")) found.brotli = weight;
+    if (same_without_case(name, "gzip") || same_without_case(name, "x-gzip")) found.gzip = weight;
+    if (same_without_case(name, "br")) found.brotli = weight;
     if (name == "*") found.any = weight;
   }
   return found;

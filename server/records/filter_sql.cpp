@@ -134,7 +134,7 @@ class condition_writer {
   }
 
   void write(const comparison& compared, bool negated) {
-    const bool unset_holds = holds_for_unset(compared);
+    const bool unset_holds = query::holds_for_unset(compared);
     if (compared.through != nullptr) return write_through(compared, unset_holds);
     if (std::find(rare_.begin(), rare_.end(), &compared) != rare_.end()) return write_rare(compared);
     if (is_last_change(*compared.field)) return write_last_change(compared);
@@ -210,19 +210,6 @@ class condition_writer {
     std::string fails = compared.field->nullable ? column + " IS NOT NULL" : "true";
     if (!test.empty()) fails += " AND NOT (" + test + ")";
     made_.text += "NOT " + of + fails + ")";
-  }
-
-  static bool holds_for_unset(const comparison& compared) {
-    const bool any_null = std::any_of(compared.values.begin(), compared.values.end(), is_null);
-    switch (compared.op) {
-      case comparison_operator::equal:
-      case comparison_operator::in:
-        return any_null;
-      case comparison_operator::not_equal:
-        return !any_null;
-      default:
-        return false;
-    }
   }
 
   /// What must hold of a value; null where it is unset. Empty: no value passes (`= null`).

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "server/http/etag.hpp"
+#include "server/http/field_text.hpp"
 #include "server/records/controller.hpp"
 #include "server/records/facets.hpp"
 #include "shared/codec/json_text.hpp"
@@ -12,18 +13,6 @@
 
 namespace dossier::records {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-bool same_without_case(std::string_view left, std::string_view right) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                    [&](char a, char b) { return lower(a) == lower(b); });
-}
 
 int hex_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -113,7 +102,7 @@ result<std::optional<row_fields>> read_fields(const http::request& from, const d
   row_fields fields;
   for (std::size_t at = 0; at <= text->size();) {
     const std::size_t end = std::min(text->find(',', at), text->size());
-    const std::string_view name = trimmed(text->substr(at, end - at));
+    const std::string_view name = http::trimmed(text->substr(at, end - at));
     const std::size_t name_at = name.empty() ? at : static_cast<std::size_t>(name.data() - text->data());
     const auto refuse = [&](const std::string& why) {
       return problems::malformed("`fields` is not understood: " + why, name_at);
@@ -177,7 +166,7 @@ result<precondition> read_if_match(const http::request& from) {
 result<std::optional<std::string>> read_change_reason(const http::request& from) {
   const auto field = from.header("change-reason");
   if (!field) return std::optional<std::string>();
-  auto reason = percent_decoded(trimmed(*field));
+  auto reason = percent_decoded(http::trimmed(*field));
   if (!reason)
     return problems::malformed("`Change-Reason` must be percent-encoded: `%` needs two hexadecimal digits");
   const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20U || c == 0x7F; };
@@ -195,9 +184,10 @@ result<std::optional<std::string>> read_change_reason(const http::request& from)
 result<boost::json::object> read_body(const http::request& from,
                                       std::initializer_list<std::string_view> types) {
   const std::string_view field = from.header("content-type").value_or(std::string_view{});
-  const std::string_view type = trimmed(field.substr(0, field.find(';')));
-  const bool fits = std::any_of(types.begin(), types.end(),
-                                [&](std::string_view wanted) { return same_without_case(type, wanted); });
+  const std::string_view type = http::trimmed(field.substr(0, field.find(';')));
+  const bool fits = std::any_of(types.begin(), types.end(), [&](std::string_view wanted) {
+    return http::same_without_case(type, wanted);
+  });
   if (!fits) {
     return problems::unsupported_media_type("The body's `Content-Type` must be " +
                                             std::string(*types.begin()));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "server/http/field_text.hpp"
 #include "shared/codec/record_json.hpp"
 
 namespace dossier::records {
@@ -12,18 +13,6 @@ namespace {
 
 namespace json = boost::json;
 using kind = write_operation::kind;
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-bool same_without_case(std::string_view left, std::string_view right) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                    [&](char a, char b) { return lower(a) == lower(b); });
-}
 
 /// Cuts off what stands before the first `separator` outside of quotes.
 std::string_view next_part(std::string_view& rest, char separator) {
@@ -40,7 +29,7 @@ std::string_view next_part(std::string_view& rest, char separator) {
   }
   const std::string_view part = rest.substr(0, at);
   rest.remove_prefix(std::min(rest.size(), at + 1));
-  return trimmed(part);
+  return http::trimmed(part);
 }
 
 std::string_view without_quotes(std::string_view word) {
@@ -166,7 +155,7 @@ bool prefers_rollback(const http::request& from) {
     std::string_view preference = next_part(rest, ',');
     std::string_view value = next_part(preference, ';');  // its parameters say nothing to us
     const std::string_view name = next_part(value, '=');
-    if (same_without_case(name, "tx")) return without_quotes(trimmed(value)) == "rollback";
+    if (http::same_without_case(name, "tx")) return without_quotes(http::trimmed(value)) == "rollback";
   }
   return false;
 }

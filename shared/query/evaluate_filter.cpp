@@ -51,20 +51,6 @@ bool holds_between(comparison_operator op, const T& member, const T& value) {
   }
 }
 
-bool holds_for_unset(const comparison& compared) {
-  const auto is_null = [](const literal& value) { return std::holds_alternative<std::monostate>(value); };
-  const bool any_null = std::any_of(compared.values.begin(), compared.values.end(), is_null);
-  switch (compared.op) {
-    case comparison_operator::equal:
-    case comparison_operator::in:
-      return any_null;
-    case comparison_operator::not_equal:
-      return !any_null;
-    default:
-      return false;
-  }
-}
-
 /// Holds a comparison against the member that it names.
 class member_test {
  public:
@@ -163,6 +149,20 @@ struct folder {
 };
 
 }  // namespace
+
+bool holds_for_unset(const comparison& compared) {
+  const auto is_null = [](const literal& value) { return std::holds_alternative<std::monostate>(value); };
+  const bool any_null = std::any_of(compared.values.begin(), compared.values.end(), is_null);
+  switch (compared.op) {
+    case comparison_operator::equal:
+    case comparison_operator::in:
+      return any_null;
+    case comparison_operator::not_equal:
+      return !any_null;
+    default:
+      return false;
+  }
+}
 
 subject::folded& subject::folded_of(const field& own) const {
   if (folded_.empty()) folded_.resize(record_->type().fields.size());
