@@ -4,6 +4,7 @@
 
 #include "server/domains/insights/insight_rules.hpp"
 #include "server/records/engine.hpp"
+#include "shared/records/insight.hpp"
 
 namespace dossier::app {
 
