@@ -69,7 +69,7 @@ result<order_key> parse_key(const describe::record_type& type, std::string_view 
   if (name.empty()) return refused(at, "a field's name is missing");
   const field* described = type.find(name);
   if (described == nullptr) {
-    return refused(at, "there is no such field of " + std::string(type.names.resource));
+    return refused(at, "`" + std::string(name) + "` is not a field of " + std::string(type.names.resource));
   }
   if (!described->is_sortable) return refused(at, "`" + std::string(name) + "` cannot be sorted by");
   at += name.size();

@@ -32,7 +32,7 @@ TEST(order, says_why_it_is_refused) {
     EXPECT_FALSE(parsed.ok()) << text;
     return std::to_string(parsed.error().position.value_or(9999)) + parsed.error().detail.substr(30);
   };
-  EXPECT_EQ(refusal("nam"), "0there is no such field of brands");
+  EXPECT_EQ(refusal("nam"), "0`nam` is not a field of brands");
   EXPECT_EQ(refusal("domain"), "0`domain` cannot be sorted by");
   EXPECT_EQ(refusal("name down"), "5`asc` or `desc` may follow the field");
   EXPECT_EQ(refusal("name desc please"), "10nothing but a comma may follow the direction");
