@@ -56,7 +56,7 @@ std::int64_t hub_shard::position(const uuid& tenant_id) const {
   return tenants_.at(tenant_id)->position.value();
 }
 
-std::shared_ptr<subscription_group> hub_shard::use_group(const uuid& tenant_id, query::filter filter) {
+void hub_shard::use_group(const uuid& tenant_id, query::filter filter, subscription& by) {
   tenant& in = *tenants_.at(tenant_id);
   resource_groups& groups = in.resources[std::string(filter.type->names.resource)];
   std::string text = query::to_string(filter);
@@ -80,12 +80,18 @@ std::shared_ptr<subscription_group> hub_shard::use_group(const uuid& tenant_id, 
       start_renewals();
     }
   }
-  ++group->users;
-  return group;
+  by.group = group;
+  by.place = group->holders.size();
+  group->holders.push_back(&by);
 }
 
-void hub_shard::release(const uuid& tenant_id, const std::shared_ptr<subscription_group>& group) {
-  if (--group->users != 0) return;
+void hub_shard::release(const uuid& tenant_id, subscription& by) {
+  const shared_group group = by.group;
+  auto& holders = group->holders;
+  holders[by.place] = holders.back();
+  holders[by.place]->place = by.place;
+  holders.pop_back();
+  if (!holders.empty()) return;
   const auto found = tenants_.find(tenant_id);
   if (found == tenants_.end()) return;
   tenant& in = *found->second;
@@ -262,7 +268,7 @@ void hub_shard::tell_presence(const presence_note& note) {
   if (groups == in->second->resources.end()) return;
   std::vector<std::shared_ptr<subscriber>> all;
   for (const auto& [text, group] : groups->second.by_filter) {
-    for (const subscription* member : group->members) all.push_back(member->owner->shared_from_this());
+    for (const subscription* one : group->holders) all.push_back(one->owner->shared_from_this());
   }
   std::sort(all.begin(), all.end());
   all.erase(std::unique(all.begin(), all.end()), all.end());

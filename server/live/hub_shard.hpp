@@ -64,9 +64,10 @@ class hub_shard final : public feed_listener, public std::enable_shared_from_thi
   /// that follows.
   [[nodiscard]] std::int64_t position(const uuid& tenant_id) const;
 
-  /// The group for a view; `release` gives it back. The filter is bound to its caller.
-  [[nodiscard]] std::shared_ptr<subscription_group> use_group(const uuid& tenant_id, query::filter filter);
-  void release(const uuid& tenant_id, const std::shared_ptr<subscription_group>& group);
+  /// Gives the subscription the group of its view; `release` gives it back. The filter is bound to its
+  /// caller.
+  void use_group(const uuid& tenant_id, query::filter filter, subscription& by);
+  void release(const uuid& tenant_id, subscription& by);
 
   /// To be called before a change is held against a group whose filter has relative times: lets it know what
   /// its members may have loaded meanwhile.

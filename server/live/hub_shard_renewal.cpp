@@ -72,7 +72,7 @@ void hub_shard::keep_up_with_time(subscription_group& group) const {
 /// Whether somebody still waits for the group's renewal.
 bool hub_shard::wanted(const tenant& in, const uuid& tenant_id, const subscription_group& group) const {
   const auto found = tenants_.find(tenant_id);
-  return !stopped_ && found != tenants_.end() && found->second.get() == &in && group.users > 0;
+  return !stopped_ && found != tenants_.end() && found->second.get() == &in && !group.holders.empty();
 }
 
 asio::awaitable<void> hub_shard::renew(shared_tenant in, uuid tenant_id, shared_group group) {

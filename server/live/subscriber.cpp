@@ -152,7 +152,7 @@ asio::awaitable<void> subscriber::add(subscribe message) {
   made->id = message.id;
   made->head = change_head({message.id});
   made->owner = this;
-  made->group = shard_->use_group(tenant_id_, query::bound_to(std::move(*filter), who_.user_id));
+  shard_->use_group(tenant_id_, query::bound_to(std::move(*filter), who_.user_id), *made);
   if (*only) made->only = std::make_shared<const projection>(std::move(**only));
   made->position = message.after.value_or(shard_->position(tenant_id_));
   made->renewal = made->group->renewal;
@@ -203,7 +203,7 @@ void subscriber::remove(const unsubscribe& message) {
 
 void subscriber::forget(subscription_map::iterator which) {
   hub_shard::part(*which->second);
-  shard_->release(tenant_id_, which->second->group);
+  shard_->release(tenant_id_, *which->second);
   subscriptions_.erase(which);
   --shard_->counters().subscriptions;
 }

@@ -21,7 +21,7 @@ struct subscription_group {
   std::string filter_text;  ///< in its one spelling
   query::filter filter;
   std::vector<subscription*> members;  ///< those that are live
-  std::size_t users = 0;               ///< subscriptions that hold it, live or not
+  std::vector<subscription*> holders;  ///< all of them, live or not
   std::uint64_t candidate_of = 0;      ///< the last look-up in the index that found it
 
   /// A field of another type's records that the filter looks at.
@@ -57,6 +57,7 @@ struct subscription {
   /// has been told. Otherwise it is behind, and its connection reads it up to date from the log.
   bool live = false;
   std::size_t slot = 0;
+  std::size_t place = 0;  ///< among the group's holders
   std::int64_t position = 0;
   /// The group's renewal that its client knows of. One that missed a renewal while it was behind is reset:
   /// what crossed the line then stands in no log.

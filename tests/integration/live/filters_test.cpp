@@ -256,6 +256,23 @@ TEST_F(live_presence, is_told_to_others_of_the_tenant_who_watch_the_resource_unt
   }
 }
 
+TEST_F(live_presence, reaches_a_connection_that_is_just_being_brought_up_to_date) {
+  brand_writer ada(world.tested, tenant);
+  ada.begin();
+  for (int i = 0; i < 50; ++i) ada.create("Brand " + std::to_string(i), "Software");
+  ada.commit();
+  settled_head(world.tested, tenant);
+  for (int round = 0; round < 20; ++round) {
+    test_client eve(world, tenant, 0);
+    test_client bob(world, tenant, 1);
+    bob.views["b"] = {};
+    eve.connect();
+    bob.connect();  // from the log's beginning
+    eve.say(live::announce{"brands", world.tested.make_id(), "name"});
+    ASSERT_TRUE(bob.wait_for<live::presence>()) << "round " << round;
+  }
+}
+
 TEST_F(live_presence, that_changes_fast_is_told_now_and_then_and_the_newest_last) {
   test_client bob(world, tenant, 1);
   bob.views["b"] = {};
