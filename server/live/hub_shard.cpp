@@ -132,8 +132,8 @@ reference_cache& hub_shard::references(const uuid& tenant_id) {
   return *tenants_.at(tenant_id)->references;
 }
 
-referenced_record hub_shard::named_by(const uuid& tenant_id) {
-  return [&cache = references(tenant_id)](const describe::field&, const uuid& id) {
+referenced_record hub_shard::named_by(reference_cache& cache) {
+  return [&cache](const describe::field&, const uuid& id) {
     const query::subject* found = cache.find(id);
     return found != nullptr ? &found->record() : nullptr;
   };
@@ -246,11 +246,7 @@ int hub_shard::tell(tenant& in, const feed_change& change) {
       if (member->owner->collect(*match, *member)) touched_.push_back(member->owner->shared_from_this());
     }
   }
-  const auto named = [&in](const describe::field&, const uuid& id) -> const describe::any_record* {
-    const query::subject* known = in.references->find(id);
-    return known != nullptr ? &known->record() : nullptr;
-  };
-  return tell_touched(change, named);
+  return tell_touched(change, named_by(*in.references));
 }
 
 /// Sends what was collected; answers to how many connections.

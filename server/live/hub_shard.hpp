@@ -79,8 +79,8 @@ class hub_shard final : public feed_listener, public std::enable_shared_from_thi
 
   /// What is known of the records that the tenant's references lead to.
   [[nodiscard]] reference_cache& references(const uuid& tenant_id);
-  /// The same as tails want it. Valid as long as the shard; not to be kept beyond the tenant's last `leave`.
-  [[nodiscard]] referenced_record named_by(const uuid& tenant_id);
+  /// The same as tails want it. Not to be kept beyond the tenant's last `leave`.
+  [[nodiscard]] static referenced_record named_by(reference_cache& cache);
 
   /// Tells those of its connections that it concerns.
   void tell_presence(const presence_note& note);

@@ -124,7 +124,7 @@ asio::awaitable<bool> hub_shard::tell_crossings(shared_tenant in, uuid tenant_id
     ++group->renewal;
     for (subscription* member : group->members) member->renewal = group->renewal;
   }
-  const referenced_record named = named_by(tenant_id);
+  const referenced_record named = named_by(*in->references);
   int left = messages_per_turn;
   for (describe::any_record& record : crossed) {
     if (left <= 0) {

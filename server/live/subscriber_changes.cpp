@@ -223,7 +223,7 @@ void subscriber::replay(const feed_change& change, std::int64_t from, std::int64
       one->position = change.seq();
     }
   }
-  send_collected(change, shard_->named_by(tenant_id_));
+  send_collected(change, hub_shard::named_by(shard_->references(tenant_id_)));
 }
 
 }  // namespace dossier::live
