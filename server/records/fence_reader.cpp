@@ -43,17 +43,6 @@ sort_key read_key(const describe::field& by, const std::string& text) {
   throw std::logic_error("a list has no order of its own");
 }
 
-/// A key as PostgreSQL reads its type.
-struct key_text {
-  std::string operator()(std::monostate) const { throw std::logic_error("no value is not a key"); }
-  std::string operator()(const std::string& value) const { return value; }
-  std::string operator()(std::int64_t value) const { return std::to_string(value); }
-  std::string operator()(double value) const { return fmt::format("{}", value); }
-  std::string operator()(bool value) const { return value ? "true" : "false"; }
-  std::string operator()(const uuid& value) const { return to_string(value); }
-  std::string operator()(timestamp value) const { return to_string(value); }
-};
-
 bool has_key(const page_position& at) {
   return !std::holds_alternative<std::monostate>(at.keys.front());
 }
@@ -103,7 +92,7 @@ class walk {
  private:
   void compare(const page_position& with, std::string_view how) {
     if (keyed_) {
-      values_.push_back(std::visit(key_text{}, with.keys.front()));
+      values_.push_back(as_texts({value_of(with.keys.front())}).front());
       const std::string key = "$" + std::to_string(values_.size()) + "::" + std::string(sql_type(by_));
       values_.push_back(to_string(with.id));
       conditions_ += " AND (" + column_ + ", " + source_.id() + ")" + std::string(how) + "(" + key + ", $" +

@@ -298,6 +298,14 @@ class condition_writer {
   sql_condition made_;
 };
 
+struct key_value {
+  sql_value operator()(std::monostate) const { throw std::logic_error("no value is not a parameter"); }
+  template <class T>
+  sql_value operator()(const T& value) const {
+    return value;
+  }
+};
+
 struct text_writer {
   std::string operator()(const std::string& value) const { return value; }
   std::string operator()(std::int64_t value) const { return std::to_string(value); }
@@ -321,6 +329,10 @@ struct text_writer {
 };
 
 }  // namespace
+
+sql_value value_of(const query::sort_key& key) {
+  return std::visit(key_value{}, key);
+}
 
 sql_condition filter_condition(const query::filter& where, const query::context& at, int first,
                                const std::vector<const comparison*>& rare, row_source from) {

@@ -6,6 +6,7 @@
 
 #include "server/db/statement.hpp"
 #include "shared/query/filter.hpp"
+#include "shared/query/page_token.hpp"
 
 /// Filters as conditions on a record's table.
 namespace dossier::records {
@@ -14,6 +15,9 @@ namespace dossier::records {
 using sql_value =
     std::variant<std::string, std::int64_t, double, bool, uuid, timestamp, std::vector<std::string>,
                  std::vector<std::int64_t>, std::vector<double>, std::vector<uuid>, std::vector<timestamp>>;
+
+/// A position's key as a parameter. Throws std::logic_error for none, which no parameter stands for.
+[[nodiscard]] sql_value value_of(const query::sort_key& key);
 
 /// A condition on the table of alias `r`, and its parameters' values. It stands in a WHERE clause of a
 /// statement whose `$1` is the tenant's id, on a query level that carries the mark of db::tenant_statement

@@ -18,18 +18,6 @@ bool is_unset(const query::sort_key& key) {
   return std::holds_alternative<std::monostate>(key);
 }
 
-struct key_value {
-  sql_value operator()(std::monostate) const { throw std::logic_error("no value is not a parameter"); }
-  template <class T>
-  sql_value operator()(const T& value) const {
-    return value;
-  }
-};
-
-sql_value value_of(const query::sort_key& key) {
-  return std::visit(key_value{}, key);
-}
-
 /// Writes the statement of one page.
 class page_writer {
  public:

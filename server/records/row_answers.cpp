@@ -72,4 +72,12 @@ void row_answers::append(std::string& out, const db::rows& from, int row, std::s
   writer_.append(out, from, row, first_column, extra);
 }
 
+chosen_answers::chosen_answers(const describe::record_type& type, const std::optional<row_fields>& named,
+                               const query::order* by, const row_answers& all)
+    : all_(all) {
+  if (!named) return;
+  fields_ = fields_for(type, *named, by);
+  some_.emplace(type, &*fields_);
+}
+
 }  // namespace dossier::records

@@ -52,4 +52,23 @@ class row_answers {
   int deleted_at_ = 0;
 };
 
+/// How the rows of one request are read and answered: whole, or with the fields it names.
+class chosen_answers {
+ public:
+  /// `all` outlives this. `by` orders the list, if it is one.
+  chosen_answers(const describe::record_type& type, const std::optional<row_fields>& named,
+                 const query::order* by, const row_answers& all);
+  chosen_answers(const chosen_answers&) = delete;
+  chosen_answers& operator=(const chosen_answers&) = delete;
+
+  /// nullptr: all.
+  [[nodiscard]] const list_fields* fields() const { return fields_ ? &*fields_ : nullptr; }
+  [[nodiscard]] const row_answers& rows() const { return some_ ? *some_ : all_; }
+
+ private:
+  const row_answers& all_;
+  std::optional<list_fields> fields_;
+  std::optional<row_answers> some_;
+};
+
 }  // namespace dossier::records

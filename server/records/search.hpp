@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "server/db/lanes.hpp"
-#include "server/records/search_frequency.hpp"
+#include "server/records/remembered.hpp"
 #include "server/records/search_repository.hpp"
 
 /// Full-text search of one record type (`q`).
@@ -16,6 +16,10 @@
 /// more than a few records, it is tried first whether few of them match, since such a walk would find its
 /// page late or never. All of it runs on the session pool, since the words decide how long it takes.
 namespace dossier::records {
+
+/// How long a search is taken to be frequent after it was seen to be, and how many such are remembered.
+inline constexpr std::chrono::minutes frequency_kept_for{5};
+inline constexpr std::size_t frequencies_max = 2'000;
 
 /// What a search came to.
 struct search_outcome {
@@ -81,7 +85,8 @@ class searches {
 
   search_repository repository_;
   std::shared_ptr<vocabulary> words_;
-  search_frequency frequency_;
+  /// Searches with more hits than are ranked, and how many: only the first of them is counted.
+  remembered<std::int64_t> frequency_{frequency_kept_for, frequencies_max};
 };
 
 /// The position of a hit in the order of rank.

@@ -67,15 +67,13 @@ problem service::not_found() const {
 
 boost::asio::awaitable<result<record_answer>> service::get(db::lanes lanes, const caller& by, uuid id,
                                                            const record_view& view) {
-  std::optional<list_fields> fields;
-  if (view.fields) fields = fields_for(type_, *view.fields, nullptr);
-  auto finding = fields ? repository_.find(lanes.read, by.who.tenant_id, id, *fields)
-                        : repository_.find(lanes.read, by.who.tenant_id, id);
+  const chosen_answers chosen(type_, view.fields, nullptr, answers_);
+  auto finding = chosen.fields() != nullptr
+                     ? repository_.find(lanes.read, by.who.tenant_id, id, *chosen.fields())
+                     : repository_.find(lanes.read, by.who.tenant_id, id);
   const auto found = co_await std::move(finding);
   if (!found) co_return found.error();
-  std::optional<row_answers> some;
-  if (fields) some.emplace(type_, &*fields);
-  const row_answers& answers = some ? *some : answers_;
+  const row_answers& answers = chosen.rows();
   if (answers.none(*found)) co_return not_found();
   if (answers.is_deleted(*found, 0) && !view.show_deleted) co_return not_found();
   record_answer made;

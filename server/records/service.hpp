@@ -12,9 +12,9 @@
 #include "server/db/lanes.hpp"
 #include "server/http/principal.hpp"
 #include "server/records/clock.hpp"
-#include "server/records/known_sizes.hpp"
 #include "server/records/name_book.hpp"
 #include "server/records/page_tokens.hpp"
+#include "server/records/remembered.hpp"
 #include "server/records/repository.hpp"
 #include "server/records/request_keys.hpp"
 #include "server/records/row_answers.hpp"
@@ -30,6 +30,10 @@ struct write_operation;
 /// Times a write is tried while others are faster (a few milliseconds each); then 503. Of n who write one
 /// record without a pause, each wins about every nth time.
 inline constexpr int write_attempts_max = 100;
+
+/// How long it is remembered whether a set of records is large, and of how many sets.
+inline constexpr std::chrono::seconds sizes_kept_for{60};
+inline constexpr std::size_t sizes_max = 10'000;
 
 /// For whom a call is made. Outlives the call.
 struct caller {
@@ -240,6 +244,7 @@ class service {
                                                                       const describe::any_record& current,
                                                                       const boost::json::object& patch,
                                                                       const precondition& when) const;
+  [[nodiscard]] list_query query_of(const caller& by, const list_request& what) const;
   boost::asio::awaitable<result<void>> check_order(db::lanes lanes, const caller& by, const list_query& what);
   [[nodiscard]] std::optional<tracked_list_name> tracked_name(const caller& by, const list_query& what) const;
   [[nodiscard]] static problem skip_too_far();
@@ -280,8 +285,8 @@ class service {
   bool names_others_ = false;
   std::vector<const describe::field*> references_;  ///< fields that refer to other records
   repository repository_;
-  row_answers answers_;  ///< of all fields
-  known_sizes sizes_;
+  row_answers answers_;                                ///< of all fields
+  remembered<bool> sizes_{sizes_kept_for, sizes_max};  ///< whether a set of records is large
   searches searches_;
   totals totals_;
   std::atomic<std::uint64_t> keys_used_{0};

@@ -76,25 +76,26 @@ void append_entry(std::string& out, const describe::record_type& type, const db:
 
 }  // namespace
 
+/// The page that is asked for, and one row more, which tells whether there is another page.
+list_query service::query_of(const caller& by, const list_request& what) const {
+  list_query made;
+  made.where = &what.where;
+  made.at = {parts_.time.now(), by.who.user_id, {}};
+  made.by = what.by;
+  made.rows = what.page_size + 1;
+  made.offset = what.skip;
+  made.show_deleted = what.view.show_deleted;
+  return made;
+}
+
 asio::awaitable<result<page_answer>> service::list(db::lanes lanes, const caller& by,
                                                    const list_request& what) {
   if (what.search) co_return co_await list_found(lanes, by, what);
   const uuid tenant = by.who.tenant_id;
-  list_query wanted;
-  wanted.where = &what.where;
-  wanted.at = {parts_.time.now(), by.who.user_id, {}};
-  wanted.by = what.by;
-  wanted.rows = what.page_size + 1;
-  wanted.offset = what.skip;
-  wanted.show_deleted = what.view.show_deleted;
-  std::optional<list_fields> fields;
-  std::optional<row_answers> some;
-  if (what.view.fields) {
-    fields = fields_for(type_, *what.view.fields, &what.by);
-    some.emplace(type_, &*fields);
-    wanted.fields = &*fields;
-  }
-  const row_answers& answers = some ? *some : answers_;
+  list_query wanted = query_of(by, what);
+  const chosen_answers chosen(type_, what.view.fields, &what.by, answers_);
+  wanted.fields = chosen.fields();
+  const row_answers& answers = chosen.rows();
 
   const page_token_signer* signer = nullptr;
   const std::string binding = list_binding(type_, tenant, wanted);
@@ -153,7 +154,7 @@ asio::awaitable<result<void>> service::check_order(db::lanes lanes, const caller
   if (what.by.keys.size() == 1 || what.behind || first.is_unique) co_return result<void>();
   const uuid tenant = by.who.tenant_id;
   const std::string set = (what.show_deleted ? "all groups of " : "groups of ") + std::string(first.name);
-  std::optional<bool> large = sizes_.is_large(tenant, set);
+  std::optional<bool> large = sizes_.find(tenant, set);
   if (!large) {
     const auto found = co_await repository_.has_large_group(lanes.sessions, tenant, what);
     if (!found) co_return found.error();
@@ -174,7 +175,7 @@ asio::awaitable<result<void>> service::check_order(db::lanes lanes, const caller
 asio::awaitable<result<void>> service::find_rare_items(db::lanes lanes, const caller& by, list_query& what) {
   for (const query::comparison* item : rare_items_of(*what.where)) {
     const std::string set = std::string(item->field->name) + ":" + rare_key(*item);
-    std::optional<bool> large = sizes_.is_large(by.who.tenant_id, set);
+    std::optional<bool> large = sizes_.find(by.who.tenant_id, set);
     if (!large) {
       const auto counted = co_await repository_.count_having(lanes.sessions, by.who.tenant_id, *item);
       if (!counted) co_return counted.error();

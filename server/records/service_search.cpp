@@ -106,13 +106,7 @@ asio::awaitable<result<page_answer>> service::list_found(db::lanes lanes, const 
     co_return not_searchable();
   }
   const uuid tenant = by.who.tenant_id;
-  list_query wanted;
-  wanted.where = &what.where;
-  wanted.at = {parts_.time.now(), by.who.user_id, {}};
-  wanted.by = what.by;
-  wanted.rows = what.page_size + 1;
-  wanted.offset = what.skip;
-  wanted.show_deleted = what.view.show_deleted;
+  list_query wanted = query_of(by, what);
   const auto rare = co_await find_rare_items(lanes, by, wanted);
   if (!rare) co_return rare.error();
   auto found = co_await find_hits(lanes, by, *what.search, wanted);
@@ -144,14 +138,9 @@ asio::awaitable<result<page_answer>> service::list_found(db::lanes lanes, const 
     if (!allowed) co_return allowed.error();
   }
 
-  std::optional<list_fields> fields;
-  std::optional<row_answers> some;
-  if (what.view.fields) {
-    fields = fields_for(type_, *what.view.fields, &wanted.by);
-    some.emplace(type_, &*fields);
-    wanted.fields = &*fields;
-  }
-  const row_answers& answers = some ? *some : answers_;
+  const chosen_answers chosen(type_, what.view.fields, &wanted.by, answers_);
+  wanted.fields = chosen.fields();
+  const row_answers& answers = chosen.rows();
   const list_search part = searches_.part_in_list(*found, ranked, wanted.behind);
   list_query page = wanted;
   page.search = &part;
