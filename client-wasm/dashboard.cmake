@@ -3,7 +3,7 @@ include(${PROJECT_SOURCE_DIR}/cmake/imgui.cmake)
 include(${PROJECT_SOURCE_DIR}/cmake/fonts.cmake)
 
 set(client_link_flags
-  -fwasm-exceptions -flto -Os
+  ${DOSSIER_WASM_LINK_OPTIONS}
   -sDYNAMIC_EXECUTION=0 -sMODULARIZE=1 -sEXPORT_NAME=createDossier -sENVIRONMENT=web -sFILESYSTEM=0
   -sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=67108864 -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2
   -sINCOMING_MODULE_JS_API=[canvas,instantiateWasm,onAbort,print,printErr,onRuntimeInitialized]
