@@ -21,11 +21,11 @@ class workspace_test : public ::testing::Test {
   test::fake_transport way;
   std::vector<notice> told;
   std::vector<std::string> addresses;
-  workspace work{
-      describe::type_of<brand>(),
+  workspace space{
       way,
       {[this] { return now; }, [] { return 0.5; }, [] {}, [this](notice n) { told.push_back(std::move(n)); },
        [this](const route& r, bool) { addresses.push_back(to_location(r)); }}};
+  desk& work = space.at("brands");
 
   static std::string list_body(const std::vector<describe::any_record>& items, std::string_view token = {}) {
     std::string body = "{\"items\":[";
@@ -44,7 +44,7 @@ class workspace_test : public ::testing::Test {
     way.receive(live::to_json(live::server_message(hello)));
   }
   void start(const route& where = {}) {
-    work.start(where);
+    space.start(where);
     welcome();
     way.answer(200, list_body({make_brand(1, "Acme", 1, 10), make_brand(2, "Borealis")}),
                {{"change-seq", "7"}});
@@ -63,25 +63,25 @@ class workspace_test : public ::testing::Test {
     way.answer(200, codec::to_json(make_brand(1, "Acme", 1, 10)), {{"change-seq", "7"}});
     way.answer(200, R"({"items":[{"seq":1,"version":1,"kind":"created","at":"2026-11-20T10:00:00Z",
       "actor":{"id":"u","name":"Import"},"changes":[]}],"next_page_token":null})");
-    confirm("open-1");
+    confirm("brands-open-1");
   }
   model::form_field& field(std::string_view name) { return *work.editor().form()->find(name); }
   static std::string problem_body(const problem& what) { return codec::to_json(what, {}, {}); }
 };
 
 TEST_F(workspace_test, shows_the_list_and_continues_it_live_from_the_lists_own_position) {
-  work.start({});
+  space.start({});
   welcome();
   EXPECT_EQ(way.calls.front().what.target, "/api/v1/brands?page_size=100&order_by=name");
   way.answer(200, list_body({make_brand(1, "Acme")}), {{"change-seq", "42"}});
   EXPECT_NE(way.current.sent.back().find("\"after\":42"), std::string::npos);
-  EXPECT_EQ(work.who().tenant_name, "Meridian Capital");
+  EXPECT_EQ(space.who().tenant_name, "Meridian Capital");
   receive(test::updated(make_brand(1, "Acme", 2, 5), {"headcount"}), {"brands-1"});
   EXPECT_EQ(work.list().rows()->at(0)->record.get_if<brand>()->headcount, 5);
 }
 
 TEST_F(workspace_test, loads_page_after_page_until_a_small_list_is_complete) {
-  work.start({});
+  space.start({});
   way.answer(200, list_body({make_brand(1, "Acme")}, "t1"), {{"change-seq", "1"}});
   EXPECT_NE(way.calls.front().what.target.find("page_token=t1"), std::string::npos);
   way.answer(200, list_body({make_brand(2, "Borealis")}));
@@ -244,7 +244,7 @@ TEST_F(workspace_test, a_refused_save_in_the_same_field_lets_the_person_choose) 
 TEST_F(workspace_test, a_colleagues_change_reaches_the_open_form_and_its_history_at_once) {
   start();
   open_acme();
-  receive(test::updated(make_brand(1, "Acme", 2, 99), {"headcount"}), {"brands-1", "open-1"});
+  receive(test::updated(make_brand(1, "Acme", 2, 99), {"headcount"}), {"brands-1", "brands-open-1"});
   EXPECT_EQ(field("headcount").text, "99");
   const auto& newest = work.editor().history().entries().front();
   EXPECT_EQ(newest.actor_name, "T. Keller");
@@ -326,10 +326,10 @@ TEST_F(workspace_test, a_save_without_a_connection_waits_and_is_sent_when_it_sta
   EXPECT_EQ(work.editor().waiting(), 1);
   EXPECT_TRUE(work.editor().form()->dirty());
   now += 2'000;
-  work.tick(flash_ms);
+  space.tick(flash_ms);
   welcome();
   confirm("brands-1");
-  confirm("open-1");
+  confirm("brands-open-1");
   ASSERT_EQ(way.calls.size(), 1U);
   EXPECT_EQ(way.calls.front().what.body, R"({"industry":"Textiles"})");
 }
@@ -337,15 +337,15 @@ TEST_F(workspace_test, a_save_without_a_connection_waits_and_is_sent_when_it_sta
 TEST_F(workspace_test, the_open_record_follows_the_address) {
   start();
   open_acme();
-  work.go(parse_route("/brands"));
+  space.show(parse_route("/brands"));
   EXPECT_EQ(work.editor().where(), record_editor::stage::closed);
-  work.go(parse_route("/brands?open=new"));
+  space.show(parse_route("/brands?open=new"));
   EXPECT_TRUE(work.editor().creating());
 }
 
 TEST_F(workspace_test, the_connection_is_told_in_words) {
   const model::wall_time wall{1'795'184'520'000, 0};
-  work.start({});
+  space.start({});
   EXPECT_EQ(describe_connection(work.live(), now, wall).word, "Connecting");
   welcome();
   now += 11.4;

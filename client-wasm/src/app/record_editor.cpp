@@ -105,7 +105,7 @@ void record_editor::take_loaded(result<net::record_answer> answer) {
     start_form(answer->record);
   }
   stage_ = stage::open;
-  subscription_ = "open-" + std::to_string(opened_);
+  subscription_ = std::string(type_.names.resource) + "-open-" + std::to_string(opened_);
   live_.subscribe(subscription_, std::string(type_.names.resource), "id = \"" + to_string(id_) + "\"",
                   answer->change_seq);
 }

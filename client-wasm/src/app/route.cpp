@@ -1,5 +1,7 @@
 #include "client-wasm/src/app/route.hpp"
 
+#include <utility>
+
 #include "client-wasm/src/net/api_client.hpp"
 
 namespace dossier::app {
@@ -29,6 +31,7 @@ std::string percent_decode(std::string_view text) {
 
 std::string* part_named(route& where, std::string_view name) {
   if (name == "filter") return &where.filter;
+  if (name == "q") return &where.q;
   if (name == "order") return &where.order;
   if (name == "open") return &where.open;
   if (name == "tab") return &where.tab;
@@ -58,8 +61,13 @@ route parse_route(std::string_view location) {
     const std::string_view part = query.substr(0, end);
     const std::size_t equals = part.find('=');
     if (equals != std::string_view::npos) {
-      std::string* to = part_named(where, part.substr(0, equals));
-      if (to != nullptr) *to = percent_decode(part.substr(equals + 1));
+      const std::string_view name = part.substr(0, equals);
+      std::string value = percent_decode(part.substr(equals + 1));
+      if (std::string* to = part_named(where, name)) {
+        *to = std::move(value);
+      } else if (!value.empty()) {
+        where.more[percent_decode(name)] = std::move(value);
+      }
     }
     if (end == std::string_view::npos) break;
     query.remove_prefix(end + 1);
@@ -70,9 +78,11 @@ route parse_route(std::string_view location) {
 std::string to_location(const route& where) {
   std::string out = "/" + net::percent_encode(where.screen);
   append_part(out, "filter", where.filter);
+  append_part(out, "q", where.q);
   append_part(out, "order", where.order);
   append_part(out, "open", where.open);
   append_part(out, "tab", where.tab);
+  for (const auto& [name, value] : where.more) append_part(out, net::percent_encode(name), value);
   return out;
 }
 

@@ -1,154 +1,94 @@
 #include "client-wasm/src/app/workspace.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
-#include "shared/codec/record_json.hpp"
+#include "shared/describe/registry.hpp"
 
 namespace dossier::app {
-namespace {
 
-constexpr std::string_view new_record = "new";
-constexpr double minute_ms = 60'000;
-
-}  // namespace
-
-workspace::workspace(const describe::record_type& type, net::transport& way, surroundings around)
-    : around_(std::move(around)),
-      api_(way),
-      live_(way, *this, around_.clock, around_.random),
-      list_(type, api_, live_, around_.clock, around_.changed),
-      editor_(list_, api_, live_, around_.clock, around_.random, around_.changed, around_.tell) {
-  editor_.created = [this](const uuid& id) {
-    focused = id;
-    open(id);
-    if (model::row_cache* rows = list_.rows(); rows != nullptr && rows->index_of(id) >= 0) {
-      rows->view.reveal(rows->index_of(id));
-    }
-  };
-  editor_.removed = [this](const uuid& id) {
-    selection_.set(id, false);
-    if (id == editor_.id()) close();
-    model::row_cache* rows = list_.rows();
-    if (id != focused || rows == nullptr) return;
-    const model::grid_row* next = rows->at(std::min(focused_index_, rows->loaded() - 1));
-    focused = next != nullptr ? next->id() : uuid{};
-  };
+watch::~watch() {
+  of_.end_watch(id_);
 }
+
+workspace::workspace(net::transport& way, surroundings around)
+    : around_(std::move(around)), api_(way), live_(way, *this, around_.clock, around_.random) {}
 
 void workspace::start(const route& where) {
   route_ = where;
   live_.start();
-  apply_route();
-}
-
-void workspace::go(const route& where) {
-  if (where == route_) return;
-  route_ = where;
-  apply_route();
-}
-
-void workspace::apply_route() {
-  list_.show(route_.filter, route_.order);
-  if (route_.open == new_record) {
-    editor_.open_new();
-  } else if (const auto id = parse_uuid(route_.open)) {
-    editor_.open(*id);
-    focused = *id;
-  } else {
-    editor_.close();
-  }
+  if (desk* shown = current()) shown->show(route_);
   around_.changed();
 }
 
-void workspace::navigate(route next, bool replace) {
+void workspace::show(const route& where) {
+  if (where == route_) return;
+  route_ = where;
+  if (desk* shown = current()) shown->show(route_);
+  around_.changed();
+}
+
+void workspace::go(route next, bool replace) {
   if (next == route_) return;
-  route_ = std::move(next);
-  around_.navigate(route_, replace);
-  apply_route();
+  around_.navigate(next, replace);
+  show(next);
 }
 
-void workspace::open(const uuid& id) {
-  route next = route_;
-  next.open = to_string(id);
-  navigate(std::move(next), false);
+desk& workspace::at(std::string_view resource) {
+  if (const auto found = desks_.find(resource); found != desks_.end()) return *found->second;
+  const describe::record_type* type = describe::find_record(resource);
+  if (type == nullptr) throw std::logic_error("there is no resource of this name");
+  auto made = std::make_unique<desk>(*type, api_, live_, around_,
+                                     [this](route next, bool replace) { go(std::move(next), replace); });
+  return *desks_.emplace(std::string(resource), std::move(made)).first->second;
 }
 
-void workspace::open_new() {
-  route next = route_;
-  next.open = std::string(new_record);
-  next.tab.clear();
-  navigate(std::move(next), false);
+desk* workspace::current() {
+  return describe::find_record(route_.screen) != nullptr ? &at(route_.screen) : nullptr;
 }
 
-void workspace::close() {
-  route next = route_;
-  next.open.clear();
-  next.tab.clear();
-  navigate(std::move(next), false);
+std::unique_ptr<watch> workspace::watch_changes(const std::string& resource, const std::string& filter,
+                                                std::int64_t after,
+                                                std::function<void(const live::change&)> on_change,
+                                                std::function<void()> on_reset) {
+  std::string id = "watch-" + std::to_string(++watch_number_);
+  watchers_[id] = {std::move(on_change), std::move(on_reset)};
+  live_.subscribe(id, resource, filter, after);
+  return std::make_unique<watch>(*this, std::move(id));
 }
 
-void workspace::show_tab(const std::string& tab) {
-  route next = route_;
-  next.tab = tab;
-  navigate(std::move(next), true);
-}
-
-void workspace::filter(const std::string& text) {
-  selection_.clear();
-  route next = route_;
-  next.filter = text;
-  navigate(std::move(next), true);
-}
-
-void workspace::sort_by(const describe::field& field) {
-  if (!field.is_sortable) return;
-  const model::sort_order& now = list_.order();
-  const bool descending = &now.field() == &field && !now.descending();
-  route next = route_;
-  next.order = model::sort_order({&field, descending}).to_string();
-  navigate(std::move(next), true);
-}
-
-void workspace::step(std::int64_t steps) {
-  model::row_cache* rows = list_.rows();
-  if (rows == nullptr || rows->loaded() == 0) return;
-  const std::int64_t here = rows->index_of(editor_.id());
-  const std::int64_t to = std::clamp<std::int64_t>(here < 0 ? 0 : here + steps, 0, rows->loaded() - 1);
-  focused = rows->at(to)->id();
-  rows->view.reveal(to);
-  open(focused);
-}
-
-std::int64_t workspace::changes_in_last_minute() const {
-  const double since = around_.clock() - minute_ms;
-  return std::count_if(recent_changes_.begin(), recent_changes_.end(), [&](double at) { return at > since; });
+void workspace::end_watch(const std::string& id) {
+  live_.unsubscribe(id);
+  watchers_.erase(id);
 }
 
 bool workspace::tick(double flash_ms) {
   live_.tick();
-  const double now = around_.clock();
-  std::erase_if(recent_changes_, [&](double at) { return at <= now - minute_ms; });
-  model::row_cache* rows = list_.rows();
-  if (rows == nullptr) return false;
-  if (const std::int64_t index = rows->index_of(focused); index >= 0) focused_index_ = index;
-  rows->keep_while(
-      [this](const uuid& id) { return id == focused || id == editor_.id() || selection_.contains(id); });
-  return rows->tick(now, flash_ms);
+  bool changed = false;
+  for (const auto& [name, one] : desks_) changed = one->tick(flash_ms) || changed;
+  return changed;
 }
 
 std::optional<double> workspace::next_deadline(double flash_ms) const {
   std::optional<double> next = live_.next_deadline();
-  if (const model::row_cache* rows = list_.rows()) {
-    const auto rows_next = rows->next_deadline(flash_ms);
-    if (rows_next && (!next || *rows_next < *next)) next = rows_next;
+  for (const auto& [name, one] : desks_) {
+    const auto due = one->next_deadline(flash_ms);
+    if (due && (!next || *due < *next)) next = due;
   }
   return next;
 }
 
 bool workspace::settled() const {
-  const bool connected = live_.state() == net::live_state::live;
-  return list_.settled() && editor_.settled() && (connected || live_.state() == net::live_state::offline);
+  const net::live_state state = live_.state();
+  return (state == net::live_state::live || state == net::live_state::offline) &&
+         std::all_of(desks_.begin(), desks_.end(), [](const auto& one) { return one.second->settled(); });
+}
+
+int workspace::waiting() const {
+  int count = 0;
+  for (const auto& [name, one] : desks_) count += one->editor().waiting();
+  return count;
 }
 
 void workspace::live_welcome(const live::welcome& hello) {
@@ -157,33 +97,39 @@ void workspace::live_welcome(const live::welcome& hello) {
 }
 
 void workspace::live_change(const live::change& change) {
-  describe::any_record record;
-  if (!change.record.empty()) {
-    auto read = codec::read_stored(list_.type(), change.record);
-    if (!read) return list_.reload();  // a record we cannot read: the list's own answer decides
-    record = *std::move(read);
+  const auto concerned = desks_.find(change.resource);
+  bool shown = concerned != desks_.end() && concerned->second->take_change(change);
+  for (const std::string& subscription : change.subs) {
+    const auto found = watchers_.find(subscription);
+    if (found == watchers_.end()) continue;
+    const auto told = found->second.on_change;  // it may end its own watch
+    told(change);
+    shown = true;
   }
-  const bool shown = list_.take_change(change, record);
-  editor_.take_change(change, record);
-  if (!shown) return;
-  recent_changes_.push_back(around_.clock());
-  around_.changed();
+  if (shown) around_.changed();
 }
 
 void workspace::live_reset(const std::string& subscription) {
-  if (!list_.take_reset(subscription)) editor_.take_reset(subscription);
+  for (const auto& [name, one] : desks_) {
+    if (one->take_reset(subscription)) break;
+  }
+  if (const auto found = watchers_.find(subscription); found != watchers_.end()) {
+    const auto told = found->second.on_reset;
+    told();
+  }
   around_.changed();
 }
 
 void workspace::live_refused(const std::string& subscription, const problem& why) {
-  list_.take_refusal(subscription, why);
+  for (const auto& [name, one] : desks_) {
+    if (one->take_refusal(subscription, why)) break;
+  }
   around_.changed();
 }
 
 void workspace::live_state_changed() {
   if (live_.state() == net::live_state::live) {
-    editor_.connected();
-    if (list_.failure() && list_.failure()->status == net::no_answer) list_.reload();
+    for (const auto& [name, one] : desks_) one->connected();
   }
   around_.changed();
 }

@@ -1,74 +1,79 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
-#include "client-wasm/src/app/notice.hpp"
-#include "client-wasm/src/app/record_editor.hpp"
-#include "client-wasm/src/app/record_list.hpp"
+#include "client-wasm/src/app/desk.hpp"
 #include "client-wasm/src/app/route.hpp"
+#include "client-wasm/src/app/session.hpp"
 #include "client-wasm/src/net/api_client.hpp"
 #include "client-wasm/src/net/live_connection.hpp"
 
 namespace dossier::app {
 
-/// Who works here, as the server's welcome says.
-struct session {
-  std::string tenant_id;
-  std::string tenant_name;
-  std::string user_id;
-  std::string user_name;
+class workspace;
+
+/// A live subscription of a screen's own. It ends with this handle, which must not outlive the workspace.
+class watch {
+ public:
+  watch(workspace& of, std::string id) : of_(of), id_(std::move(id)) {}
+  ~watch();
+  watch(const watch&) = delete;
+  watch& operator=(const watch&) = delete;
+
+ private:
+  workspace& of_;
+  std::string id_;
 };
 
-/// What the dashboard needs from the outside world; all of it replaceable in tests.
-struct surroundings {
-  std::function<double()> clock;   ///< milliseconds of a steady clock
-  std::function<double()> random;  ///< 0 ≤ x < 1
-  std::function<void()> changed;   ///< something shown is another now
-  std::function<void(notice)> tell;
-  std::function<void(const route&, bool replace)> navigate;  ///< writes the address
-};
-
-/// Everything of a signed-in dashboard that is not drawing: the connection, who the person is, the list, the
-/// open record, and the route that says which.
+/// Everything of a signed-in dashboard that is not drawing: the connection, who the person is, the route, and
+/// a desk for each resource that was looked at.
 class workspace final : public net::live_listener {
  public:
-  workspace(const describe::record_type& type, net::transport& way, surroundings around);
+  workspace(net::transport& way, surroundings around);
 
   /// Connects and shows `where`.
   void start(const route& where);
-  /// The address changed under us (back, forward, a link).
-  void go(const route& where);
+  /// The address changed under us (back, forward, a link): shows it, and writes nothing.
+  void show(const route& where);
+  /// Goes to a route and writes the address; `replace` without a new entry in the browser's history.
+  void go(route next, bool replace = false);
 
-  [[nodiscard]] const route& at() const { return route_; }
-  [[nodiscard]] record_list& list() { return list_; }
-  [[nodiscard]] const record_list& list() const { return list_; }
-  [[nodiscard]] record_editor& editor() { return editor_; }
-  [[nodiscard]] row_selection& selection() { return selection_; }
+  [[nodiscard]] const route& where() const { return route_; }
+  /// The desk of a resource of the registry, made when it is first asked for. Throws
+  /// std::logic_error for another name.
+  [[nodiscard]] desk& at(std::string_view resource);
+  /// The desk of the screen that is shown; nullptr where the screen is no resource's.
+  [[nodiscard]] desk* current();
+  /// All desks that were asked for so far, by resource.
+  [[nodiscard]] const std::map<std::string, std::unique_ptr<desk>, std::less<>>& desks() const {
+    return desks_;
+  }
+
+  [[nodiscard]] net::api_client& api() { return api_; }
   [[nodiscard]] net::live_connection& live() { return live_; }
   [[nodiscard]] const session& who() const { return session_; }
+  [[nodiscard]] const surroundings& around() const { return around_; }
+  void tell(notice n) const { around_.tell(std::move(n)); }
 
-  // What the person does; each also writes the address.
-  void open(const uuid& id);
-  void open_new();
-  void close();
-  void show_tab(const std::string& tab);
-  void filter(const std::string& text);
-  /// Sorts by a field; by the same again turns the direction around.
-  void sort_by(const describe::field& field);
-  /// Opens the row `steps` below (or above) the open one.
-  void step(std::int64_t steps);
-
-  /// The row that the keyboard is on; nil for none.
-  uuid focused;
-  /// Changes that came in the last minute, for the footer.
-  [[nodiscard]] std::int64_t changes_in_last_minute() const;
+  /// Hears of every change of a resource's records that match `filter`, from `after` on. `on_reset`: what is
+  /// known so far is no base for changes any more, load it again; the watch goes on.
+  [[nodiscard]] std::unique_ptr<watch> watch_changes(const std::string& resource, const std::string& filter,
+                                                     std::int64_t after,
+                                                     std::function<void(const live::change&)> on_change,
+                                                     std::function<void()> on_reset);
 
   /// Does what is due now; true when something shown changed.
   bool tick(double flash_ms);
   [[nodiscard]] std::optional<double> next_deadline(double flash_ms) const;
   [[nodiscard]] bool settled() const;
+  /// Saves that wait for the connection.
+  [[nodiscard]] int waiting() const;
 
   void live_welcome(const live::welcome& hello) override;
   void live_change(const live::change& change) override;
@@ -77,19 +82,21 @@ class workspace final : public net::live_listener {
   void live_state_changed() override;
 
  private:
-  void apply_route();
-  void navigate(route next, bool replace);
+  friend class watch;
+  struct watcher {
+    std::function<void(const live::change&)> on_change;
+    std::function<void()> on_reset;
+  };
+  void end_watch(const std::string& id);
 
   surroundings around_;
   net::api_client api_;
   net::live_connection live_;
-  record_list list_;
-  record_editor editor_;
-  row_selection selection_;
   session session_;
   route route_;
-  std::vector<double> recent_changes_;
-  std::int64_t focused_index_ = 0;  ///< where the keyboard goes when its row is deleted
+  std::map<std::string, watcher> watchers_;  ///< by subscription
+  std::int64_t watch_number_ = 0;
+  std::map<std::string, std::unique_ptr<desk>, std::less<>> desks_;
 };
 
 }  // namespace dossier::app

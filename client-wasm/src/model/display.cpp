@@ -134,6 +134,12 @@ std::string choice_text(std::string_view name) {
   return text;
 }
 
+std::string lower_first(std::string_view label) {
+  std::string out(label);
+  if (!out.empty() && out[0] >= 'A' && out[0] <= 'Z') out[0] = static_cast<char>(out[0] - 'A' + 'a');
+  return out;
+}
+
 std::string age_text(timestamp at, const wall_time& now) {
   const std::int64_t age = now.unix_ms - unix_ms_of(at);
   if (age < ms_per_second) return "Now";

@@ -17,6 +17,9 @@ namespace dossier::model {
 /// "Draft" from "draft", "Interest only" from "interest_only".
 [[nodiscard]] std::string choice_text(std::string_view name);
 
+/// "brands" from "Brands", for labels inside a sentence. Only an ASCII letter changes.
+[[nodiscard]] std::string lower_first(std::string_view label);
+
 /// The moment that ages are told from, and the person's own zone.
 struct wall_time {
   std::int64_t unix_ms = 0;    ///< now

@@ -23,12 +23,6 @@ constexpr float query_height = 48;
 constexpr float chips_height = 36;
 constexpr std::string_view filter_field = "Filter";
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  if (!out.empty()) out[0] = static_cast<char>(out[0] | 0x20);
-  return out;
-}
-
 color token_ink(const palette& k, model::filter_token_kind kind) {
   using model::filter_token_kind;
   switch (kind) {
@@ -59,7 +53,7 @@ bool brands::take_edit_wish() {
   return std::exchange(edit_wish_, false);
 }
 
-void brands::draw(context& c, rect r, app::workspace& work, const model::wall_time& now) {
+void brands::draw(context& c, rect r, app::desk& work, const model::wall_time& now) {
   app::record_list& list = work.list();
   c.push_id("brands");
   c.sem.open({.id = c.id("main"),
@@ -98,7 +92,7 @@ void brands::draw(context& c, rect r, app::workspace& work, const model::wall_ti
   c.pop_id();
 }
 
-void brands::query_bar(context& c, rect r, app::workspace& work) {
+void brands::query_bar(context& c, rect r, app::desk& work) {
   const palette& k = c.th.colors;
   app::record_list& list = work.list();
   if (query_shown_ != work.at().filter) query_ = query_shown_ = work.at().filter;
@@ -107,7 +101,7 @@ void brands::query_bar(context& c, rect r, app::workspace& work) {
   if (list.rows() != nullptr) {
     const std::string_view estimate = list.rows()->total_exact() ? "" : "\xE2\x89\x88";
     note = std::string(estimate) + model::count_text(list.rows()->total()) + " " +
-           (list.filter().empty() ? lower(list.type().names.plural_label) : "matches") + " in " +
+           (list.filter().empty() ? model::lower_first(list.type().names.plural_label) : "matches") + " in " +
            model::count_text(static_cast<std::int64_t>(std::ceil(list.answered_in_ms()))) + " ms";
   }
   const float note_w = note.empty() ? 0 : std::ceil(c.paint.width(face::small, note)) + 1;
@@ -155,7 +149,7 @@ void brands::query_bar(context& c, rect r, app::workspace& work) {
   if (!c.popup_open && (c.typed_char('/') || c.shortcut(key::f, mod_command))) focus_text(c, filter_field);
 }
 
-void brands::colored_query(context& c, rect r, const std::string& text, const app::workspace& work) const {
+void brands::colored_query(context& c, rect r, const std::string& text, const app::desk& work) const {
   c.paint.push_clip(r);
   float x = r.x;
   const auto& failure = work.list().failure();
@@ -172,7 +166,7 @@ void brands::colored_query(context& c, rect r, const std::string& text, const ap
   c.paint.pop_clip();
 }
 
-void brands::chips(context& c, rect r, app::workspace& work) {
+void brands::chips(context& c, rect r, app::desk& work) {
   app::record_list& list = work.list();
   rect at{r.x + page_inset, r.y + 2, r.w - 2 * page_inset, size::control_small};
   c.push_id("chips");
@@ -193,7 +187,7 @@ void brands::chips(context& c, rect r, app::workspace& work) {
   c.pop_id();
 }
 
-float brands::filter_chips(context& c, float x, rect r, app::workspace& work) {
+float brands::filter_chips(context& c, float x, rect r, app::desk& work) {
   const describe::record_type& type = work.list().type();
   const auto filter = query::parse_filter(type, work.at().filter);
   if (filter) {
@@ -233,9 +227,9 @@ float brands::filter_chips(context& c, float x, rect r, app::workspace& work) {
   return x + w + 8;
 }
 
-void brands::sort_menu(context& c, rect r, app::workspace& work) {
+void brands::sort_menu(context& c, rect r, app::desk& work) {
   const model::sort_order& order = work.list().order();
-  const std::string label = "Sort by " + lower(order.field().label);
+  const std::string label = "Sort by " + model::lower_first(order.field().label);
   const button_options o{.icon = icon::sort};
   const float w = button_width(c, label, o, size::control_small);
   if (w > r.w) return;
@@ -254,7 +248,7 @@ void brands::sort_menu(context& c, rect r, app::workspace& work) {
   if (chosen >= 0) work.sort_by(*fields[static_cast<std::size_t>(chosen)]);
 }
 
-void brands::bulk_actions(context& c, rect r, app::workspace& work) {
+void brands::bulk_actions(context& c, rect r, app::desk& work) {
   const model::row_cache* rows = work.list().rows();
   if (rows == nullptr) return;
   const std::int64_t count = work.selection().count(rows->total());
@@ -280,7 +274,7 @@ void brands::bulk_actions(context& c, rect r, app::workspace& work) {
   if (button(c, r.cut_right(all_w), all, select_all)) work.selection().check_all();
 }
 
-void brands::remove_checked(app::workspace& work) {
+void brands::remove_checked(app::desk& work) {
   std::vector<uuid> ids;
   const model::row_cache* rows = work.list().rows();
   for (std::int64_t i = 0; rows != nullptr && i < rows->loaded(); ++i) {
@@ -290,7 +284,7 @@ void brands::remove_checked(app::workspace& work) {
   work.editor().remove(std::move(ids));
 }
 
-void brands::act(context& c, const grid_events& done, app::workspace& work) {
+void brands::act(context& c, const grid_events& done, app::desk& work) {
   app::record_list& list = work.list();
   app::row_selection& selection = work.selection();
   if (done.focus) work.focused = *done.focus;
@@ -326,7 +320,7 @@ void brands::act(context& c, const grid_events& done, app::workspace& work) {
   if (anything) c.page.wake();
 }
 
-void brands::footer(context& c, rect r, app::workspace& work) {
+void brands::footer(context& c, rect r, app::desk& work) {
   footer_data d;
   std::string position;
   std::string fact;

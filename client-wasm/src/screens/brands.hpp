@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "client-wasm/src/app/workspace.hpp"
+#include "client-wasm/src/app/desk.hpp"
 #include "client-wasm/src/model/display.hpp"
 #include "client-wasm/src/ui/grid.hpp"
 #include "client-wasm/src/ui/widgets.hpp"
@@ -14,22 +14,22 @@ namespace dossier::screens {
 class brands {
  public:
   /// Draws into `r` (under the top bar, left of the panel).
-  void draw(ui::context& c, ui::rect r, app::workspace& work, const model::wall_time& now);
+  void draw(ui::context& c, ui::rect r, app::desk& work, const model::wall_time& now);
   /// Puts the caret into the query.
   void focus_filter(ui::context& c) const;
   /// True once when the person asked to edit the open record's fields.
   [[nodiscard]] bool take_edit_wish();
 
  private:
-  void query_bar(ui::context& c, ui::rect r, app::workspace& work);
-  void colored_query(ui::context& c, ui::rect r, const std::string& text, const app::workspace& work) const;
-  void chips(ui::context& c, ui::rect r, app::workspace& work);
-  float filter_chips(ui::context& c, float x, ui::rect r, app::workspace& work);
-  void bulk_actions(ui::context& c, ui::rect r, app::workspace& work);
-  void sort_menu(ui::context& c, ui::rect r, app::workspace& work);
-  void act(ui::context& c, const ui::grid_events& done, app::workspace& work);
-  void footer(ui::context& c, ui::rect r, app::workspace& work);
-  void remove_checked(app::workspace& work);
+  void query_bar(ui::context& c, ui::rect r, app::desk& work);
+  void colored_query(ui::context& c, ui::rect r, const std::string& text, const app::desk& work) const;
+  void chips(ui::context& c, ui::rect r, app::desk& work);
+  float filter_chips(ui::context& c, float x, ui::rect r, app::desk& work);
+  void bulk_actions(ui::context& c, ui::rect r, app::desk& work);
+  void sort_menu(ui::context& c, ui::rect r, app::desk& work);
+  void act(ui::context& c, const ui::grid_events& done, app::desk& work);
+  void footer(ui::context& c, ui::rect r, app::desk& work);
+  void remove_checked(app::desk& work);
 
   ui::grid grid_;
   std::string query_;        ///< as it is being typed

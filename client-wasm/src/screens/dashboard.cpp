@@ -6,17 +6,32 @@
 #include <random>
 #include <utility>
 
-#include "shared/records/brand.hpp"
+#include "client-wasm/src/screens/resource_screen.hpp"
 
 namespace dossier::screens {
 namespace {
 
 using namespace ui;
 
-constexpr double age_tick_ms = 60'000;                      ///< relative ages move on once a minute
-constexpr double countdown_tick_ms = 1'000;                 ///< while a retry is counted down
-constexpr std::string_view drafts_key = "drafts.brands.1";  ///< in local storage; the number is the format's
+constexpr double age_tick_ms = 60'000;       ///< relative ages move on once a minute
+constexpr double countdown_tick_ms = 1'000;  ///< while a retry is counted down
 constexpr std::string_view gallery_screen = "gallery";
+
+/// Where a resource's drafts are in local storage; the number is the format's.
+std::string drafts_key(std::string_view resource) {
+  return "drafts." + std::string(resource) + ".1";
+}
+
+/// A place of the sidebar.
+struct place {
+  std::string_view screen;
+  std::string_view label;
+  char32_t icon;
+  std::string_view location;
+};
+constexpr std::array<place, 3> places{{{"insights", "Insights", icon::lightbulb_outline, "/insights"},
+                                       {"brands", "Brands", icon::store, "/brands"},
+                                       {"tags", "Tags", icon::tag_outline, "/tags"}}};
 
 /// A ready-made view: a name and where it leads.
 struct ready_view {
@@ -57,34 +72,47 @@ std::function<double()> make_random() {
 
 dashboard::dashboard(runtime& runtime)
     : runtime_(runtime),
-      work_(
-          describe::type_of<brand>(), way_,
-          {[&runtime] { return runtime.page().now(); }, make_random(), [&runtime] { runtime.page().wake(); },
-           [this](const app::notice& n) {
-             toast t;
-             t.kind = tone_of(n.kind);
-             t.icon = n.kind == app::severity::bad ? icon::alert_circle : icon::check_circle;
-             t.message = n.message;
-             t.action = n.action;
-             t.key_hint = n.action.empty() ? "" : "Ctrl Z";
-             t.act = n.act;
-             toaster_.show(runtime_.ui(), std::move(t));
-           },
-           [&runtime](const app::route& where, bool replace) {
-             if (replace) {
-               runtime.page().replace_location(app::to_location(where));
-             } else {
-               runtime.page().push_location(app::to_location(where));
-             }
-           }}) {}
+      work_(way_, {[&runtime] { return runtime.page().now(); }, make_random(),
+                   [&runtime] { runtime.page().wake(); },
+                   [this](const app::notice& n) {
+                     toast t;
+                     t.kind = tone_of(n.kind);
+                     t.icon = n.kind == app::severity::bad ? icon::alert_circle : icon::check_circle;
+                     t.message = n.message;
+                     t.action = n.action;
+                     t.key_hint = n.action.empty() ? "" : "Ctrl Z";
+                     t.act = n.act;
+                     toaster_.show(runtime_.ui(), std::move(t));
+                   },
+                   [&runtime](const app::route& where, bool replace) {
+                     if (replace) {
+                       runtime.page().replace_location(app::to_location(where));
+                     } else {
+                       runtime.page().push_location(app::to_location(where));
+                     }
+                   }}) {
+  for (const place& one : places) {
+    add(std::string(one.screen), std::make_unique<resource_screen>(work_, one.screen));
+  }
+}
+
+void dashboard::add(std::string name, std::unique_ptr<screen> made) {
+  screens_[std::move(name)] = std::move(made);
+}
+
+/// The screen of the route; the start page where there is none of that name.
+screen& dashboard::shown() {
+  const auto found = screens_.find(work_.where().screen);
+  return *(found != screens_.end() ? found : screens_.find(app::start_screen))->second;
+}
 
 void dashboard::draw(context& c) {
   if (!started_) {
-    const app::route where = app::parse_route(c.page.location());
+    app::route where = app::parse_route(c.page.location());
     if (where.screen == gallery_screen) return gallery_.draw(c);
+    if (screens_.find(where.screen) == screens_.end()) where = {};
     started_ = true;
-    work_.editor().drafts().load(c.page.stored(drafts_key));
-    drafts_stored_ = work_.editor().drafts().revision();
+    load_drafts();
     work_.start(where);
   }
   const double flash_ms = c.th.reduced_motion ? timing::reduced_flash : timing::flash;
@@ -94,15 +122,12 @@ void dashboard::draw(context& c) {
   const model::wall_time now{static_cast<std::int64_t>(wall), c.page.utc_offset_minutes(wall)};
   c.browser_keys = platform::key_palette | platform::key_find | platform::key_save;
 
-  const bool panel_open = work_.editor().where() != app::record_editor::stage::closed;
-  const shell_layout layout = layout_shell(c.screen, panel_open);
-  sidebar(c, layout, now);
+  const shell_layout layout = layout_shell(c.screen, shown().wants_panel());
+  sidebar(c, layout);
   top_bar(c, layout, now);
   rect content = layout.content;
   strips(c, content, now);
-  brands_.draw(c, content, work_, now);
-  if (brands_.take_edit_wish()) panel_.edit_first_field();
-  if (panel_open) panel_.draw(c, layout.panel, work_, now);
+  shown().draw(c, content, layout.panel, now);
   toaster_.draw(c, {content.right() - 16, content.bottom() - size::footer - 12});
   keys(c);
   keys_dialog(c);
@@ -114,46 +139,45 @@ void dashboard::draw(context& c) {
   if (work_.live().state() == net::live_state::waiting) c.page.wake_at(c.now + countdown_tick_ms);
 }
 
-std::string dashboard::view_name() const {
-  const app::route& at = work_.at();
-  for (const ready_view& v : ready_views) {
-    if (v.filter == at.filter && v.order == at.order) return std::string(v.name);
-  }
-  return at.filter.empty() ? std::string(ready_views[0].name) : "Filtered";
+void dashboard::go(std::string_view location) {
+  work_.go(app::parse_route(location));
 }
 
-void dashboard::sidebar(context& c, const shell_layout& l, const model::wall_time&) {
+void dashboard::sidebar(context& c, const shell_layout& l) {
   const app::session& who = work_.who();
+  const app::route& where = work_.where();
   sidebar_data d;
   d.workspace = who.tenant_name.empty() ? std::string_view("Dossier") : std::string_view(who.tenant_name);
   d.workspace_note = "Book of business";
-  const model::row_cache* rows = work_.list().rows();
-  const std::string name = view_name();
-  const std::string count = rows != nullptr ? model::count_text(rows->total()) : "";
-  d.items = {{.icon = icon::store, .label = "Brands", .location = "/brands", .active = true}};
-  d.views_title = "Brand views";
-  for (const ready_view& v : ready_views) {
-    const bool active = v.name == name;
-    const bool whole = work_.at().filter.empty() && v.filter.empty();
-    d.views.push_back({.icon = v.icon,
-                       .label = v.name,
-                       .count = active || whole ? std::string_view(count) : std::string_view(),
-                       .location = v.location,
-                       .active = active});
+  for (const place& one : places) {
+    d.items.push_back({.icon = one.icon,
+                       .label = one.label,
+                       .location = one.location,
+                       .active = one.screen == where.screen});
+  }
+  std::string count;
+  if (where.screen == "brands") {
+    const model::row_cache* rows = work_.at("brands").list().rows();
+    if (rows != nullptr) count = model::count_text(rows->total());
+    d.views_title = "Brand views";
+    for (const ready_view& v : ready_views) {
+      const bool active = v.filter == where.filter && v.order == where.order;
+      const bool whole = where.filter.empty() && v.filter.empty();
+      d.views.push_back({.icon = v.icon,
+                         .label = v.name,
+                         .count = active || whole ? std::string_view(count) : std::string_view(),
+                         .location = v.location,
+                         .active = active});
+    }
   }
   d.person = who.user_name.empty() ? std::string_view("Local session") : std::string_view(who.user_name);
   d.person_note = "This computer";
   const sidebar_action done = draw_sidebar(c, l, d);
-  if (!done.go.empty()) {
-    const std::string to(done.go);
-    c.page.push_location(to);
-    work_.selection().clear();
-    work_.go(app::parse_route(to));
-  }
+  if (!done.go.empty()) go(done.go);
   if (done.toggle_theme) {
     runtime_.choose_theme(c.th.mode == theme_mode::dark ? theme_choice::light : theme_choice::dark);
   }
-  if (done.palette) brands_.focus_filter(c);
+  if (done.palette) shown().focus_query(c);
   if (done.settings) open_popup(c, "Settings menu");
   settings_menu(c, l);
 }
@@ -177,23 +201,17 @@ void dashboard::settings_menu(context& c, const shell_layout& l) {
 
 void dashboard::top_bar(context& c, const shell_layout& l, const model::wall_time& now) {
   top_bar_data d;
-  const std::string object = view_name();
   const app::connection_status connection = app::describe_connection(work_.live(), c.now, now);
-  d.title = "Brands";
-  d.object = object;
   d.connection = {tone_of(connection.kind), connection.word, connection.note};
-  d.actions = {{.label = "New brand", .icon = icon::plus, .key_hint = "C", .primary = true}};
+  shown().fill_top_bar(d);
   const top_bar_result done = draw_top_bar(c, l, d);
-  if (done.action == 0) {
-    work_.open_new();
-    panel_.edit_first_field();
-  }
+  if (done.action >= 0) shown().top_bar_pressed(done.action);
 }
 
 void dashboard::strips(context& c, rect& content, const model::wall_time& now) {
   const app::connection_status connection = app::describe_connection(work_.live(), c.now, now);
   if (connection.offline) {
-    const int waiting = work_.editor().waiting();
+    const int waiting = work_.waiting();
     std::string text = connection.word + " " + connection.note + ".";
     if (waiting > 0)
       text +=
@@ -209,12 +227,9 @@ void dashboard::strips(context& c, rect& content, const model::wall_time& now) {
 
 void dashboard::keys(context& c) {
   if (c.popup_open) return;
-  if (c.shortcut(key::k, mod_command)) brands_.focus_filter(c);
+  if (c.shortcut(key::k, mod_command)) shown().focus_query(c);
+  shown().keys(c);
   if (c.text_active) return;
-  if (c.shortcut(key::c)) {
-    work_.open_new();
-    panel_.edit_first_field();
-  }
   if (c.shortcut(key::z, mod_command) && toaster_.showing()) toaster_.act();
   if (c.typed_char('?')) open_popup(c, "All keys");
 }
@@ -255,27 +270,34 @@ void dashboard::keys_dialog(context& c) {
   end_dialog(c);
 }
 
+void dashboard::load_drafts() {
+  for (const place& one : places) {
+    app::draft_store& drafts = work_.at(one.screen).editor().drafts();
+    drafts.load(runtime_.page().stored(drafts_key(one.screen)));
+    drafts_stored_[std::string(one.screen)] = drafts.revision();
+  }
+}
+
 /// Edits are in local storage before anything can happen to the page.
 void dashboard::store_drafts() {
-  const app::draft_store& drafts = work_.editor().drafts();
-  if (drafts.revision() == drafts_stored_) return;
-  drafts_stored_ = drafts.revision();
-  runtime_.page().store(drafts_key, drafts.to_json());
+  for (const auto& [resource, desk] : work_.desks()) {
+    const app::draft_store& drafts = desk->editor().drafts();
+    int& stored = drafts_stored_[resource];
+    if (drafts.revision() == stored) continue;
+    stored = drafts.revision();
+    runtime_.page().store(drafts_key(resource), drafts.to_json());
+  }
 }
 
 void dashboard::write_title() {
-  std::string title = view_name() + " \xC2\xB7 Dossier";
-  if (const model::form_state* form = work_.editor().form(); form != nullptr && !form->creating()) {
-    const describe::any_record& record = form->stored();
-    title = model::value_text(record.type().title(), record.data(), {}) + " \xC2\xB7 Dossier";
-  }
+  std::string title = shown().title() + " \xC2\xB7 Dossier";
   if (title == title_) return;
-  title_ = title;
+  title_ = std::move(title);
   runtime_.page().set_title(title_);
 }
 
 void dashboard::location_changed(std::string_view location) {
-  if (started_) work_.go(app::parse_route(location));
+  if (started_) work_.show(app::parse_route(location));
   runtime_.page().wake();
 }
 void dashboard::online_changed(bool online) {

@@ -1,13 +1,15 @@
 #pragma once
 
+#include <map>
+#include <memory>
 #include <string>
+#include <string_view>
 
 #include "client-wasm/src/app/connection_status.hpp"
 #include "client-wasm/src/app/workspace.hpp"
 #include "client-wasm/src/net/bridge_transport_browser.hpp"
-#include "client-wasm/src/screens/brands.hpp"
 #include "client-wasm/src/screens/gallery.hpp"
-#include "client-wasm/src/screens/record_panel.hpp"
+#include "client-wasm/src/screens/screen.hpp"
 #include "client-wasm/src/ui/popups.hpp"
 #include "client-wasm/src/ui/runtime.hpp"
 #include "client-wasm/src/ui/shell.hpp"
@@ -28,25 +30,27 @@ class dashboard final : public ui::view {
   bool settled() override;
 
  private:
-  void sidebar(ui::context& c, const ui::shell_layout& l, const model::wall_time& now);
+  [[nodiscard]] screen& shown();
+  void add(std::string name, std::unique_ptr<screen> made);
+  void go(std::string_view location);
+  void sidebar(ui::context& c, const ui::shell_layout& l);
   void top_bar(ui::context& c, const ui::shell_layout& l, const model::wall_time& now);
   void strips(ui::context& c, ui::rect& content, const model::wall_time& now);
   void keys(ui::context& c);
   void keys_dialog(ui::context& c);
   void settings_menu(ui::context& c, const ui::shell_layout& l);
   void write_title();
+  void load_drafts();
   void store_drafts();
-  [[nodiscard]] std::string view_name() const;
 
   ui::runtime& runtime_;
   net::bridge_transport way_;
   app::workspace work_;
-  brands brands_;
-  record_panel panel_;
+  std::map<std::string, std::unique_ptr<screen>, std::less<>> screens_;  ///< by the route's name
   gallery gallery_;
   ui::toaster toaster_;
   bool started_ = false;
-  int drafts_stored_ = 0;
+  std::map<std::string, int, std::less<>> drafts_stored_;  ///< revision in local storage, by resource
   std::string title_;
 };
 

@@ -21,12 +21,6 @@ constexpr float tabs_height = 36;
 constexpr std::size_t recent_entries = 5;  ///< shown under the fields; all of them on their own tab
 constexpr std::string_view timeline_tab = "timeline";
 
-std::string lower_label(const describe::record_type& type) {
-  std::string text(type.names.label);
-  if (!text.empty()) text[0] = static_cast<char>(text[0] | 0x20);
-  return text;
-}
-
 std::string title_of(const app::record_editor& editor) {
   if (editor.form() == nullptr) return {};
   const model::form_state& form = *editor.form();
@@ -43,11 +37,12 @@ std::uint32_t hash_of(const uuid& id) {
 
 }  // namespace
 
-void record_panel::draw(context& c, rect r, app::workspace& work, const model::wall_time& now) {
+void record_panel::draw(context& c, rect r, app::desk& work, const model::wall_time& now) {
   app::record_editor& editor = work.editor();
   draw_panel_frame(c, r);
   c.push_id("panel");
-  const std::string name = editor.creating() ? "New " + lower_label(work.list().type()) : title_of(editor);
+  const std::string name =
+      editor.creating() ? "New " + model::lower_first(work.list().type().names.label) : title_of(editor);
   c.sem.open({.id = c.id("panel"),
               .kind = role::complementary,
               .name = name.empty() ? "Record" : name,
@@ -65,12 +60,13 @@ void record_panel::draw(context& c, rect r, app::workspace& work, const model::w
   c.pop_id();
 }
 
-void record_panel::header(context& c, rect r, app::workspace& work) {
+void record_panel::header(context& c, rect r, app::desk& work) {
   app::record_editor& editor = work.editor();
   const palette& k = c.th.colors;
   const bool creating = editor.creating();
   const std::string typed = title_of(editor);
-  const std::string title = creating && typed.empty() ? "New " + lower_label(work.list().type()) : typed;
+  const std::string title =
+      creating && typed.empty() ? "New " + model::lower_first(work.list().type().names.label) : typed;
   const rect mark{r.x - 1 + inset, r.y + 12, 28, 28};
   if (creating && typed.empty()) {
     c.paint.fill_round(mark, k.press, radius::chip);
@@ -111,8 +107,7 @@ void record_panel::header(context& c, rect r, app::workspace& work) {
 }
 
 /// What the record is at a glance: its choices, its version, its tags, and whether it is gone.
-void record_panel::tags(context& c, rect r, const app::workspace& work,
-                        const app::record_editor& editor) const {
+void record_panel::tags(context& c, rect r, const app::desk& work, const app::record_editor& editor) const {
   if (editor.form() == nullptr) return;
   const describe::any_record& record = editor.form()->stored();
   const float y = r.y + 2;
@@ -139,7 +134,7 @@ void record_panel::tags(context& c, rect r, const app::workspace& work,
   }
 }
 
-void record_panel::body(context& c, rect r, app::workspace& work, const model::wall_time& now) {
+void record_panel::body(context& c, rect r, app::desk& work, const model::wall_time& now) {
   app::record_editor& editor = work.editor();
   const palette& k = c.th.colors;
   if (editor.where() == app::record_editor::stage::missing) {
@@ -183,7 +178,7 @@ void record_panel::body(context& c, rect r, app::workspace& work, const model::w
   scroll_.end(c, height);
 }
 
-float record_panel::details(context& c, rect r, app::workspace& work, const model::wall_time& now) {
+float record_panel::details(context& c, rect r, app::desk& work, const model::wall_time& now) {
   app::record_editor& editor = work.editor();
   model::form_state& form = *editor.form();
   const palette& k = c.th.colors;
@@ -252,7 +247,7 @@ void record_panel::summary(context& c, rect r, const app::record_editor& editor)
   c.sem.leaf({.id = c.id("summary"), .kind = role::status, .name = first + rest, .bounds = r});
 }
 
-void record_panel::action_bar(context& c, rect r, app::workspace& work) {
+void record_panel::action_bar(context& c, rect r, app::desk& work) {
   app::record_editor& editor = work.editor();
   const palette& k = c.th.colors;
   c.paint.fill(r, k.panel);

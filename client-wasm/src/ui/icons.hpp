@@ -10,6 +10,7 @@ inline constexpr char32_t lightbulb_outline = 0xF336;
 inline constexpr char32_t account_multiple_outline = 0xF00F;
 inline constexpr char32_t domain = 0xF1D7;
 inline constexpr char32_t store = 0xF4DC;
+inline constexpr char32_t tag_outline = 0xF4FC;
 inline constexpr char32_t scale_balance = 0xF5D1;
 inline constexpr char32_t source_branch = 0xF62C;
 inline constexpr char32_t import_ = 0xF2FA;

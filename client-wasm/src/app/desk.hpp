@@ -1,0 +1,87 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "client-wasm/src/app/record_editor.hpp"
+#include "client-wasm/src/app/record_list.hpp"
+#include "client-wasm/src/app/route.hpp"
+#include "client-wasm/src/app/session.hpp"
+#include "client-wasm/src/net/api_client.hpp"
+#include "client-wasm/src/net/live_connection.hpp"
+
+namespace dossier::app {
+
+/// One resource as a person works on it: its list, the open record, what is checked and where the keyboard
+/// is. What the person does here writes the address; what the address says is shown. A desk that is left for
+/// another stays as it is and is kept live, so that coming back shows it at once.
+class desk {
+ public:
+  /// All of these outlive the desk. `navigate` makes a route of this desk's resource the shown one.
+  desk(const describe::record_type& type, net::api_client& api, net::live_connection& live,
+       const surroundings& around, std::function<void(route, bool replace)> navigate);
+  desk(const desk&) = delete;
+  desk& operator=(const desk&) = delete;
+
+  /// Shows what a route of this resource says.
+  void show(const route& where);
+  /// The route that is shown, or was when this desk was last shown.
+  [[nodiscard]] const route& at() const { return route_; }
+
+  [[nodiscard]] const describe::record_type& type() const { return list_.type(); }
+  [[nodiscard]] record_list& list() { return list_; }
+  [[nodiscard]] const record_list& list() const { return list_; }
+  [[nodiscard]] record_editor& editor() { return editor_; }
+  [[nodiscard]] const record_editor& editor() const { return editor_; }
+  [[nodiscard]] row_selection& selection() { return selection_; }
+  [[nodiscard]] net::live_connection& live() { return live_; }
+  [[nodiscard]] net::api_client& api() { return api_; }
+
+  // What the person does; each also writes the address.
+  void open(const uuid& id);
+  void open_new();
+  void close();
+  void show_tab(const std::string& tab);
+  void filter(const std::string& text);
+  void search(const std::string& words);
+  /// Sorts by a field; by the same again turns the direction around.
+  void sort_by(const describe::field& field);
+  /// Opens the row `steps` below (or above) the open one.
+  void step(std::int64_t steps);
+  /// Goes to another route of this resource.
+  void go(route next, bool replace);
+
+  /// The row that the keyboard is on; nil for none.
+  uuid focused;
+  /// Changes that came in the last minute, for the footer.
+  [[nodiscard]] std::int64_t changes_in_last_minute() const;
+
+  /// Does what is due now; true when something shown changed.
+  bool tick(double flash_ms);
+  [[nodiscard]] std::optional<double> next_deadline(double flash_ms) const;
+  [[nodiscard]] bool settled() const { return list_.settled() && editor_.settled(); }
+
+  /// Takes a live change of this resource; true when it changed the list.
+  bool take_change(const live::change& change);
+  /// True when the subscription was one of this desk's.
+  bool take_reset(const std::string& subscription);
+  bool take_refusal(const std::string& subscription, const problem& why);
+  /// The connection stands again: what waited is sent, what failed is loaded.
+  void connected();
+
+ private:
+  const surroundings& around_;
+  net::api_client& api_;
+  net::live_connection& live_;
+  std::function<void(route, bool)> navigate_;
+  record_list list_;
+  record_editor editor_;
+  row_selection selection_;
+  route route_;
+  std::vector<double> recent_changes_;
+  std::int64_t focused_index_ = 0;  ///< where the keyboard goes when its row is deleted
+};
+
+}  // namespace dossier::app

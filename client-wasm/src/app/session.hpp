@@ -1,0 +1,27 @@
+#pragma once
+#include <functional>
+#include <string>
+
+#include "client-wasm/src/app/notice.hpp"
+#include "client-wasm/src/app/route.hpp"
+
+namespace dossier::app {
+
+/// Who works here, as the server's welcome says.
+struct session {
+  std::string tenant_id;
+  std::string tenant_name;
+  std::string user_id;
+  std::string user_name;
+};
+
+/// What the dashboard needs from the outside world; all of it replaceable in tests.
+struct surroundings {
+  std::function<double()> clock;   ///< milliseconds of a steady clock
+  std::function<double()> random;  ///< 0 ≤ x < 1
+  std::function<void()> changed;   ///< something shown is another now
+  std::function<void(notice)> tell;
+  std::function<void(const route&, bool replace)> navigate;  ///< writes the address
+};
+
+}  // namespace dossier::app

@@ -1,0 +1,53 @@
+#include "client-wasm/src/screens/resource_screen.hpp"
+
+namespace dossier::screens {
+
+using namespace ui;
+
+resource_screen::resource_screen(app::workspace& work, std::string_view resource)
+    : desk_(work.at(resource)), create_("New " + model::lower_first(desk_.type().names.label)) {}
+
+void resource_screen::draw(context& c, rect content, rect panel, const model::wall_time& now) {
+  list_.draw(c, content, desk_, now);
+  if (list_.take_edit_wish()) panel_.edit_first_field();
+  if (wants_panel()) panel_.draw(c, panel, desk_, now);
+}
+
+bool resource_screen::wants_panel() const {
+  return desk_.editor().where() != app::record_editor::stage::closed;
+}
+
+void resource_screen::fill_top_bar(top_bar_data& d) {
+  const app::route& at = desk_.at();
+  const bool whole = at.filter.empty() && at.q.empty();
+  view_ = whole ? "All " + model::lower_first(desk_.type().names.plural_label) : "Filtered";
+  d.title = desk_.type().names.plural_label;
+  d.object = view_;
+  d.actions = {{.label = create_, .icon = icon::plus, .key_hint = "C", .primary = true}};
+}
+
+void resource_screen::top_bar_pressed(int action) {
+  if (action == 0) create();
+}
+
+void resource_screen::keys(context& c) {
+  if (!c.text_active && c.shortcut(key::c)) create();
+}
+
+void resource_screen::focus_query(context& c) {
+  list_.focus_filter(c);
+}
+
+std::string resource_screen::title() const {
+  const model::form_state* form = desk_.editor().form();
+  if (form == nullptr || form->creating()) return view_;
+  const describe::any_record& record = form->stored();
+  return model::value_text(record.type().title(), record.data(), {});
+}
+
+void resource_screen::create() {
+  desk_.open_new();
+  panel_.edit_first_field();
+}
+
+}  // namespace dossier::screens

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+
+#include "client-wasm/src/app/workspace.hpp"
+#include "client-wasm/src/screens/brands.hpp"
+#include "client-wasm/src/screens/record_panel.hpp"
+#include "client-wasm/src/screens/screen.hpp"
+
+namespace dossier::screens {
+
+/// The records of one resource in a grid, with the detail panel: everything derived from the description.
+class resource_screen final : public screen {
+ public:
+  /// `resource`: "brands", "tags"… The workspace outlives the screen.
+  resource_screen(app::workspace& work, std::string_view resource);
+
+  void draw(ui::context& c, ui::rect content, ui::rect panel, const model::wall_time& now) override;
+  [[nodiscard]] bool wants_panel() const override;
+  void fill_top_bar(ui::top_bar_data& d) override;
+  void top_bar_pressed(int action) override;
+  void keys(ui::context& c) override;
+  void focus_query(ui::context& c) override;
+  [[nodiscard]] std::string title() const override;
+
+ private:
+  void create();
+
+  app::desk& desk_;
+  brands list_;
+  record_panel panel_;
+  std::string view_;  ///< texts of the top bar while it is drawn
+  std::string create_;
+};
+
+}  // namespace dossier::screens
