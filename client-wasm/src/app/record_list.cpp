@@ -17,6 +17,11 @@ bool is_told_by_the_clock(const live::change& change) {
   return change.kind == live::change_kind::updated && change.changed.empty();
 }
 
+bool refers_to_others(const describe::record_type& type) {
+  return std::any_of(type.fields.begin(), type.fields.end(),
+                     [](const describe::field& field) { return !field.references.empty(); });
+}
+
 bool only_the_server_can_tell(const query::filter& filter) {
   return query::has_relative_time(filter) || query::has_caller(filter) ||
          !query::references_in(filter).empty();
@@ -84,7 +89,7 @@ void record_list::load_first() {
   if (request_ != 0) api_.abort(request_);
   failure_.reset();
   loading_since_ = clock_();
-  request_ = api_.list(type_, {query_.filter, query_.order.to_string(), {}, net::list_page_size},
+  request_ = api_.list(type_, {.filter = query_.filter, .order_by = query_.order.to_string()},
                        [this](result<net::record_page> answer) { take_first(std::move(answer)); });
   changed_();
 }
@@ -125,9 +130,11 @@ void record_list::take_first(result<net::record_page> answer) {
 
 void record_list::load_next() {
   rows_->expect_page();
-  request_ = api_.list(
-      type_, {query_.filter, query_.order.to_string(), *rows_->next_page_token(), net::list_page_size},
-      [this](result<net::record_page> answer) { take_next(std::move(answer)); });
+  request_ = api_.list(type_,
+                       {.filter = query_.filter,
+                        .order_by = query_.order.to_string(),
+                        .page_token = *rows_->next_page_token()},
+                       [this](result<net::record_page> answer) { take_next(std::move(answer)); });
 }
 
 void record_list::take_next(result<net::record_page> answer) {
@@ -165,7 +172,9 @@ bool record_list::take_change(const live::change& change, const describe::any_re
 
 bool record_list::apply(const live::change& change, const describe::any_record& record) {
   if (change.seq <= included_seq_ && !is_told_by_the_clock(change)) return false;
-  return rows_->apply(change, record, clock_());
+  const bool has_names = !record.empty() && refers_to_others(type_);
+  auto told = has_names ? net::read_told(type_, change.record) : std::nullopt;
+  return rows_->apply(change, told ? *std::move(told) : net::told_record(record), clock_());
 }
 
 void record_list::apply_held() {

@@ -23,7 +23,7 @@ void row_cache::expect_page() {
 void row_cache::add_page(loaded_page page, double now) {
   const std::optional<sort_key> from = boundary_;
   if (page.next_page_token && !page.items.empty()) {
-    boundary_ = order_.key_of(page.items.back());
+    boundary_ = order_.key_of(page.items.back().record);
   } else {
     boundary_.reset();
     page.next_page_token.reset();
@@ -33,8 +33,8 @@ void row_cache::add_page(loaded_page page, double now) {
   page_expected_ = false;
   total_ = page.total;
   total_exact_ = page.total_exact;
-  for (const describe::any_record& record : page.items) upsert(record, nullptr, now);
-  for (const auto& [id, record] : std::exchange(beyond_, {})) upsert(record, nullptr, now);
+  for (const net::told_record& told : page.items) upsert(told, nullptr, now);
+  for (const auto& [id, told] : std::exchange(beyond_, {})) upsert(told, nullptr, now);
   drop_unconfirmed(from);
   view.set_count(total());
 }
@@ -53,10 +53,10 @@ void row_cache::drop_unconfirmed(const std::optional<sort_key>& from) {
   }
 }
 
-bool row_cache::apply(const live::change& change, const describe::any_record& record, double now) {
+bool row_cache::apply(const live::change& change, const net::told_record& told, double now) {
   if (change.match != live::match_kind::leave) {
-    if (record.empty()) return false;
-    const outcome done = upsert(record, &change.changed, now);
+    if (told.record.empty()) return false;
+    const outcome done = upsert(told, &change.changed, now);
     const bool is_new = done == outcome::inserted || done == outcome::beyond;
     if (is_new && change.match == live::match_kind::enter) ++total_;
     view.set_count(total());
@@ -81,8 +81,8 @@ bool row_cache::apply(const live::change& change, const describe::any_record& re
   return true;
 }
 
-void row_cache::apply_own(const describe::any_record& record, double now) {
-  if (upsert(record, nullptr, now) == outcome::inserted) ++total_;
+void row_cache::apply_own(const net::told_record& told, double now) {
+  if (upsert(told, nullptr, now) == outcome::inserted) ++total_;
   view.set_count(total());
 }
 
@@ -199,8 +199,9 @@ bool row_cache::belongs_here(const sort_key& key) const {
   return !boundary_ || !order_.before(*boundary_, key);
 }
 
-row_cache::outcome row_cache::upsert(const describe::any_record& record,
-                                     const std::vector<std::string>* changed, double now) {
+row_cache::outcome row_cache::upsert(const net::told_record& told, const std::vector<std::string>* changed,
+                                     double now) {
+  const describe::any_record& record = told.record;
   const uuid& id = record.base().id;
   if (const auto gone = gone_.find(id); gone != gone_.end()) {
     if (gone->second >= record.base().version) return outcome::known_already;
@@ -209,16 +210,18 @@ row_cache::outcome row_cache::upsert(const describe::any_record& record,
   const auto found = by_id_.find(id);
   if (found == by_id_.end()) {
     if (!belongs_here(order_.key_of(record))) {
-      remember_beyond(record);
+      remember_beyond(told);
       return outcome::beyond;
     }
-    insert(record, changed != nullptr, now);
+    insert(told, changed != nullptr, now);
     return outcome::inserted;
   }
   grid_row& row = *found->second;
   row.generation = generation_;
   if (row.version() >= record.base().version) return outcome::known_already;
   row.record = record;
+  if (!told.about.references.empty()) row.about.references = told.about.references;
+  if (!told.about.highlights.empty()) row.about.highlights = told.about.highlights;
   if (row.leaving != farewell::none) {
     row.leaving = farewell::none;
     --leaving_count_;
@@ -232,15 +235,17 @@ row_cache::outcome row_cache::upsert(const describe::any_record& record,
   return outcome::patched;
 }
 
-void row_cache::remember_beyond(const describe::any_record& record) {
+void row_cache::remember_beyond(const net::told_record& told) {
   if (!page_expected_) return;
-  auto& kept = beyond_[record.base().id];
-  if (kept.empty() || kept.base().version < record.base().version) kept = record;
+  auto& kept = beyond_[told.record.base().id];
+  if (kept.record.empty() || kept.record.base().version < told.record.base().version) kept = told;
 }
 
-void row_cache::insert(const describe::any_record& record, bool is_change, double now) {
+void row_cache::insert(const net::told_record& told, bool is_change, double now) {
+  const describe::any_record& record = told.record;
   auto made = std::make_unique<grid_row>();
   made->record = record;
+  made->about = told.about;
   made->key = order_.key_of(record);
   made->generation = generation_;
   grid_row& row = *made;
@@ -259,7 +264,7 @@ void row_cache::place(grid_row& row, sort_key key) {
   if (row.key.values == key.values) return;
   const std::int64_t from = position_of(row.key);
   if (!belongs_here(key)) {
-    remember_beyond(row.record);  // still in the view, further down than what is loaded
+    remember_beyond({row.record, row.about});  // still in the view, further down than what is loaded
     erase_at(from);
     return;
   }

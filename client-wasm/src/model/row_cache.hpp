@@ -11,6 +11,7 @@
 
 #include "client-wasm/src/model/sort_order.hpp"
 #include "client-wasm/src/model/viewport.hpp"
+#include "client-wasm/src/net/list_page.hpp"
 #include "shared/describe/record_type.hpp"
 #include "shared/live/messages.hpp"
 
@@ -38,7 +39,8 @@ struct cell_flash {
 /// One row as the grid shows it. Identified by its record's id; its index changes all the time.
 struct grid_row {
   describe::any_record record;
-  sort_key key;  ///< where it stands; frozen while the row is pinned
+  net::record_context about;  ///< names behind its references, hits of the search
+  sort_key key;               ///< where it stands; frozen while the row is pinned
   std::uint64_t generation = 0;
   farewell leaving = farewell::none;
   double leaving_since = 0;
@@ -56,7 +58,7 @@ struct tick_mark {
 
 /// One page of a list as it was answered.
 struct loaded_page {
-  std::vector<describe::any_record> items;
+  std::vector<net::told_record> items;
   std::optional<std::string> next_page_token;
   std::int64_t total = 0;
   bool total_exact = true;
@@ -87,9 +89,9 @@ class row_cache {
   [[nodiscard]] bool complete() const { return started_ && !next_page_token_; }
 
   /// Applies a live change; false when it was known already. `record` is its record (empty for a leave).
-  bool apply(const live::change& change, const describe::any_record& record, double now);
+  bool apply(const live::change& change, const net::told_record& told, double now);
   /// Takes the answer to a write of our own: flashes nothing.
-  void apply_own(const describe::any_record& record, double now);
+  void apply_own(const net::told_record& told, double now);
   /// Takes a row out at once (we deleted it).
   void remove(const uuid& id, std::int64_t version);
 
@@ -128,10 +130,10 @@ class row_cache {
   [[nodiscard]] bool belongs_here(const sort_key& key) const;
   [[nodiscard]] bool is_held(const uuid& id) const;
   enum class outcome : std::uint8_t { known_already, patched, inserted, beyond };
-  outcome upsert(const describe::any_record& record, const std::vector<std::string>* changed, double now);
-  void insert(const describe::any_record& record, bool is_change, double now);
+  outcome upsert(const net::told_record& told, const std::vector<std::string>* changed, double now);
+  void insert(const net::told_record& told, bool is_change, double now);
   void place(grid_row& row, sort_key key);
-  void remember_beyond(const describe::any_record& record);
+  void remember_beyond(const net::told_record& told);
   void erase_at(std::int64_t index);
   void say_farewell(grid_row& row, farewell why, double now);
   void flash(grid_row& row, const std::vector<std::string>& changed, double now);
@@ -146,7 +148,7 @@ class row_cache {
   std::unordered_set<uuid> pinned_;
   std::function<bool(const uuid&)> held_;
   std::unordered_set<uuid> active_;  ///< rows that flash or are about to go
-  std::unordered_map<uuid, describe::any_record>
+  std::unordered_map<uuid, net::told_record>
       beyond_;  ///< changes past the boundary while a page is under way
   std::vector<tick_mark> marks_;
   std::optional<std::string> next_page_token_;

@@ -5,7 +5,6 @@
 
 #include "shared/codec/json_text.hpp"
 #include "shared/codec/problem_json.hpp"
-#include "shared/codec/record_json.hpp"
 
 namespace dossier::net {
 namespace {
@@ -37,45 +36,48 @@ problem unreadable(std::string_view what) {
   return read;
 }
 
-void read_total(const json::object& body, record_page& page) {
-  const json::value* total = body.if_contains("total");
-  if (total == nullptr || !total->is_object()) return;
-  const json::object& object = total->get_object();
-  if (const json::value* value = object.if_contains("value"); value != nullptr && value->is_int64()) {
-    page.total = value->get_int64();
-  }
-  const json::value* exact = object.if_contains("exact");
-  page.total_exact = exact == nullptr || !exact->is_bool() || exact->get_bool();
+bool succeeded(const response& answer) {
+  return answer.status >= 200 && answer.status < 300;
 }
 
 result<record_page> read_page(const describe::record_type& type, const response& answer) {
-  if (answer.status < 200 || answer.status >= 300) return problem_of(answer);
-  const auto body = codec::parse_json_object(answer.body);
-  if (!body) return unreadable("A list is not a JSON object");
-  const json::value* items = body->if_contains("items");
-  if (items == nullptr || !items->is_array()) return unreadable("A list has no items");
-  record_page page;
-  page.change_seq = change_seq_of(answer);
-  page.items.reserve(items->get_array().size());
-  for (const json::value& item : items->get_array()) {
-    const json::object* stored = item.if_object();
-    auto record = stored != nullptr ? codec::read_stored(type, *stored) : std::nullopt;
-    if (!record) return unreadable("An item of a list is not as described");
-    page.items.push_back(*std::move(record));
-  }
-  if (const json::value* token = body->if_contains("next_page_token");
-      token != nullptr && token->is_string()) {
-    page.next_page_token = std::string(token->get_string().data(), token->get_string().size());
-  }
-  read_total(*body, page);
-  return page;
+  if (!succeeded(answer)) return problem_of(answer);
+  std::string_view why;
+  auto page = read_list_page(type, answer.body, why);
+  if (!page) return unreadable(why);
+  page->change_seq = change_seq_of(answer);
+  return *std::move(page);
 }
 
 result<record_answer> read_record(const describe::record_type& type, const response& answer) {
-  if (answer.status < 200 || answer.status >= 300) return problem_of(answer);
-  auto record = codec::read_stored(type, answer.body);
-  if (!record) return unreadable("A record is not as described");
-  return record_answer{*std::move(record), change_seq_of(answer)};
+  if (!succeeded(answer)) return problem_of(answer);
+  auto told = read_told(type, answer.body);
+  if (!told) return unreadable("A record is not as described");
+  return record_answer{std::move(told->record), std::move(told->about), change_seq_of(answer)};
+}
+
+result<std::vector<told_record>> read_results(const describe::record_type& type, const response& answer) {
+  if (!succeeded(answer)) return problem_of(answer);
+  const auto body = codec::parse_json_object(answer.body);
+  const json::value* results = body ? body->if_contains("results") : nullptr;
+  if (results == nullptr || !results->is_array()) return unreadable("A batch has no results");
+  std::vector<told_record> read;
+  for (const json::value& item : results->get_array()) {
+    const json::object* object = item.if_object();
+    auto told = object != nullptr ? read_told(type, *object) : std::nullopt;
+    if (!told) return unreadable("A result of a batch is not as described");
+    read.push_back(*std::move(told));
+  }
+  return read;
+}
+
+/// `&name=value`, or nothing for an empty value.
+void append_parameter(std::string& target, std::string_view name, std::string_view value) {
+  if (value.empty()) return;
+  target += target.find('?') == std::string::npos ? '?' : '&';
+  target += name;
+  target += '=';
+  target += percent_encode(value);
 }
 
 }  // namespace
@@ -117,9 +119,12 @@ problem problem_of(const response& answer) {
 int api_client::list(const describe::record_type& type, const list_query& query,
                      std::function<void(result<record_page>)> done) {
   std::string target = path_of(type) + "?page_size=" + std::to_string(query.page_size);
-  if (!query.filter.empty()) target += "&filter=" + percent_encode(query.filter);
-  if (!query.order_by.empty()) target += "&order_by=" + percent_encode(query.order_by);
-  if (!query.page_token.empty()) target += "&page_token=" + percent_encode(query.page_token);
+  append_parameter(target, "filter", query.filter);
+  append_parameter(target, "q", query.q);
+  append_parameter(target, "order_by", query.order_by);
+  append_parameter(target, "page_token", query.page_token);
+  if (query.skip > 0) append_parameter(target, "skip", std::to_string(query.skip));
+  append_parameter(target, "fields", query.fields);
   return way_.fetch(
       {"GET", std::move(target), {}, {}, request_timeout_ms},
       [&type, done = std::move(done)](const response& answer) { done(read_page(type, answer)); });
@@ -157,7 +162,7 @@ int api_client::remove(const describe::record_type& type, const uuid& id,
                        std::function<void(result<void>)> done) {
   return way_.fetch({"DELETE", path_of(type, id), {}, {}, request_timeout_ms},
                     [done = std::move(done)](const response& answer) {
-                      if (answer.status >= 200 && answer.status < 300) return done(result<void>{});
+                      if (succeeded(answer)) return done(result<void>{});
                       done(problem_of(answer));
                     });
 }
@@ -165,6 +170,33 @@ int api_client::remove(const describe::record_type& type, const uuid& id,
 int api_client::undelete(const describe::record_type& type, const uuid& id,
                          std::function<void(result<record_answer>)> done) {
   return record_request(type, {"POST", path_of(type, id) + ":undelete", {}, {}, 0}, std::move(done));
+}
+
+int api_client::run(const describe::record_type& type, const batch& operations,
+                    std::string_view idempotency_key,
+                    std::function<void(result<std::vector<told_record>>)> done) {
+  request what{"POST", path_of(type) + ":batch", {}, operations.body(), request_timeout_ms};
+  what.headers.emplace_back("Content-Type", "application/json");
+  if (!idempotency_key.empty()) what.headers.emplace_back("Idempotency-Key", std::string(idempotency_key));
+  return way_.fetch(std::move(what), [&type, done = std::move(done)](const response& answer) {
+    done(read_results(type, answer));
+  });
+}
+
+int api_client::facets(const describe::record_type& type, std::string_view fields, std::string_view filter,
+                       std::string_view q, std::function<void(result<facet_page>)> done) {
+  std::string target = path_of(type) + ":facets";
+  append_parameter(target, "fields", fields);
+  append_parameter(target, "filter", filter);
+  append_parameter(target, "q", q);
+  return way_.fetch({"GET", std::move(target), {}, {}, request_timeout_ms},
+                    [&type, done = std::move(done)](const response& answer) {
+                      if (!succeeded(answer)) return done(problem_of(answer));
+                      auto page = read_facets(type, answer.body);
+                      if (!page) return done(unreadable("Facets are not as described"));
+                      page->change_seq = change_seq_of(answer);
+                      done(*std::move(page));
+                    });
 }
 
 int api_client::history(const describe::record_type& type, const uuid& id,

@@ -1,12 +1,14 @@
 #pragma once
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "client-wasm/src/net/batch.hpp"
+#include "client-wasm/src/net/facet_page.hpp"
 #include "client-wasm/src/net/history_page.hpp"
+#include "client-wasm/src/net/list_page.hpp"
 #include "client-wasm/src/net/transport.hpp"
 #include "shared/core/result.hpp"
 #include "shared/describe/record_type.hpp"
@@ -18,24 +20,20 @@ inline constexpr int list_page_size = 100;  ///< rows; the most that the server 
 
 /// What a list should show.
 struct list_query {
-  std::string filter;    ///< in the filter language; empty for everything
-  std::string order_by;  ///< "name", "headcount desc"
-  std::string page_token;
+  std::string filter{};  ///< in the filter language; empty for everything
+  std::string q{};       ///< full-text search; empty for none
+  /// "name", "headcount desc,name"; empty for the server's: the newest first, a search's by rank.
+  std::string order_by{};
+  std::string page_token{};  ///< continues behind a page; empty begins at the first row …
+  std::int64_t skip = 0;     ///< … or so many rows on
+  std::string fields{};      ///< "id,name": only these members; empty for all
   int page_size = list_page_size;
-};
-
-/// One page of a list.
-struct record_page {
-  std::vector<describe::any_record> items;
-  std::optional<std::string> next_page_token;  ///< nullopt: this was the last one
-  std::int64_t total = 0;
-  bool total_exact = true;
-  std::int64_t change_seq = 0;  ///< position in the change log that the page includes at least
 };
 
 /// One record as it was answered.
 struct record_answer {
   describe::any_record record;
+  record_context about;
   std::int64_t change_seq = 0;
 };
 
@@ -63,6 +61,13 @@ class api_client {
   int remove(const describe::record_type& type, const uuid& id, std::function<void(result<void>)> done);
   int undelete(const describe::record_type& type, const uuid& id,
                std::function<void(result<record_answer>)> done);
+  /// Carries out all of up to batch_max operations or none, in one transaction. Answers the records as their
+  /// operations left them, in order; a problem's errors name theirs (`operations[3].update.name`).
+  int run(const describe::record_type& type, const batch& operations, std::string_view idempotency_key,
+          std::function<void(result<std::vector<told_record>>)> done);
+  /// How often each value of some fields stands ("status,tags"; at most 20) among the records that match.
+  int facets(const describe::record_type& type, std::string_view fields, std::string_view filter,
+             std::string_view q, std::function<void(result<facet_page>)> done);
   int history(const describe::record_type& type, const uuid& id,
               std::function<void(result<history_page>)> done);
   void abort(int request) { way_.abort(request); }
