@@ -1,6 +1,7 @@
 # The WebAssembly program and its packaging into ${PROJECT_BINARY_DIR}/dist.
 include(${PROJECT_SOURCE_DIR}/cmake/imgui.cmake)
 include(${PROJECT_SOURCE_DIR}/cmake/fonts.cmake)
+include(${client_dir}/imgui.cmake)
 
 set(client_link_flags
   ${DOSSIER_WASM_LINK_OPTIONS}
@@ -8,14 +9,6 @@ set(client_link_flags
   -sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=67108864 -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2
   -sINCOMING_MODULE_JS_API=[canvas,instantiateWasm,onAbort,print,printErr,onRuntimeInitialized]
   "-sEXPORTED_FUNCTIONS=[_main,_malloc,_free]")
-
-add_library(dossier_imgui STATIC
-  ${IMGUI_DIR}/imgui.cpp ${IMGUI_DIR}/imgui_draw.cpp ${IMGUI_DIR}/imgui_tables.cpp ${IMGUI_DIR}/imgui_widgets.cpp
-  ${IMGUI_DIR}/backends/imgui_impl_opengl3.cpp)
-target_include_directories(dossier_imgui SYSTEM PUBLIC ${IMGUI_DIR})
-target_include_directories(dossier_imgui PUBLIC ${PROJECT_SOURCE_DIR})
-target_compile_definitions(dossier_imgui PUBLIC
-  IMGUI_USER_CONFIG="client-wasm/src/ui/imgui_config.h" IMGUI_IMPL_OPENGL_ES3)
 
 file(GLOB_RECURSE dashboard_sources CONFIGURE_DEPENDS
   src/main.cpp src/platform/*.cpp src/ui/*.cpp src/screens/*.cpp src/net/*_browser.cpp)

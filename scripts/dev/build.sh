@@ -40,10 +40,14 @@ build_server() {
   build_targets release dossier
 }
 
+fetch_imgui() {
+  run "$root/scripts/dev/fetch_imgui.sh" || fail "Dear ImGui's source is missing; the reason stands above"
+}
+
 # The dashboard: Dear ImGui's source first, then the WebAssembly build and its packaging into build/wasm/dist.
 build_dashboard() {
   need server dashboard
-  run "$root/scripts/dev/fetch_imgui.sh" || fail "Dear ImGui's source is missing; the reason stands above"
+  fetch_imgui
   build_targets wasm dashboard
 }
 

@@ -5,9 +5,10 @@ readonly server_packages=(
   g++ cmake ninja-build ccache pkg-config python3
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev libsodium-dev libpq-dev libpqxx-dev
   libspdlog-dev libfmt-dev libcli11-dev prometheus-cpp-dev libgtest-dev libgmock-dev zlib1g-dev libbrotli-dev postgresql-15)
-readonly dashboard_packages=(
-  emscripten node-acorn xz-utils
-  fonttools python3-fonttools fonts-inter fonts-jetbrains-mono fonts-materialdesignicons-webfont)
+# What is drawn with: Dear ImGui's source is unpacked, typefaces are cut. Native tests of the user interface need it, too.
+readonly drawing_packages=(
+  xz-utils fonttools python3-fonttools fonts-inter fonts-jetbrains-mono fonts-materialdesignicons-webfont)
+readonly dashboard_packages=(emscripten node-acorn "${drawing_packages[@]}")
 readonly node_packages=(curl)   # the README's examples are tested as they stand
 readonly browser_packages=(chromium)
 readonly fuzz_packages=(clang libclang-rt-14-dev cmake ninja-build ccache libboost1.81-dev libboost-json1.81-dev)
@@ -36,6 +37,7 @@ need() {
     case $purpose in
       server) names+=("${server_packages[@]}") ;;
       dashboard) names+=("${dashboard_packages[@]}") ;;
+      drawing) names+=("${drawing_packages[@]}") ;;
       node) names+=("${node_packages[@]}") && need_node names ;;
       browser) names+=("${browser_packages[@]}") ;;
       fuzz) names+=("${fuzz_packages[@]}") ;;

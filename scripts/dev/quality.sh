@@ -57,6 +57,7 @@ check_shell() {
 # clang-tidy reads the compiler's own flags, but no precompiled header of another compiler: so a configuration of its own,
 # by clang and without them, which is never built.
 configure_lint() {
+  fetch_imgui   # or the user interface is left out
   [[ -f $root/build/lint/compile_commands.json ]] ||
     (cd "$root" && quietly configure-lint cmake --preset debug -B build/lint -DCMAKE_CXX_COMPILER=clang++-14 \
       -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON -DCMAKE_CXX_COMPILER_LAUNCHER=) ||
@@ -98,7 +99,7 @@ command_lint() {
   step "Format" && { timed "format" check_format || rc=1; }
   step "Text" && { timed "text" check_text || rc=1; }
   if [[ -z $fast ]]; then
-    need server lint
+    need server drawing lint
     step "Shell" && { timed "shell" check_shell || rc=1; }
     step "clang-tidy" && { timed "clang-tidy" check_tidy $changed || rc=1; }
   fi

@@ -62,7 +62,7 @@ build_for() {
   local part
   for part in "$@"; do
     case $part in
-      unit) release_targets+=(unit_tests client_tests) ;;
+      unit) release_targets+=(unit_tests client_tests ui_tests) ;;
       integration) release_targets+=(integration_tests dossier) ;;
       api | chaos) release_targets+=(dossier) ;;
       e2e) release_targets+=(dossier) && with_dashboard=1 ;;
@@ -71,7 +71,7 @@ build_for() {
 }
 
 # Each part: what it runs. The sanitizer parts build their own preset.
-part_unit() { run_ctest release '^(unit_tests|client_tests)'; }
+part_unit() { run_ctest release '^(unit_tests|client_tests|ui_tests)'; }
 part_integration() { run_ctest release '^integration_tests'; }
 part_api() { run_node api; }
 part_chaos() { run_node chaos; }
@@ -87,7 +87,7 @@ part_fuzz() {
 }
 part_asan() {
   ASAN_OPTIONS=${ASAN_OPTIONS:-detect_stack_use_after_return=1} UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1:halt_on_error=1} \
-    run_ctest asan '^(unit_tests|client_tests)'
+    run_ctest asan '^(unit_tests|client_tests|ui_tests)'
 }
 part_tsan() { TSAN_OPTIONS=${TSAN_OPTIONS:-halt_on_error=1} run_ctest tsan '^(unit_tests|client_tests|integration_tests)'; }
 
@@ -104,8 +104,10 @@ command_test() {
   [[ " ${parts[*]} " != *' e2e '* ]] || purposes+=(dashboard browser)
   [[ ! " ${parts[*]} " =~ \ (api|chaos|e2e)\  ]] || purposes+=(node)
   [[ " ${parts[*]} " != *' fuzz '* ]] || purposes+=(fuzz)
+  [[ ! " ${parts[*]} " =~ \ (unit|asan)\  ]] || purposes+=(drawing)
   need "${purposes[@]}"
   [[ ! " ${purposes[*]} " =~ \ node\  ]] || need_node_modules
+  [[ ! " ${purposes[*]} " =~ \ drawing\  ]] || fetch_imgui   # before CMake looks for it
   if ((${#release_targets[@]} > 0)); then
     step "Building the server and the tests"
     timed "build: server and tests" build_targets release "${release_targets[@]}"
@@ -115,7 +117,7 @@ command_test() {
   for part in "${parts[@]}"; do
     case $part in
       fuzz) timed "build: $part" build_targets fuzz fuzz_targets ;;
-      asan) timed "build: $part" build_targets asan unit_tests client_tests ;;
+      asan) timed "build: $part" build_targets asan unit_tests client_tests ui_tests ;;
       tsan) timed "build: $part" build_targets tsan unit_tests client_tests integration_tests ;;
     esac
     step "Testing: $part"

@@ -1,13 +1,10 @@
 #include "client-wasm/src/platform/net_bridge.hpp"
 
-#include <emscripten.h>
-
 #include <cstdlib>
 #include <utility>
 
+#include "client-wasm/src/platform/exports.hpp"
 #include "client-wasm/src/platform/imports.hpp"
-
-extern "C" void pf_network_ready();
 
 namespace dossier::platform {
 namespace {
@@ -79,8 +76,8 @@ void net_bridge::drain(const std::function<void(net_event&&)>& sink) {
 }  // namespace dossier::platform
 
 /// Queues one outcome. `memory` holds the headers, then the body or text; it is freed here.
-extern "C" EMSCRIPTEN_KEEPALIVE void net_event(int id, int kind, int status, char* memory,
-                                               std::size_t head_length, std::size_t body_length) {
+extern "C" DOSSIER_EXPORTED void net_event(int id, int kind, int status, char* memory,
+                                           std::size_t head_length, std::size_t body_length) {
   using namespace dossier::platform;
   if (the_queue != nullptr) {
     dossier::platform::net_event e;

@@ -1,12 +1,11 @@
 #include "client-wasm/src/platform/platform.hpp"
 
-#include <emscripten.h>
-
 #include <cstdlib>
 #include <limits>
 #include <utility>
 #include <vector>
 
+#include "client-wasm/src/platform/exports.hpp"
 #include "client-wasm/src/platform/imports.hpp"
 
 namespace dossier::platform {
@@ -201,28 +200,27 @@ extern "C" {
 
 // An animation frame's own time stamp lies before the timer that asked for it; deadlines need the time it is
 // now.
-EMSCRIPTEN_KEEPALIVE void pf_frame(double /*animation_time*/) {
+DOSSIER_EXPORTED void pf_frame(double /*animation_time*/) {
   if (the_page != nullptr) the_page->internals().draw(pf_now());
 }
 
-EMSCRIPTEN_KEEPALIVE void pf_draw_now() {
+DOSSIER_EXPORTED void pf_draw_now() {
   if (the_page != nullptr) the_page->internals().draw(pf_now());
 }
 
-EMSCRIPTEN_KEEPALIVE void pf_timer() {
+DOSSIER_EXPORTED void pf_timer() {
   if (the_page != nullptr) the_page->wake(1);
 }
 
-EMSCRIPTEN_KEEPALIVE double pf_frames() {
+DOSSIER_EXPORTED double pf_frames() {
   return the_page != nullptr ? static_cast<double>(the_page->frames_drawn()) : 0;
 }
 
-EMSCRIPTEN_KEEPALIVE int pf_settled() {
+DOSSIER_EXPORTED int pf_settled() {
   return the_page != nullptr && !the_page->frames_pending() && the_page->internals().out.settled() ? 1 : 0;
 }
 
-EMSCRIPTEN_KEEPALIVE void pf_input(int kind, float x, float y, int detail, int modifiers, int touch,
-                                   char* text) {
+DOSSIER_EXPORTED void pf_input(int kind, float x, float y, int detail, int modifiers, int touch, char* text) {
   const std::string owned_text = dossier::platform::owned(text);
   if (the_page == nullptr) return;
   input_event e;
@@ -250,7 +248,7 @@ EMSCRIPTEN_KEEPALIVE void pf_input(int kind, float x, float y, int detail, int m
   the_page->wake();
 }
 
-EMSCRIPTEN_KEEPALIVE void pf_surface(int device_width, int device_height, double scale) {
+DOSSIER_EXPORTED void pf_surface(int device_width, int device_height, double scale) {
   if (the_page == nullptr) return;
   auto& s = the_page->internals();
   const auto f = static_cast<float>(scale);
@@ -262,7 +260,7 @@ EMSCRIPTEN_KEEPALIVE void pf_surface(int device_width, int device_height, double
 }
 
 /// Answers "text" or "text\x01html" in memory the caller frees, or null when there is nothing to copy.
-EMSCRIPTEN_KEEPALIVE char* pf_copy(int cut) {
+DOSSIER_EXPORTED char* pf_copy(int cut) {
   if (the_page == nullptr) return nullptr;
   auto& s = the_page->internals();
   for (int i = 0; i < dossier::platform::copy_frames_max && !s.input.empty(); ++i) s.draw(pf_now());
@@ -275,36 +273,36 @@ EMSCRIPTEN_KEEPALIVE char* pf_copy(int cut) {
   return memory;
 }
 
-EMSCRIPTEN_KEEPALIVE void pf_location(char* text) {
+DOSSIER_EXPORTED void pf_location(char* text) {
   const std::string location = dossier::platform::owned(text);
   if (the_page == nullptr) return;
   the_page->internals().out.location_changed(location);
   the_page->wake();
 }
 
-EMSCRIPTEN_KEEPALIVE void pf_online(int online) {
+DOSSIER_EXPORTED void pf_online(int online) {
   if (the_page == nullptr) return;
   the_page->internals().out.online_changed(online != 0);
   the_page->wake();
 }
 
-EMSCRIPTEN_KEEPALIVE void pf_visible(int visible) {
+DOSSIER_EXPORTED void pf_visible(int visible) {
   if (the_page == nullptr) return;
   the_page->internals().out.visibility_changed(visible != 0);
   if (visible != 0) the_page->wake();
 }
 
-EMSCRIPTEN_KEEPALIVE void pf_hidden() {
+DOSSIER_EXPORTED void pf_hidden() {
   if (the_page != nullptr) the_page->internals().out.page_hidden();
 }
 
-EMSCRIPTEN_KEEPALIVE void pf_preferences(int /*bits*/) {
+DOSSIER_EXPORTED void pf_preferences(int /*bits*/) {
   if (the_page == nullptr) return;
   the_page->internals().out.preferences_changed(the_page->system_preferences());
   the_page->wake();
 }
 
-EMSCRIPTEN_KEEPALIVE void pf_graphics(int restored) {
+DOSSIER_EXPORTED void pf_graphics(int restored) {
   if (the_page == nullptr) return;
   auto& s = the_page->internals();
   s.graphics = restored != 0;
@@ -316,13 +314,13 @@ EMSCRIPTEN_KEEPALIVE void pf_graphics(int restored) {
   }
 }
 
-EMSCRIPTEN_KEEPALIVE void sem_press(std::uint32_t id) {
+DOSSIER_EXPORTED void sem_press(std::uint32_t id) {
   if (the_page == nullptr) return;
   the_page->internals().out.semantic_press(id);
   the_page->wake();
 }
 
-EMSCRIPTEN_KEEPALIVE char* sem_json() {
+DOSSIER_EXPORTED char* sem_json() {
   const std::string json = the_page != nullptr ? the_page->internals().out.semantic_json() : "[]";
   auto* memory = static_cast<char*>(std::malloc(json.size() + 1));
   json.copy(memory, json.size());
@@ -330,7 +328,7 @@ EMSCRIPTEN_KEEPALIVE char* sem_json() {
   return memory;
 }
 
-EMSCRIPTEN_KEEPALIVE void pf_network_ready() {
+DOSSIER_EXPORTED void pf_network_ready() {
   if (the_page != nullptr) the_page->internals().out.network_ready();
 }
 

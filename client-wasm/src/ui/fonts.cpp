@@ -1,13 +1,12 @@
 #include "client-wasm/src/ui/fonts.hpp"
 
-#include <GLES3/gl3.h>
-
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
 #include <utility>
 
 #include "client-wasm/src/platform/imports.hpp"
+#include "client-wasm/src/ui/graphics.hpp"
 #include "client-wasm/src/ui/imgui.hpp"
 
 namespace dossier::ui {
@@ -64,7 +63,7 @@ void font_set::load_files() {
   for (const char* name : {"inter-regular", "inter-medium", "inter-semibold", "inter-display-semibold",
                            "jetbrains-mono-regular", "mdi-icons"}) {
     font_file f{.name = name};
-    f.data = pf_font(f.name.data(), f.name.size(), &f.size);
+    f.data.reset(pf_font(f.name.data(), f.name.size(), &f.size));
     if (f.data == nullptr) throw std::runtime_error("the page did not load the font " + f.name);
     files_.push_back(std::move(f));
   }
@@ -110,13 +109,13 @@ void font_set::add_face(face f, const face_source& source) {
     // Digits first, at one width; merging skips what is there already.
     config.GlyphMinAdvanceX = config.GlyphMaxAdvanceX =
         source.digit_width * metrics(f).size * scale_ / size.density;
-    font = atlas->AddFontFromMemoryTTF(data.data, data.size, size.whole, &config, digits.data());
+    font = atlas->AddFontFromMemoryTTF(data.data.get(), data.size, size.whole, &config, digits.data());
     config.GlyphMinAdvanceX = 0;
     config.GlyphMaxAdvanceX = FLT_MAX;
     config.MergeMode = true;
-    atlas->AddFontFromMemoryTTF(data.data, data.size, size.whole, &config, text_ranges.data());
+    atlas->AddFontFromMemoryTTF(data.data.get(), data.size, size.whole, &config, text_ranges.data());
   } else {
-    font = atlas->AddFontFromMemoryTTF(data.data, data.size, size.whole, &config, text_ranges.data());
+    font = atlas->AddFontFromMemoryTTF(data.data.get(), data.size, size.whole, &config, text_ranges.data());
   }
 }
 
@@ -151,8 +150,8 @@ void font_set::build(float scale) {
     const exact_size size = exact(icon_sizes[i] * scale_);
     ImFontConfig config = plain_config();
     config.RasterizerDensity = size.density;
-    icons_[i] =
-        atlas->AddFontFromMemoryTTF(icon_file.data, icon_file.size, size.whole, &config, icon_ranges.data());
+    icons_[i] = atlas->AddFontFromMemoryTTF(icon_file.data.get(), icon_file.size, size.whole, &config,
+                                            icon_ranges.data());
   }
   reserve_ = atlas->AddCustomRectRegular(static_cast<int>(reserve_width * scale_),
                                          static_cast<int>(reserve_height * scale_));
@@ -187,14 +186,14 @@ void font_set::want(face f, std::string_view text) const {
   }
 }
 
-bool font_set::add_wanted(std::uint32_t texture) {
+bool font_set::add_wanted(graphics& g) {
   if (wanted_.empty()) return false;
   const std::vector<request> todo = std::move(wanted_);
   wanted_.clear();
   bool added = false;
   for (const request& r : todo) {
     settled_.push_back(r);
-    added = rasterize(r, texture) || added;
+    added = rasterize(r, g) || added;
   }
   if (added) {
     for (ImFont* font : faces_) {
@@ -204,7 +203,7 @@ bool font_set::add_wanted(std::uint32_t texture) {
   return added;
 }
 
-bool font_set::rasterize(const request& r, std::uint32_t texture) {
+bool font_set::rasterize(const request& r, graphics& g) {
   ImFontAtlas* atlas = ImGui::GetIO().Fonts;
   const ImFontAtlasCustomRect* area = atlas->GetCustomRectByIndex(reserve_);
   ImFont* font = get(r.f);
@@ -238,9 +237,7 @@ bool font_set::rasterize(const request& r, std::uint32_t texture) {
       part[static_cast<std::size_t>(row * width + column)] = colored ? pixel : (pixel | 0x00FFFFFFU);
     }
   }
-  glBindTexture(GL_TEXTURE_2D, texture);
-  glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
-  glTexSubImage2D(GL_TEXTURE_2D, 0, x, y, width, cell, GL_RGBA, GL_UNSIGNED_BYTE, part.data());
+  g.update_fonts(x, y, width, cell, part.data());
 
   const float x0 = -2;
   const float y0 = font->Ascent - static_cast<float>(baseline);

@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +14,8 @@ struct ImFont;
 struct ImFontAtlas;
 
 namespace dossier::ui {
+
+class graphics;
 
 /// Where a face comes from. The atlas builder measures ascent minus descent: `box` is the face's ratio of
 /// that to the em, `ascent` that of the ascent alone; `digit_width` (em) makes digits tabular, 0 leaves them
@@ -44,13 +48,13 @@ class font_set {
   void want(face f, std::string_view text) const;
   void want(face f, char32_t code) const;
   [[nodiscard]] bool wants() const { return !wanted_.empty(); }
-  /// Rasterizes what is wanted and uploads it into `texture` (an OpenGL name). True when anything was added.
-  bool add_wanted(std::uint32_t texture);
+  /// Rasterizes what is wanted and uploads it through `g`. True when anything was added.
+  bool add_wanted(graphics& g);
 
  private:
   struct font_file {
     std::string name;
-    void* data = nullptr;
+    std::unique_ptr<void, decltype(&std::free)> data{nullptr, &std::free};
     int size = 0;
   };
   struct request {
@@ -63,7 +67,7 @@ class font_set {
   [[nodiscard]] static exact_size exact(float pixels);
   void add_face(face f, const face_source& source);
   static void finish_font(ImFont* font, float pixels, float ascent);
-  bool rasterize(const request& r, std::uint32_t texture);
+  bool rasterize(const request& r, graphics& g);
 
   std::vector<font_file> files_;
   std::array<ImFont*, static_cast<std::size_t>(face::count)> faces_{};

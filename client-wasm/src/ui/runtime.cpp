@@ -1,20 +1,11 @@
 #include "client-wasm/src/ui/runtime.hpp"
 
-#include <GLES3/gl3.h>
-#include <emscripten/html5.h>
-
 #include <algorithm>
 #include <array>
-#include <stdexcept>
 
 #include "client-wasm/src/ui/imgui.hpp"
 #include "client-wasm/src/ui/imgui_keys.hpp"
 #include "client-wasm/src/ui/popups.hpp"
-
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wold-style-cast"
-#include <backends/imgui_impl_opengl3.h>
-#pragma GCC diagnostic pop
 
 namespace dossier::ui {
 namespace {
@@ -72,7 +63,7 @@ runtime::runtime() : page_(*this) {
 }
 
 runtime::~runtime() {
-  if (graphics_ready_) ImGui_ImplOpenGL3_Shutdown();
+  graphics_.release();
   ImGui::DestroyContext();
 }
 
@@ -128,48 +119,23 @@ void runtime::apply_style() {
   style.Colors[ImGuiCol_ScrollbarGrabActive] = as_vec4(k.text3);
 }
 
-void runtime::create_graphics() {
-  EmscriptenWebGLContextAttributes attributes;
-  emscripten_webgl_init_context_attributes(&attributes);
-  attributes.alpha = EM_FALSE;
-  attributes.depth = EM_FALSE;
-  attributes.stencil = EM_FALSE;
-  attributes.antialias = EM_FALSE;
-  attributes.majorVersion = 2;
-  attributes.minorVersion = 0;
-  attributes.enableExtensionsByDefault = EM_FALSE;
-  if (gl_context_ == 0)
-    gl_context_ = static_cast<int>(emscripten_webgl_create_context("#canvas", &attributes));
-  if (gl_context_ <= 0) throw std::runtime_error("the browser gave no WebGL 2 context");
-  emscripten_webgl_make_context_current(gl_context_);
-  ImGui_ImplOpenGL3_Init("#version 300 es");
-  graphics_ready_ = true;
-}
-
 void runtime::surface_changed(const platform::surface_size& size) {
   if (built_scale_ == size.scale) return;
   built_scale_ = size.scale;
   fonts_.build(size.scale);
   apply_style();
-  if (!graphics_ready_) {
-    create_graphics();
-  } else {
-    ImGui_ImplOpenGL3_DestroyFontsTexture();
-  }
-  ImGui_ImplOpenGL3_CreateFontsTexture();
+  if (!graphics_.ready()) graphics_.create();
+  graphics_.upload_fonts();
 }
 
 void runtime::graphics_lost() {
-  graphics_ready_ = false;
+  graphics_.lose();
 }
 
 void runtime::graphics_restored() {
-  // Every object of the old context is gone with it: the backend only has to forget them.
-  ImGui_ImplOpenGL3_Shutdown();
-  ImGui::GetIO().Fonts->SetTexID(nullptr);
   fonts_.build(built_scale_);
-  create_graphics();
-  ImGui_ImplOpenGL3_CreateFontsTexture();
+  graphics_.restore();
+  graphics_.upload_fonts();
 }
 
 void runtime::preferences_changed(const platform::preferences&) {
@@ -319,9 +285,8 @@ void runtime::begin_frame(double now) {
   io.DeltaTime = std::clamp(static_cast<float>((now - last_frame_) / 1000), 0.001F, longest_step_s);
   last_frame_ = now;
   page_.drain_input([this](const platform::input_event& e) { replay(e); });
-  const auto texture = static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(io.Fonts->TexID));
-  fonts_.add_wanted(texture);
-  ImGui_ImplOpenGL3_NewFrame();
+  fonts_.add_wanted(graphics_);
+  graphics_.begin_frame();
   ImGui::NewFrame();
 
   context& c = *context_;
@@ -395,17 +360,12 @@ void runtime::update_text_input() {
 }
 
 void runtime::frame(double now) {
-  if (!graphics_ready_ || view_ == nullptr) return;
+  if (!graphics_.ready() || view_ == nullptr) return;
   begin_frame(now);
   view_->draw(*context_);
   end_frame();
   const platform::surface_size s = page_.surface();
-  const ImVec4 back = as_vec4(context_->th.colors.surface);
-  glViewport(0, 0, s.device_width, s.device_height);
-  glDisable(GL_SCISSOR_TEST);
-  glClearColor(back.x, back.y, back.z, 1);
-  glClear(GL_COLOR_BUFFER_BIT);
-  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  graphics_.draw(context_->th.colors.surface, s.device_width, s.device_height);
   if (!shown_) {
     shown_ = true;
     page_.ready();

@@ -8,6 +8,7 @@
 #include "client-wasm/src/platform/platform.hpp"
 #include "client-wasm/src/ui/context.hpp"
 #include "client-wasm/src/ui/fonts.hpp"
+#include "client-wasm/src/ui/graphics.hpp"
 
 namespace dossier::ui {
 
@@ -62,7 +63,6 @@ class runtime final : public platform::listener {
 
   void apply_theme();
   void apply_style();
-  void create_graphics();
   void replay(const platform::input_event& e);
   void press_key(int key, bool down);
   void begin_frame(double now);
@@ -70,12 +70,12 @@ class runtime final : public platform::listener {
   void update_text_input();
 
   platform::page page_;
+  graphics graphics_;
   font_set fonts_;
   std::unique_ptr<context> context_;
   view* view_ = nullptr;
   theme_choice choice_ = theme_choice::system;
   float built_scale_ = 0;
-  bool graphics_ready_ = false;
   bool shown_ = false;
   double last_frame_ = 0;
   point wheel_;
@@ -90,7 +90,6 @@ class runtime final : public platform::listener {
     float height = 0;
     friend bool operator==(const text_place&, const text_place&) = default;
   } text_shown_, text_now_;
-  int gl_context_ = 0;
 
   friend struct runtime_hooks;
 };
