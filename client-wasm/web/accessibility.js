@@ -5,6 +5,7 @@ mergeInto(LibraryManager.library, {
   $mirror__postset: 'mirror.nodes = new Map();',
   $mirror: {
     nodes: null,
+    combobox: null,   // the one whose list is open
     roles: ['button', 'checkbox', 'textbox', 'searchbox', 'combobox', 'listbox', 'option', 'menu', 'menuitem', 'tab', 'tablist',
       'tabpanel', 'link', 'grid', 'row', 'rowheader', 'columnheader', 'gridcell', 'navigation', 'banner', 'main',
       'complementary', 'contentinfo', 'region', 'dialog', 'alert', 'status', 'list', 'listitem', 'heading', 'text', 'img',
@@ -86,6 +87,12 @@ mergeInto(LibraryManager.library, {
     }
     mirror.attribute(element, 'aria-description', description);
     mirror.states(element, state, role);
+    if (role === 'combobox') {
+      const open = (state & (1 << 5)) !== 0;
+      if (open) mirror.combobox = element;
+      else mirror.attribute(element, 'aria-controls', null);
+    }
+    if (role === 'listbox' && mirror.combobox) mirror.attribute(mirror.combobox, 'aria-controls', element.id);
     mirror.attribute(element, 'aria-rowcount', rowCount >= 0 ? rowCount : null);
     mirror.attribute(element, 'aria-rowindex', rowIndex >= 0 ? rowIndex : null);
     mirror.attribute(element, 'aria-colcount', colCount >= 0 ? colCount : null);

@@ -259,6 +259,7 @@ mergeInto(LibraryManager.library, {
     takes: function(event, command, printable) {
       const {key} = event;
       if (key === 'Tab') return (page.takenKeys & (event.shiftKey ? 32 : 16)) !== 0 && !event.ctrlKey && !event.altKey && !event.metaKey;
+      if (key === ' ' && event.ctrlKey) return (page.takenKeys & 64) !== 0 && !event.altKey && !event.metaKey;
       if (command) {
         if (/^[azy]$/i.test(key) || key === 'Enter' || /^(Arrow|Home|End|Backspace|Delete)/.test(key)) return true;
         const bit = {f: 1, s: 2, p: 4, k: 8}[key.toLowerCase()];

@@ -52,6 +52,8 @@ std::vector<filter_token> filter_tokens(std::string_view filter) {
     } else if (c == '"') {
       kind = filter_token_kind::text;
       end = end_of_text(filter, at);
+    } else if ((c == '<' || c == '>' || c == '!') && at + 1 < filter.size() && filter[at + 1] == '=') {
+      end = at + 2;
     } else if (is_digit(c) || (c == '-' && at + 1 < filter.size() && is_digit(filter[at + 1]))) {
       kind = filter_token_kind::number;
       end = run(is_word);

@@ -189,6 +189,7 @@ enum browser_key : std::uint32_t {
   key_palette = 8,  ///< Ctrl K
   key_tab = 16,     ///< Tab stays inside; without it Tab leaves the canvas
   key_shift_tab = 32,
+  key_complete = 64,  ///< Ctrl Space
 };
 
 }  // namespace dossier::platform

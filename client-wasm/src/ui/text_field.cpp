@@ -1,6 +1,8 @@
 #include "client-wasm/src/ui/text_field.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "client-wasm/src/ui/fonts.hpp"
 #include "client-wasm/src/ui/imgui.hpp"
@@ -74,11 +76,30 @@ void draw_ends(context& c, rect r, rect& inner, const text_options& o, const fie
   }
 }
 
-int resize_string(ImGuiInputTextCallbackData* data) {
+struct editor_hooks {
+  std::string* value;
+  text_assist* assist;
+};
+
+void assist_editor(ImGuiInputTextCallbackData& data, text_assist& assist) {
+  if (const auto wanted = std::exchange(assist.replace, std::nullopt)) {
+    const int begin = std::min(static_cast<int>(wanted->begin), data.BufTextLen);
+    const int end = std::clamp(static_cast<int>(wanted->end), begin, data.BufTextLen);
+    data.DeleteChars(begin, end - begin);
+    data.InsertChars(begin, wanted->text.data(), wanted->text.data() + wanted->text.size());
+    data.CursorPos = begin + static_cast<int>(wanted->text.size());
+    data.ClearSelection();
+  }
+  assist.caret = static_cast<std::size_t>(data.CursorPos);
+}
+
+int editor_event(ImGuiInputTextCallbackData* data) {
+  const auto* hooks = static_cast<editor_hooks*>(data->UserData);
   if (data->EventFlag == ImGuiInputTextFlags_CallbackResize) {
-    auto* value = static_cast<std::string*>(data->UserData);
-    value->resize(static_cast<std::size_t>(data->BufTextLen));
-    data->Buf = value->data();
+    hooks->value->resize(static_cast<std::size_t>(data->BufTextLen));
+    data->Buf = hooks->value->data();
+  } else if (data->EventFlag == ImGuiInputTextFlags_CallbackAlways && hooks->assist != nullptr) {
+    assist_editor(*data, *hooks->assist);
   }
   return 0;
 }
@@ -105,7 +126,7 @@ bool edit(context& c, rect r, rect inner, widget_id id, std::string& value, cons
   const float pen = c.paint.text_top(o.font, r.y + (r.h - metrics(o.font).line) / 2);
   const float top = std::round(r.y * s);
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(0, pen - top));
-  ImGui::PushStyleColor(ImGuiCol_Text, active ? c.th.colors.text : 0U);
+  ImGui::PushStyleColor(ImGuiCol_Text, active && o.assist == nullptr ? c.th.colors.text : 0U);
   ImGui::SetCursorScreenPos(ImVec2(std::round(inner.x * s), top));
   if (active) {
     ImGuiInputTextState& state = ImGui::GetCurrentContext()->InputTextState;
@@ -114,9 +135,17 @@ bool edit(context& c, rect r, rect inner, widget_id id, std::string& value, cons
   ImGuiInputTextFlags flags = ImGuiInputTextFlags_CallbackResize | ImGuiInputTextFlags_EnterReturnsTrue;
   if (select_all) flags |= ImGuiInputTextFlags_AutoSelectAll;
   if (o.read_only) flags |= ImGuiInputTextFlags_ReadOnly;
+  if (o.assist != nullptr) flags |= ImGuiInputTextFlags_CallbackAlways;
+  editor_hooks hooks{&value, o.assist};
   const bool entered = ImGui::InputTextEx(
       "##text", nullptr, value.data(), static_cast<int>(value.capacity()) + 1,
-      ImVec2(std::max(1.0F, std::round(inner.w * s)), std::round(r.h * s)), flags, resize_string, &value);
+      ImVec2(std::max(1.0F, std::round(inner.w * s)), std::round(r.h * s)), flags, editor_event, &hooks);
+  if (o.assist != nullptr) {
+    const ImGuiInputTextState& state = g.InputTextState;
+    const bool live = g.ActiveId == id && state.ID == id;
+    o.assist->scroll = live ? state.ScrollX / s : 0;
+    o.assist->caret_on = live && state.CursorAnim <= 0;
+  }
   ImGui::PopStyleColor();
   ImGui::PopStyleVar();
   ImGui::PopFont();
@@ -128,10 +157,15 @@ void register_field(context& c, widget_id id, rect r, std::string_view name, con
   const std::uint32_t state = (o.disabled ? state_disabled : 0U) |
                               (s.focused || s.active ? state_focused : 0U) |
                               (o.error.empty() ? 0U : state_invalid) | (o.read_only ? state_readonly : 0U) |
-                              (o.multiline ? state_multiline : 0U);
+                              (o.multiline ? state_multiline : 0U) |
+                              (!o.combobox  ? 0U
+                               : o.expanded ? state_expanded
+                                            : state_collapsed);
   std::string description(!o.error.empty() ? o.error : o.disabled ? o.reason : o.description);
   c.sem.leaf({.id = id,
-              .kind = o.search ? role::searchbox : role::textbox,
+              .kind = o.combobox ? role::combobox
+                      : o.search ? role::searchbox
+                                 : role::textbox,
               .state = state,
               .name = std::string(name),
               .value = value,

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +16,21 @@ enum class field_look : std::uint8_t {
   outlined,  ///< control outline
   inline_,   ///< plain text at rest; press fill and a pencil on hover; outlined with focus (detail panel)
   bare       ///< no frame at all (inside a bar that draws its own)
+};
+
+/// The inside of a one-line editor, for who colors its text and completes it: such a field draws neither its
+/// text nor its caret while it is edited.
+struct text_assist {
+  struct replacement {
+    std::size_t begin = 0;  ///< bytes
+    std::size_t end = 0;
+    std::string text;
+  };
+  /// Wanted: made in the next frame in which the field is edited, the caret then stands behind it.
+  std::optional<replacement> replace;
+  std::size_t caret = 0;  ///< bytes
+  float scroll = 0;       ///< CSS pixels that the text is moved to the left
+  bool caret_on = false;  ///< between two blinks
 };
 
 struct text_options {
@@ -34,8 +51,11 @@ struct text_options {
   face font = face::body;
   int max_bytes = 65536;
   bool select_all_on_focus = true;
-  bool drawn_by_caller = false;  ///< at rest the caller draws the text itself (colored queries)
-  std::string_view description;  ///< more for screen readers
+  bool drawn_by_caller = false;   ///< at rest the caller draws the text itself (colored queries)
+  std::string_view description;   ///< more for screen readers
+  text_assist* assist = nullptr;  ///< one line only
+  bool combobox = false;          ///< role of a field with suggestions
+  bool expanded = false;          ///< they are shown
   forced force = forced::none;
 };
 
