@@ -6,12 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "client-wasm/src/model/filter_chips.hpp"
-#include "client-wasm/src/model/filter_tokens.hpp"
 #include "client-wasm/src/ui/popups.hpp"
 #include "client-wasm/src/ui/shell.hpp"
-#include "client-wasm/src/ui/text_field.hpp"
-#include "shared/query/filter.hpp"
 
 namespace dossier::screens {
 namespace {
@@ -21,33 +17,8 @@ using namespace ui;
 constexpr float page_inset = 16;
 constexpr float query_height = 48;
 constexpr float chips_height = 36;
-constexpr std::string_view filter_field = "Filter";
-
-color token_ink(const palette& k, model::filter_token_kind kind) {
-  using model::filter_token_kind;
-  switch (kind) {
-    case filter_token_kind::keyword:
-      return k.link;
-    case filter_token_kind::text:
-      return k.ok;
-    case filter_token_kind::number:
-      return k.warn;
-    case filter_token_kind::operator_:
-      return k.text3;
-    case filter_token_kind::field:
-    case filter_token_kind::space:
-      break;
-  }
-  return k.text;
-}
 
 }  // namespace
-
-void brands::focus_filter(context& c) const {
-  c.push_id("brands");
-  focus_text(c, filter_field);
-  c.pop_id();
-}
 
 bool brands::take_edit_wish() {
   return std::exchange(edit_wish_, false);
@@ -63,7 +34,11 @@ void brands::draw(context& c, rect r, app::desk& work, const model::wall_time& n
   c.paint.fill(r, c.th.colors.surface);
   rect at = r;
   const rect foot = at.cut_bottom(size::footer);
-  query_bar(c, at.cut_top(query_height), work);
+  const rect query = at.cut_top(query_height);
+  if (query_.draw(c, {query.x + page_inset, query.y + 8, query.w - 2 * page_inset, size::control_large},
+                  work)) {
+    grid_.take_focus(c);
+  }
   chips(c, at.cut_top(chips_height), work);
   app::row_selection& selection = work.selection();
   const std::string failure =
@@ -92,139 +67,22 @@ void brands::draw(context& c, rect r, app::desk& work, const model::wall_time& n
   c.pop_id();
 }
 
-void brands::query_bar(context& c, rect r, app::desk& work) {
-  const palette& k = c.th.colors;
-  app::record_list& list = work.list();
-  if (query_shown_ != work.at().filter) query_ = query_shown_ = work.at().filter;
-  const rect box{r.x + page_inset, r.y + 8, r.w - 2 * page_inset, 32};
-  std::string note;
-  if (list.rows() != nullptr) {
-    const std::string_view estimate = list.rows()->total_exact() ? "" : "\xE2\x89\x88";
-    note = std::string(estimate) + model::count_text(list.rows()->total()) + " " +
-           (list.filter().empty() ? model::lower_first(list.type().names.plural_label) : "matches") + " in " +
-           model::count_text(static_cast<std::int64_t>(std::ceil(list.answered_in_ms()))) + " ms";
-  }
-  const float note_w = note.empty() ? 0 : std::ceil(c.paint.width(face::small, note)) + 1;
-  const float cap_w = key_cap_width(c.paint, "/");
-  rect inner = box.inset(8, 0);
-  rect glyph = inner.cut_left(16);
-  inner.cut_left(8);
-  rect end = inner.cut_right(note_w + 12 + cap_w);
-  inner.cut_right(8);
-  const bool hover = c.hovered(box);
-  c.push_id(filter_field);
-  const bool focused = c.focus.current() != 0 && c.focus.current() == c.id("##text");
-  c.pop_id();
-  c.paint.fill_round(box, k.field, radius::control);
-  const bool wrong = list.failure() && list.failure()->status == 400;
-  const color line = wrong ? k.bad : focused ? k.focus : hover ? k.text3 : k.control;
-  if (focused) {
-    c.paint.outline(box.inset(-1), line, radius::control + 1, 2);
-  } else {
-    c.paint.outline(box, line, radius::control);
-  }
-  c.paint.icon(glyph, icon::filter_variant, k.text3, 16);
-  std::string text = query_;
-  const text_result_flags flags = text_field(c, inner, filter_field, text,
-                                             {.look = field_look::bare,
-                                              .placeholder = "Filter, for example industry = \"Software\"",
-                                              .font = face::mono,
-                                              .select_all_on_focus = false,
-                                              .drawn_by_caller = true,
-                                              .description = note});
-  query_ = text;
-  if (!flags.active && !query_.empty()) colored_query(c, inner, query_, work);
-  key_cap(c.paint, c.th, end.right() - cap_w, box.center().y, "/");
-  end.cut_right(cap_w + 12);
-  c.paint.text_in(end, face::small, k.text3, note, align::right);
-  if (flags.enter_pressed || (flags.committed && query_ != query_shown_)) {
-    query_shown_ = query_;
-    work.filter(query_);
-    if (flags.enter_pressed && query::parse_filter(list.type(), query_)) {
-      grid_.take_focus(c);
-    } else if (flags.enter_pressed) {
-      focus_text(c, filter_field);  // what is not understood keeps the keyboard, to be mended
-    }
-  }
-  if (!c.popup_open && (c.typed_char('/') || c.shortcut(key::f, mod_command))) focus_text(c, filter_field);
-}
-
-void brands::colored_query(context& c, rect r, const std::string& text, const app::desk& work) const {
-  c.paint.push_clip(r);
-  float x = r.x;
-  const auto& failure = work.list().failure();
-  for (const model::filter_token& token : model::filter_tokens(text)) {
-    const std::string_view part = std::string_view(text).substr(token.begin, token.size);
-    const float w = c.paint.width(face::mono, part);
-    c.paint.text_in({x, r.y, w + 1, r.h}, face::mono, token_ink(c.th.colors, token.kind), part);
-    const bool wrong = failure && failure->position && *failure->position >= token.begin &&
-                       *failure->position < token.begin + token.size;
-    if (wrong) c.paint.fill({x, r.y + 24, std::max(6.0F, w), 2}, c.th.colors.bad);
-    x += w;
-  }
-  if (failure && failure->position == text.size()) c.paint.fill({x, r.y + 24, 6, 2}, c.th.colors.bad);
-  c.paint.pop_clip();
-}
-
 void brands::chips(context& c, rect r, app::desk& work) {
-  app::record_list& list = work.list();
   rect at{r.x + page_inset, r.y + 2, r.w - 2 * page_inset, size::control_small};
   c.push_id("chips");
-  if (list.failure() && (list.failure()->status == 400 || list.rows() != nullptr)) {
-    error_line(c, at, model::fault_text(*list.failure(), work.at().filter));
-  } else if (!work.selection().empty() && work.at().filter.empty()) {
+  if (!work.selection().empty() && work.at().filter.empty()) {
     bulk_actions(c, at, work);
   } else {
-    const float x = filter_chips(c, at.x, at, work);
-    rect right = at;
-    right.cut_left(x - at.x);
-    if (work.selection().empty()) {
-      sort_menu(c, right, work);
+    at.cut_left(query_.chips(c, at, work));
+    if (work.list().failure()) {
+      // What is wrong has the line.
+    } else if (work.selection().empty()) {
+      sort_menu(c, at, work);
     } else {
-      bulk_actions(c, right, work);
+      bulk_actions(c, at, work);
     }
   }
   c.pop_id();
-}
-
-float brands::filter_chips(context& c, float x, rect r, app::desk& work) {
-  const describe::record_type& type = work.list().type();
-  const auto filter = query::parse_filter(type, work.at().filter);
-  if (filter) {
-    const auto parts = model::filter_chips(*filter);
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-      c.push_id(static_cast<std::int64_t>(i));
-      const chip_result chip = filter_chip(c, x, r.y, parts[i].field, parts[i].op, parts[i].value);
-      c.pop_id();
-      x += chip.width + 8;
-      if (chip.removed) {
-        work.filter(model::without_comparison(*filter, i));
-        break;
-      }
-      if (chip.pressed) focus_text(c, filter_field);
-    }
-  }
-  const button_options o{.kind = button_kind::ghost, .icon = icon::plus};
-  const float w = button_width(c, "Filter", o, size::control_small);
-  const rect add{x, r.y, w, size::control_small};
-  c.push_id("add");
-  if (button(c, add, "Filter", o)) open_popup(c, "Filter by");
-  std::vector<menu_item> items;
-  std::vector<const describe::field*> fields;
-  for (const describe::field& field : type.fields) {
-    if (!field.is_filterable || field.is_common) continue;
-    items.push_back({.label = field.label});
-    fields.push_back(&field);
-  }
-  const int chosen = popup_menu(c, "Filter by", add, items.data(), static_cast<int>(items.size()), 176);
-  c.pop_id();
-  if (chosen >= 0) {
-    query_ = model::with_condition(type, query_, *fields[static_cast<std::size_t>(chosen)]);
-    c.pop_id();
-    focus_text(c, filter_field);
-    c.push_id("chips");
-  }
-  return x + w + 8;
 }
 
 void brands::sort_menu(context& c, rect r, app::desk& work) {

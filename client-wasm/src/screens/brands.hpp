@@ -1,10 +1,8 @@
 #pragma once
 
-#include <optional>
-#include <string>
-
 #include "client-wasm/src/app/desk.hpp"
 #include "client-wasm/src/model/display.hpp"
+#include "client-wasm/src/screens/query_line.hpp"
 #include "client-wasm/src/ui/grid.hpp"
 #include "client-wasm/src/ui/widgets.hpp"
 
@@ -16,15 +14,12 @@ class brands {
   /// Draws into `r` (under the top bar, left of the panel).
   void draw(ui::context& c, ui::rect r, app::desk& work, const model::wall_time& now);
   /// Puts the caret into the query.
-  void focus_filter(ui::context& c) const;
+  void focus_filter(ui::context& c) { query_.focus(c); }
   /// True once when the person asked to edit the open record's fields.
   [[nodiscard]] bool take_edit_wish();
 
  private:
-  void query_bar(ui::context& c, ui::rect r, app::desk& work);
-  void colored_query(ui::context& c, ui::rect r, const std::string& text, const app::desk& work) const;
   void chips(ui::context& c, ui::rect r, app::desk& work);
-  float filter_chips(ui::context& c, float x, ui::rect r, app::desk& work);
   void bulk_actions(ui::context& c, ui::rect r, app::desk& work);
   void sort_menu(ui::context& c, ui::rect r, app::desk& work);
   void act(ui::context& c, const ui::grid_events& done, app::desk& work);
@@ -32,8 +27,7 @@ class brands {
   void remove_checked(app::desk& work);
 
   ui::grid grid_;
-  std::string query_;        ///< as it is being typed
-  std::string query_shown_;  ///< the filter it was taken from
+  query_line query_;
   bool edit_wish_ = false;
 };
 

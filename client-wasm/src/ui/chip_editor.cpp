@@ -55,6 +55,22 @@ std::string_view kind_note(kind of) {
   return "text";
 }
 
+/// What may be typed.
+std::string_view value_hint(kind of) {
+  switch (of) {
+    case kind::integer:
+    case kind::number:
+      return "Number";
+    case kind::timestamp:
+      return "2026-11-20 or now-7d";
+    case kind::uuid:
+      return "Find by name";
+    default:
+      break;
+  }
+  return "Find or enter a value";
+}
+
 }  // namespace
 
 void chip_editor::open(context& c, step at) {
@@ -258,20 +274,23 @@ void chip_editor::known_rows(const data& d) {
     }
     return;
   }
-  // What is chosen already stays in the list, whether the server counts it or not.
-  std::vector<query::literal> listed;
-  for (const model::known_value& one : known != nullptr ? *known : std::vector<model::known_value>()) {
-    auto value = model::read_literal(*d.type, draft_, one.text);
-    if (!value) continue;
-    listed.push_back(*value);
-    add_row(one.label.empty() ? one.text : one.label, one.note, {.value = std::move(value)});
-  }
-  if (!takes_many()) return;
+  // What is chosen and not counted stands first, or it could not be taken out.
+  const auto told = [&](const query::literal& value) {
+    return known != nullptr && std::any_of(known->begin(), known->end(), [&](const model::known_value& one) {
+             const auto listed = model::read_literal(*d.type, draft_, one.text);
+             return listed && same(*listed, value);
+           });
+  };
   for (const query::literal& one : draft_.values) {
-    const bool told = std::any_of(listed.begin(), listed.end(), [&](const auto& l) { return same(l, one); });
     const bool other =
         std::holds_alternative<std::monostate>(one) || std::holds_alternative<query::caller_literal>(one);
-    if (!told && !other) add_row(model::literal_words(path, one), {}, {.value = one});
+    if (takes_many() && !other && !told(one)) {
+      add_row(model::literal_words(path, one), known == nullptr ? "" : "0", {.value = one});
+    }
+  }
+  for (const model::known_value& one : known != nullptr ? *known : std::vector<model::known_value>()) {
+    auto value = model::read_literal(*d.type, draft_, one.text);
+    if (value) add_row(one.label.empty() ? one.text : one.label, one.note, {.value = std::move(value)});
   }
 }
 
@@ -396,7 +415,7 @@ std::optional<std::string> chip_editor::draw(context& c, rect anchor, const data
     content.cut_top(4);
     const text_result_flags flags =
         text_field(c, box, field_name, typed_,
-                   {.placeholder = step_ == step::field ? "Find a field" : kind_note(draft_.field->kind),
+                   {.placeholder = step_ == step::field ? "Find a field" : value_hint(draft_.field->kind),
                     .error = refused_ ? fault_words() : std::string_view()});
     if (flags.changed) {
       refused_ = false;

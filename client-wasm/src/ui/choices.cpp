@@ -2,7 +2,7 @@
 
 #include "client-wasm/src/ui/widgets.hpp"
 
-// Checkbox, switch, radio, tabs, segmented control, navigation items, filter chips.
+// Checkbox, switch, radio, tabs, segmented control, navigation items.
 namespace dossier::ui {
 namespace {
 
@@ -209,43 +209,6 @@ float segmented_width(const context& c, const std::string_view* labels, int coun
   float w = 4;
   for (int i = 0; i < count; ++i) w += std::ceil(c.paint.width(face::small_medium, labels[i])) + 24;
   return w;
-}
-
-chip_result filter_chip(context& c, float x, float y, std::string_view field, std::string_view op,
-                        std::string_view value) {
-  constexpr float padding = 8;
-  constexpr float height = size::control_small;
-  const palette& k = c.th.colors;
-  const auto part_width = [&](face f, std::string_view text) {
-    return std::ceil(c.paint.width(f, text)) + 2 * padding;
-  };
-  const float field_w = part_width(face::small, field);
-  const float op_w = part_width(face::small, op);
-  const float value_w = part_width(face::small_medium, value);
-  const rect r{x, y, field_w + op_w + value_w + height, height};
-  c.push_id(field);
-  const widget_id id = c.id("chip");
-  const press_result p = pressable(c, id, r.with_width(r.w - height));
-  c.paint.fill_round(r, p.hovered ? k.press : k.panel, radius::chip);
-  rect rest = r;
-  const auto part = [&](float w, face f, color ink, std::string_view text) {
-    const rect cell = rest.cut_left(w);
-    c.paint.text_in(cell, f, ink, text, align::center);
-    c.paint.vline(cell.right(), r.y, r.h, k.border);
-  };
-  part(field_w, face::small, k.text2, field);
-  part(op_w, face::small, k.text2, op);
-  part(value_w, face::small_medium, k.text, value);
-  c.paint.outline(r, k.border, radius::chip);
-  if (p.focused) c.paint.focus_ring(r, c.th, radius::chip);
-  c.sem.leaf({.id = id,
-              .kind = role::button,
-              .state = focus_bit(p.focused),
-              .name = std::string(field) + " " + std::string(op) + " " + std::string(value),
-              .bounds = r});
-  const bool removed = icon_button(c, rest, icon::close, "Remove filter", {.icon_size = 14, .ink = k.text3});
-  c.pop_id();
-  return {r.w, p.pressed, removed};
 }
 
 }  // namespace dossier::ui

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "client-wasm/src/model/display.hpp"
-#include "client-wasm/src/model/filter_chips.hpp"
+#include "client-wasm/src/model/filter_fault.hpp"
 #include "client-wasm/src/model/filter_tokens.hpp"
 #include "client-wasm/src/model/search_text.hpp"
 #include "client-wasm/src/ui/imgui.hpp"
@@ -60,6 +60,10 @@ std::string count_note(const filter_bar_data& d) {
          model::count_text(static_cast<std::int64_t>(std::ceil(d.answered_in_ms))) + " ms";
 }
 
+std::string history_key(const filter_bar_data& d) {
+  return "filters." + std::string(d.type->names.resource);
+}
+
 /// The part of the text that is a filter.
 model::search_text split(std::string_view text, bool search) {
   if (search) return model::split_search(text);
@@ -79,7 +83,7 @@ void filter_bar::begin(context& c, const filter_bar_data& d) {
   }
   if (!history_loaded_) {
     history_loaded_ = true;
-    history_.load(c.page.stored("filters:" + std::string(d.type->names.resource)));
+    history_.load(c.page.stored(history_key(d)));
   }
   follow_route(d);
 }
@@ -179,6 +183,7 @@ void filter_bar::field(context& c, rect box, const filter_bar_data& d, filter_ba
                                               .select_all_on_focus = false,
                                               .drawn_by_caller = true,
                                               .description = wrong ? std::string_view(fault_->text) : note,
+                                              .invalid = wrong,
                                               .assist = &assist_,
                                               .combobox = true,
                                               .expanded = open_ && !rows_.empty()});
@@ -193,7 +198,13 @@ void filter_bar::field(context& c, rect box, const filter_bar_data& d, filter_ba
     text_ = d.search ? model::join_search(d.q, d.filter) : std::string(d.filter);
     pause_due_ = false;
   }
-  if (active_ && (flags.changed || caret_before != assist_.caret || open_)) complete(c, d, flags.changed);
+  if (active_ && flags.changed) {
+    complete(c, d, cause::typed);
+  } else if (active_ && caret_before != assist_.caret) {
+    complete(c, d, cause::moved);
+  } else if (active_ && open_) {
+    complete(c, d, cause::values);
+  }
   if (!active_ && !on_list) open_ = asked_ = false;
   if (!text_.empty()) colored(c, inner, d);
   const std::size_t place = fault_ && fault_->position ? *fault_->position : 0;
@@ -207,12 +218,12 @@ void filter_bar::field(context& c, rect box, const filter_bar_data& d, filter_ba
   c.paint.text_in(end, face::small, k.text3, note, align::right);
   suggestions(c, box, inner);
   if (flags.enter_pressed) {
-    run(d, ev);
+    run(c, d, ev, true);
     ev.entered = is_right(d);
     if (!ev.entered) focus_text(c, name_);  // what is not understood keeps the keyboard, to be mended
     open_ = false;
   } else if (left && !flags.canceled && !on_list) {
-    run(d, ev);
+    run(c, d, ev, true);
   } else if (active_) {
     run_after_pause(c, d, ev);
   }
@@ -225,13 +236,11 @@ void filter_bar::field_keys(context& c, const filter_bar_data& d, filter_bar_eve
   };
   if (io.KeyCtrl && ImGui::IsKeyPressed(ImGuiKey_Space, false)) {
     eat(ImGuiKey_Space);
-    open_ = asked_ = true;
-    completed_text_.clear();
-    complete(c, d, true);
+    complete(c, d, cause::asked);
   }
   if (io.KeyAlt && ImGui::IsKeyPressed(ImGuiKey_Enter, false)) {
     eat(ImGuiKey_Enter);
-    run(d, ev);
+    run(c, d, ev, true);
     ev.save = is_right(d);
   }
   if (!open_ || rows_.empty()) return recall(c);
@@ -260,17 +269,18 @@ void filter_bar::recall(context& c) {
   reopen_ = false;
 }
 
-void filter_bar::complete(context& c, const filter_bar_data& d, bool typed) {
-  if (std::exchange(accepted_, false)) {
-    asked_ = open_ = std::exchange(reopen_, false);
-    typed = true;
-  } else if (typed && !asked_) {
+void filter_bar::complete(context& c, const filter_bar_data& d, cause why) {
+  if (why != cause::values && std::exchange(accepted_, false)) {
+    open_ = asked_ = std::exchange(reopen_, false);
+  } else if (why == cause::typed) {
     history_.rest();
     open_ = true;
+    asked_ = false;
+  } else if (why == cause::moved) {
+    open_ = asked_ = false;
+  } else if (why == cause::asked) {
+    open_ = asked_ = true;
   }
-  if (typed && asked_ && completed_text_ != text_) asked_ = asked_ && completed_text_.empty();
-  const bool moved = completed_caret_ != assist_.caret && completed_text_ == text_;
-  if (moved) open_ = asked_ = false;
   // In a search, words are completed one by one until there is a condition.
   std::size_t begin = 0;
   const model::search_text now = split(text_, d.search);
@@ -301,14 +311,12 @@ void filter_bar::complete(context& c, const filter_bar_data& d, bool typed) {
     offered_.push_back(i);
     rows_.push_back({one.label, one.hint, one.matched, one.matched_size});
   }
-  if (typed) {
+  if (why != cause::values) {
     // Enter runs what is whole; where something is missing it takes the first suggestion.
     const bool whole = d.search ? now.filter.empty() || is_right(d) : is_right(d);
     list_.reset(whole ? -1 : 0);
+    c.page.wake();
   }
-  completed_caret_ = assist_.caret;
-  completed_text_ = text_;
-  c.page.wake(1);
 }
 
 void filter_bar::accept(context& c, std::size_t index) {
@@ -378,10 +386,13 @@ void filter_bar::colored(context& c, rect inner, const filter_bar_data& d) const
   c.paint.pop_clip();
 }
 
-void filter_bar::run(const filter_bar_data& d, filter_bar_events& ev) {
+void filter_bar::run(context& c, const filter_bar_data& d, filter_bar_events& ev, bool remember) {
   pause_due_ = false;
   const model::search_text now = split(text_, d.search);
-  if (is_right(d)) history_.add(trimmed(text_));
+  if (remember && is_right(d) && !trimmed(text_).empty()) {
+    history_.add(trimmed(text_));
+    c.page.store(history_key(d), history_.to_text());
+  }
   if (is_asked(d)) return;
   ev.filter = now.filter;
   if (d.search) ev.q = now.words;
@@ -389,6 +400,7 @@ void filter_bar::run(const filter_bar_data& d, filter_bar_events& ev) {
   if (d.search) seen_q_ = now.words;
 }
 
+/// What is typed on the way is asked for, but not worth remembering.
 void filter_bar::run_after_pause(context& c, const filter_bar_data& d, filter_bar_events& ev) {
   if (!pause_due_) return;
   if (c.now < typed_at_ + run_pause) {
@@ -396,10 +408,7 @@ void filter_bar::run_after_pause(context& c, const filter_bar_data& d, filter_ba
     return;
   }
   pause_due_ = false;
-  if (!is_right(d)) return;
-  const model::filter_history kept = history_;
-  run(d, ev);
-  history_ = kept;  // what was typed on the way is not worth remembering
+  if (is_right(d)) run(c, d, ev, false);
 }
 
 }  // namespace dossier::ui

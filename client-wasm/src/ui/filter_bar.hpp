@@ -63,16 +63,19 @@ class filter_bar {
     std::optional<std::size_t> position;
   };
 
+  /// Why suggestions are made anew.
+  enum class cause : std::uint8_t { typed, moved, asked, values };
+
   void begin(context& c, const filter_bar_data& d);
   void follow_route(const filter_bar_data& d);
   void field(context& c, rect box, const filter_bar_data& d, filter_bar_events& ev);
   void field_keys(context& c, const filter_bar_data& d, filter_bar_events& ev);
   void recall(context& c);
-  void complete(context& c, const filter_bar_data& d, bool typed);
+  void complete(context& c, const filter_bar_data& d, cause why);
   void accept(context& c, std::size_t index);
   void suggestions(context& c, rect box, rect inner);
   void colored(context& c, rect inner, const filter_bar_data& d) const;
-  void run(const filter_bar_data& d, filter_bar_events& ev);
+  void run(context& c, const filter_bar_data& d, filter_bar_events& ev, bool remember);
   void run_after_pause(context& c, const filter_bar_data& d, filter_bar_events& ev);
   float chip_row(context& c, rect r, const filter_bar_data& d, filter_bar_events& ev);
   void name_ids(const std::vector<model::filter_part>& parts);
@@ -107,8 +110,6 @@ class filter_bar {
   bool asked_ = false;   ///< opened by a key or after a suggestion: shows what may follow, too
   bool reopen_ = false;  ///< once the accepted suggestion stands in the text
   bool accepted_ = false;
-  std::size_t completed_caret_ = 0;
-  std::string completed_text_;
 
   chip_editor chips_;
 };

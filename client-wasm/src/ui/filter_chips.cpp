@@ -4,6 +4,7 @@
 
 #include "client-wasm/src/model/search_text.hpp"
 #include "client-wasm/src/ui/filter_bar.hpp"
+#include "client-wasm/src/ui/filter_chip.hpp"
 #include "client-wasm/src/ui/popups.hpp"
 #include "client-wasm/src/ui/widgets.hpp"
 
@@ -13,85 +14,6 @@ namespace {
 
 constexpr float height = size::control_small;
 constexpr float gap = 8;
-constexpr float chip_padding = 8;
-constexpr float value_width_max = 240;
-constexpr float mono_width_max = 320;
-
-struct chip_words {
-  std::string field;
-  std::string op;
-  std::string value;
-  bool mono = false;  ///< `value` is a part of the filter as it is written
-};
-
-enum class chip_press : std::uint8_t { none, operation, value, remove };
-
-float part_width(const context& c, face f, std::string_view text, float most) {
-  return std::min(most, std::ceil(c.paint.width(f, text)) + 2 * chip_padding);
-}
-
-struct chip_widths {
-  float field = 0;
-  float op = 0;
-  float value = 0;
-  [[nodiscard]] float all() const { return field + op + value + height; }
-};
-
-chip_widths widths_of(const context& c, const chip_words& words) {
-  if (words.mono) return {0, 0, part_width(c, face::mono_small, words.value, mono_width_max)};
-  return {part_width(c, face::small, words.field, value_width_max),
-          part_width(c, face::small, words.op, value_width_max),
-          part_width(c, face::small_medium, words.value, value_width_max)};
-}
-
-/// One pressable stretch of a chip, with its text and the line at its end.
-bool chip_part(context& c, rect r, std::string_view name, std::string_view text, face f, color ink) {
-  const widget_id id = c.id(name);
-  const press_result p = pressable(c, id, r);
-  if (p.hovered) {
-    c.paint.fill(r.inset(1), c.th.colors.press);
-    c.cursor = platform::cursor::hand;
-  }
-  const text_result drawn = c.paint.text_in(r.inset(chip_padding, 0), f, ink, text);
-  if (drawn.cut) c.tooltip(id, r, text);
-  if (p.focused) c.paint.focus_ring(r.inset(1), c.th, radius::chip);
-  c.sem.leaf({.id = id,
-              .kind = role::button,
-              .state = p.focused ? state_focused : 0U,
-              .name = std::string(name),
-              .bounds = r});
-  return p.pressed;
-}
-
-chip_press draw_chip(context& c, float x, float y, const chip_words& words) {
-  const palette& k = c.th.colors;
-  const chip_widths w = widths_of(c, words);
-  const rect r{x, y, w.all(), height};
-  const std::string name = words.mono ? words.value : words.field + " " + words.op + " " + words.value;
-  c.sem.open({.id = c.id("chip"), .kind = role::group, .name = name, .bounds = r});
-  c.paint.fill_round(r, k.panel, radius::chip);
-  chip_press pressed = chip_press::none;
-  rect rest = r;
-  if (!words.mono) {
-    const rect field = rest.cut_left(w.field);
-    c.paint.text_in(field.inset(chip_padding, 0), face::small, k.text2, words.field);
-    c.paint.vline(field.right(), y, height, k.border);
-    const rect op = rest.cut_left(w.op);
-    if (chip_part(c, op, "Change operator: " + words.op, words.op, face::small, k.text2))
-      pressed = chip_press::operation;
-    c.paint.vline(op.right(), y, height, k.border);
-  }
-  const rect value = rest.cut_left(w.value);
-  const face f = words.mono ? face::mono_small : face::small_medium;
-  const std::string label = (words.mono ? "Edit filter: " : "Change value: ") + words.value;
-  if (chip_part(c, value, label, words.value, f, k.text)) pressed = chip_press::value;
-  c.paint.vline(value.right(), y, height, k.border);
-  c.paint.outline(r, k.border, radius::chip);
-  if (icon_button(c, rest, icon::close, "Remove filter", {.icon_size = 14, .ink = k.text3}))
-    pressed = chip_press::remove;
-  c.sem.close();
-  return pressed;
-}
 
 chip_words words_of(const model::filter_part& part, std::string_view filter, const model::id_names& names) {
   if (!part.compared) return {{}, {}, std::string(filter.substr(part.begin, part.end - part.begin)), true};
@@ -105,7 +27,7 @@ chip_words words_of(const model::filter_part& part, std::string_view filter, con
 std::size_t fitting(const context& c, const std::vector<chip_words>& chips, float room, float more_w) {
   float used = 0;
   for (std::size_t i = 0; i < chips.size(); ++i) {
-    used += widths_of(c, chips[i]).all() + gap;
+    used += chip_width(c, chips[i]) + gap;
     const bool last = i + 1 == chips.size();
     if (used + (last ? 0 : more_w) > room) return i;
   }
@@ -152,11 +74,11 @@ float filter_bar::chip_row(context& c, rect r, const filter_bar_data& d, filter_
   rect anchor = r;
   for (std::size_t i = 0; i < shown; ++i) {
     c.push_id(static_cast<std::int64_t>(i));
-    const chip_press pressed = draw_chip(c, x, r.y, chips[i]);
+    const chip_press pressed = filter_chip(c, x, r.y, chips[i]);
     c.pop_id();
-    const chip_widths w = widths_of(c, chips[i]);
-    if (chips_.part() == i) anchor = {x, r.y, w.all(), height};
-    x += w.all() + gap;
+    const float w = chip_width(c, chips[i]);
+    if (chips_.part() == i) anchor = {x, r.y, w, height};
+    x += w + gap;
     if (pressed == chip_press::remove) {
       take_chips(model::without_part(d.filter, parts, i), d, ev);
     } else if (pressed != chip_press::none && !parts[i].compared) {

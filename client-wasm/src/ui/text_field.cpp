@@ -156,8 +156,8 @@ void register_field(context& c, widget_id id, rect r, std::string_view name, con
                     const text_options& o, const field_state& s) {
   const std::uint32_t state = (o.disabled ? state_disabled : 0U) |
                               (s.focused || s.active ? state_focused : 0U) |
-                              (o.error.empty() ? 0U : state_invalid) | (o.read_only ? state_readonly : 0U) |
-                              (o.multiline ? state_multiline : 0U) |
+                              (o.error.empty() && !o.invalid ? 0U : state_invalid) |
+                              (o.read_only ? state_readonly : 0U) | (o.multiline ? state_multiline : 0U) |
                               (!o.combobox  ? 0U
                                : o.expanded ? state_expanded
                                             : state_collapsed);

@@ -53,6 +53,7 @@ struct text_options {
   bool select_all_on_focus = true;
   bool drawn_by_caller = false;   ///< at rest the caller draws the text itself (colored queries)
   std::string_view description;   ///< more for screen readers
+  bool invalid = false;           ///< the caller shows what is wrong
   text_assist* assist = nullptr;  ///< one line only
   bool combobox = false;          ///< role of a field with suggestions
   bool expanded = false;          ///< they are shown

@@ -70,16 +70,6 @@ int tab_bar(context& c, rect r, const tab_item* items, int count, int active);
 int segmented(context& c, rect r, const std::string_view* labels, int count, int active);
 /// The width segmented() fills.
 [[nodiscard]] float segmented_width(const context& c, const std::string_view* labels, int count);
-/// A filter chip of parts: field, operator, value, remove. Returns its width; `removed` and `pressed` are
-/// set.
-struct chip_result {
-  float width = 0;
-  bool pressed = false;
-  bool removed = false;
-};
-chip_result filter_chip(context& c, float x, float y, std::string_view field, std::string_view op,
-                        std::string_view value);
-
 /// A strip of 36: failed part, offline, stale build, new rows. `action` empty for none. True when it is
 /// pressed.
 bool strip(context& c, rect r, tone k, char32_t glyph, std::string_view message, std::string_view action,

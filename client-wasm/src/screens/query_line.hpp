@@ -1,0 +1,24 @@
+#pragma once
+
+#include "client-wasm/src/app/desk.hpp"
+#include "client-wasm/src/ui/context.hpp"
+#include "client-wasm/src/ui/filter_bar.hpp"
+
+namespace dossier::screens {
+
+/// The query of a desk's list as text, and the same as chips.
+class query_line {
+ public:
+  /// The query's field in `r` (32 high). True when it was run and the keyboard should go to the list.
+  bool draw(ui::context& c, ui::rect r, app::desk& desk);
+  /// Chips from the left of `r` (24 high), and the button for one more; or what is wrong with the query.
+  /// Returns the width used.
+  float chips(ui::context& c, ui::rect r, app::desk& desk);
+  /// Puts the caret into the query.
+  void focus(ui::context& c) { bar_.focus(c); }
+
+ private:
+  ui::filter_bar bar_;
+};
+
+}  // namespace dossier::screens
