@@ -9,6 +9,7 @@
 #include "server/records/list_statements.hpp"
 #include "server/records/request_keys.hpp"
 #include "server/records/search_repository.hpp"
+#include "server/records/time_facets.hpp"
 #include "server/records/write_reading.hpp"
 #include "shared/describe/registry.hpp"
 #include "shared/documents/asyncapi.hpp"
@@ -27,7 +28,11 @@ documents::api_facts facts() {
   made.idempotency_key_max = records::request_key_max;
   made.facet_fields_max = records::facet_fields_max;
   made.facet_values_max = records::facet_values_max;
+  made.facet_buckets_max = records::facet_buckets_max;
+  made.facet_series_max = records::facet_series_max;
   made.has_facet = records::has_facet;
+  made.has_buckets = records::has_buckets;
+  made.time_units = records::time_unit_names;
   made.ranked_max = records::ranked_hits_max;
   made.batch_max = records::batch_operations_max;
   made.idempotency_hours = records::request_key_lifetime.count();

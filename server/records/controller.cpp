@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "server/http/etag.hpp"
+#include "server/records/facet_reading.hpp"
 #include "server/records/request_reading.hpp"
 #include "server/records/write_reading.hpp"
 
@@ -98,13 +99,13 @@ result<list_request> read_list(const http::request& from, const describe::record
 result<facets_request> read_facets(const http::request& from, const describe::record_type& type) {
   const auto known = check_parameters(from, {"fields", "filter", "q"});
   if (!known) return known.error();
-  auto fields = read_facet_fields(from, type);
-  if (!fields) return std::move(fields).error();
+  auto wishes = read_facet_wishes(from, type);
+  if (!wishes) return std::move(wishes).error();
   auto where = query::parse_filter(type, from.parameter("filter").value_or(std::string_view{}));
   if (!where) return std::move(where).error();
   auto search = query::parse_search(from.parameter("q").value_or(std::string_view{}));
   if (!search) return std::move(search).error();
-  facets_request read{std::move(*fields), std::move(*where)};
+  facets_request read{std::move(*wishes), std::move(*where)};
   if (!search->empty()) read.search = std::move(*search);
   return read;
 }

@@ -55,6 +55,14 @@ struct facet {
                                  const describe::field& of, const list_query& list,
                                  const search_outcome* found);
 
+/// Reads a value off its four columns: key, spelling, label and count. `scale`: records that a counted one
+/// stands for.
+[[nodiscard]] facet_value read_facet_value(const db::rows& from, int row, int key, double scale);
+[[nodiscard]] std::int64_t scaled_count(const db::rows& from, int row, int column, double scale);
+
+/// Appends `"value":"draft","count":12`; a reference has its short form between the two.
+void append_facet_value(std::string& out, const describe::field& of, const facet_value& value);
+
 /// Appends `"status":{"values":[{"value":"draft","count":12},{"value":null,"count":1}],"distinct":2,
 /// "exact":true}`. A reference has its short form beside its value: `{"value":"…","brand":{…},"count":7}`.
 void append_facet(std::string& out, const facet& counted);

@@ -6,7 +6,6 @@
 #include "server/http/etag.hpp"
 #include "server/http/field_text.hpp"
 #include "server/records/controller.hpp"
-#include "server/records/facets.hpp"
 #include "shared/codec/json_text.hpp"
 #include "shared/describe/validate.hpp"
 #include "shared/text/utf8.hpp"
@@ -119,31 +118,6 @@ result<std::optional<row_fields>> read_fields(const http::request& from, const d
     at = end + 1;
   }
   return std::optional(std::move(fields));
-}
-
-result<std::vector<const describe::field*>> read_facet_fields(const http::request& from,
-                                                              const describe::record_type& type) {
-  const std::string_view text = from.parameter("fields").value_or(std::string_view{});
-  const auto refuse = [](const std::string& why, std::size_t at) {
-    return problems::malformed("`fields` is not understood: " + why, at);
-  };
-  auto named = read_fields(from, type);
-  if (!named) return std::move(named).error();
-  if (!*named) return refuse("say whose values to count: `fields=a,b`", 0);
-  std::vector<const describe::field*> fields;
-  std::size_t at = 0;
-  for (const describe::field* described : **named) {
-    at = text.find(described->name, at);
-    if (!has_facet(*described)) {
-      return refuse("values of `" + std::string(described->name) + "` cannot be counted", at);
-    }
-    if (fields.size() == facet_fields_max) {
-      return refuse("at most " + std::to_string(facet_fields_max) + " fields", at);
-    }
-    fields.push_back(described);
-    at += described->name.size();
-  }
-  return fields;
 }
 
 result<uuid> read_id(const http::request& from) {

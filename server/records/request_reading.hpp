@@ -30,11 +30,6 @@ namespace dossier::records {
 [[nodiscard]] result<std::optional<row_fields>> read_fields(const http::request& from,
                                                             const describe::record_type& type);
 
-/// `fields` of facets: names of fields whose values can be counted, each once, at most facet_fields_max. 400
-/// with a position else, and when there is none.
-[[nodiscard]] result<std::vector<const describe::field*>> read_facet_fields(
-    const http::request& from, const describe::record_type& type);
-
 /// The record that the path names. What is not an id names no record: 404.
 [[nodiscard]] result<uuid> read_id(const http::request& from);
 

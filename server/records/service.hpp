@@ -20,6 +20,7 @@
 #include "server/records/row_answers.hpp"
 #include "server/records/rules.hpp"
 #include "server/records/search.hpp"
+#include "server/records/time_facets.hpp"
 #include "server/records/totals.hpp"
 #include "server/records/tracked_lists.hpp"
 
@@ -105,7 +106,7 @@ struct list_request {
 
 /// What is counted of the records of a list.
 struct facets_request {
-  std::vector<const describe::field*> fields;  ///< each has_facet
+  std::vector<facet_wish> wishes;
   query::filter where;
   std::optional<query::search> search = {};
 };
@@ -161,7 +162,8 @@ class service {
   /// How many of the live records that match have each value of some fields, the most frequent
   /// facet_values_max of each, under the filter without the conditions on that field itself:
   /// `{"facets":{"status":{"values":[{"value":"draft","count":12},…],"distinct":3,"exact":true},…}}`.
-  /// Above facet_rows_max records the counts are estimates, and `exact` is false.
+  /// Above facet_rows_max records the counts are estimates, and `exact` is false. A time's buckets
+  /// (`"published_at:week"`, see time_facets) are counted under the whole filter.
   boost::asio::awaitable<result<page_answer>> facets(db::lanes lanes, const caller& by,
                                                      const facets_request& what);
 

@@ -1,11 +1,40 @@
+#include <algorithm>
+
 #include "server/records/facets.hpp"
 #include "server/records/list_answer.hpp"
 #include "server/records/search_document.hpp"
 #include "server/records/service.hpp"
+#include "server/records/time_facets.hpp"
 
 namespace dossier::records {
 
 namespace asio = boost::asio;
+
+namespace {
+
+/// Writes one facet; answers its position in the log. `all` is the list under its whole filter.
+std::int64_t append_wish(std::string& out, db::session& in, const uuid& tenant,
+                         const describe::record_type& type, const facet_wish& wish, const list_query& all,
+                         const search_outcome* found) {
+  if (wish.per) {
+    const time_facet counted = count_buckets(in, tenant, type, wish, all, found);
+    append_time_facet(out, counted);
+    return counted.seq;
+  }
+  const query::filter rest = without(*all.where, *wish.of);
+  list_query list = all;
+  list.where = &rest;
+  list.rare.clear();
+  for (const query::comparison* item : rare_items_of(rest)) {
+    const auto same = [&](const query::comparison* known) { return *known == *item; };
+    if (std::any_of(all.rare.begin(), all.rare.end(), same)) list.rare.push_back(item);
+  }
+  const facet counted = count_values(in, tenant, type, *wish.of, list, found);
+  append_facet(out, counted);
+  return counted.seq;
+}
+
+}  // namespace
 
 asio::awaitable<result<page_answer>> service::facets(db::lanes lanes, const caller& by,
                                                      const facets_request& what) {
@@ -26,20 +55,12 @@ asio::awaitable<result<page_answer>> service::facets(db::lanes lanes, const call
   page_answer made;
   made.json = "{\"facets\":{";
   const db::session_pool::transaction_job job = [&](db::session& in) {
-    for (const describe::field* of : what.fields) {
-      const query::filter rest = without(what.where, *of);
-      list_query list = all;
-      list.where = &rest;
-      list.rare.clear();
-      for (const query::comparison* item : rare_items_of(rest)) {
-        const auto same = [&](const query::comparison* known) { return *known == *item; };
-        if (std::any_of(all.rare.begin(), all.rare.end(), same)) list.rare.push_back(item);
-      }
-      const facet counted = count_values(in, tenant, type_, *of, list, found ? &*found : nullptr);
+    for (const facet_wish& wish : what.wishes) {
       const bool first = made.json.back() == '{';
-      made.seq = first ? counted.seq : std::min(made.seq, counted.seq);
       if (!first) made.json += ',';
-      append_facet(made.json, counted);
+      const std::int64_t seq =
+          append_wish(made.json, in, tenant, type_, wish, all, found ? &*found : nullptr);
+      made.seq = first ? seq : std::min(made.seq, seq);
     }
     return db::session_pool::ending::commit;
   };

@@ -20,9 +20,14 @@ struct api_facts {
   std::int64_t batch_max = 0;            ///< operations
   std::int64_t facet_fields_max = 0;     ///< of one request
   std::int64_t facet_values_max = 0;     ///< of one field
+  std::int64_t facet_buckets_max = 0;    ///< of one time
+  std::int64_t facet_series_max = 0;     ///< values that have buckets
   std::int64_t ranked_max = 0;           ///< hits up to which a search is ordered by rank
   /// Whether `:facets` counts a field's values.
   bool (*has_facet)(const describe::field&) = [](const describe::field&) { return false; };
+  /// Whether it counts a time's days, weeks and months, and by what names.
+  bool (*has_buckets)(const describe::field&) = [](const describe::field&) { return false; };
+  std::span<const std::string_view> time_units = {};
 };
 
 /// The API as OpenAPI 3.1: every route of every one of `types` and those that belong to none of them. A

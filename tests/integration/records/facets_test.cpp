@@ -160,6 +160,14 @@ TEST_F(facets, name_what_cannot_be_counted_and_where) {
            {"/brands:facets?fields=country,description", "8"},
            {"/brands:facets?fields=headcount", "0"},
            {"/brands:facets?fields=country, created_at", "9"},
+           {"/brands:facets?fields=created_at:year", "11"},
+           {"/brands:facets?fields=created_at:", "11"},
+           {"/brands:facets?fields=country,name:week", "8"},
+           {"/brands:facets?fields=nonsense:week", "0"},
+           {"/brands:facets?fields=created_at:week*", "16"},
+           {"/brands:facets?fields=created_at:week*description", "16"},
+           {"/brands:facets?fields=created_at:week*created_at", "16"},
+           {"/brands:facets?fields=created_at:day,created_at:day", "15"},
            {"/brands:facets?fields=id", "0"},
            {"/brands:facets?fields=country&filter=country = ", "10"}}) {
     const api_answer refused = world.get(target);
