@@ -4,6 +4,7 @@
 
 #include "server/app/version.hpp"
 #include "server/http/etag.hpp"
+#include "server/records/activity_log.hpp"
 #include "server/records/controller.hpp"
 #include "server/records/facets.hpp"
 #include "server/records/list_statements.hpp"
@@ -30,6 +31,7 @@ documents::api_facts facts() {
   made.facet_values_max = records::facet_values_max;
   made.facet_buckets_max = records::facet_buckets_max;
   made.facet_series_max = records::facet_series_max;
+  made.activity_walk_max = records::activity_walk_max;
   made.has_facet = records::has_facet;
   made.has_buckets = records::has_buckets;
   made.time_units = records::time_unit_names;

@@ -125,6 +125,7 @@ json::array tags(std::span<const describe::record_type* const> types) {
   for (const describe::record_type* type : types) {
     made.push_back(tag(type->names.plural_label, "`/api/v1/" + std::string(type->names.resource) + "`"));
   }
+  made.push_back(tag("Activity", "What happened last, whatever it happened to."));
   made.push_back(tag("Live", "Changes as they happen."));
   made.push_back(tag("Documents", "What the API says about itself."));
   made.push_back(tag("Health", "For load balancers and people who look after the server."));
@@ -158,6 +159,8 @@ json::object openapi(std::span<const describe::record_type* const> types, const 
     add_resource_schemas(schemas, *type, facts);
     add_resource_paths(paths, *type, facts);
   }
+  add_activity_schemas(schemas);
+  paths["/api/v1/activity"] = json::object{{"get", activity_operation(types, facts)}};
   add_other_paths(paths);
 
   json::object bearer{{"type", "http"},

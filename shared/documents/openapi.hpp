@@ -22,6 +22,7 @@ struct api_facts {
   std::int64_t facet_values_max = 0;     ///< of one field
   std::int64_t facet_buckets_max = 0;    ///< of one time
   std::int64_t facet_series_max = 0;     ///< values that have buckets
+  std::int64_t activity_walk_max = 0;    ///< entries that a page of one resource looks at
   std::int64_t ranked_max = 0;           ///< hits up to which a search is ordered by rank
   /// Whether `:facets` counts a field's values.
   bool (*has_facet)(const describe::field&) = [](const describe::field&) { return false; };

@@ -54,6 +54,11 @@ void add_facet_schemas(boost::json::object& to, const describe::record_type& typ
 /// Refusals that any call may be answered with, and those of the statuses named.
 void add_refusals(boost::json::object& to, std::initializer_list<std::string_view> more);
 
+/// `GET /api/v1/activity` and what it answers.
+void add_activity_schemas(boost::json::object& to);
+[[nodiscard]] boost::json::object activity_operation(std::span<const describe::record_type* const> types,
+                                                     const api_facts& facts);
+
 /// Paths that belong to no resource: live connection, documents, health.
 void add_other_paths(boost::json::object& to);
 

@@ -87,4 +87,11 @@ check(insight.brand.name === 'Castellan Freight' && insight.status === 'draft', 
 const history = sure(await api.GET('/api/v1/brands/{id}/history', {params: {path, query: {page_size: 100}}}));
 check(history.page_size === 100, 'the history answers');
 
+// What happened last, and how much in each week.
+const activity = sure(await api.GET('/api/v1/activity', {params: {query: {page_size: 5}}}));
+check(activity.items.every((entry) => entry.seq > 0 && entry.changed.length >= 0), 'the activity answers');
+const counted = sure(await api.GET('/api/v1/insights:facets', {params: {query: {fields: 'status,created_at:week'}}}));
+check(counted.facets.status?.values[0]?.value === 'draft', 'values are counted');
+check((counted.facets['created_at:week']?.values[0]?.count ?? 0) > 0, 'weeks are counted');
+
 console.log('every call answered as its type says');
