@@ -43,24 +43,26 @@ boost::asio::awaitable<void> colleague::work() {
 }
 
 /// One of the first brands by one of the orders that people look at: edits are then seen on the screen.
-boost::asio::awaitable<std::optional<std::string>> colleague::some_brand() {
+boost::asio::awaitable<std::optional<colleague::brand_seen>> colleague::some_brand() {
   const records::list_request first = first_page(describe::type_of<brand>(), "name", 40);
   const auto page = co_await engine_.of(describe::type_of<brand>()).list(lanes_here_(), caller(who_), first);
   if (!page) co_return std::nullopt;
   const boost::json::value listed = boost::json::parse(page->json);
   const boost::json::array& items = listed.at("items").as_array();
   if (items.empty()) co_return std::nullopt;
-  co_return std::string(items[content_.pick(items.size())].at("id").as_string());
+  const boost::json::object& one = items[content_.pick(items.size())].as_object();
+  const auto id = parse_uuid(std::string(one.at("id").as_string()));
+  if (!id) co_return std::nullopt;
+  co_return brand_seen{*id, std::string(one.at("name").as_string())};
 }
 
 boost::asio::awaitable<void> colleague::act_once() {
-  const auto text = co_await some_brand();
-  const auto id = text ? parse_uuid(*text) : std::nullopt;
-  if (!id) co_return;  // nothing there, or the database is away: the next time, perhaps
+  const auto seen = co_await some_brand();
+  if (!seen) co_return;  // nothing there, or the database is away: the next time, perhaps
   if (content_.pick(5) == 0) {
     describe::any_record made(describe::type_of<insight>());
-    *made.get_if<insight>() = content_.make_insight("The brand");
-    made.get_if<insight>()->brand_id = *id;
+    *made.get_if<insight>() = content_.make_insight(seen->name);
+    made.get_if<insight>()->brand_id = seen->id;
     (void)co_await engine_.of(describe::type_of<insight>())
         .create(lanes_here_(), caller(who_), std::move(made));
     co_return;
@@ -70,7 +72,7 @@ boost::asio::awaitable<void> colleague::act_once() {
   if (content_.pick(4) == 0) patch["founded"] = 1900 + static_cast<std::int64_t>(content_.pick(120));
   const records::precondition whatever_version;
   (void)co_await engine_.of(describe::type_of<brand>())
-      .patch(lanes_here_(), caller(who_), *id, patch, whatever_version);
+      .patch(lanes_here_(), caller(who_), seen->id, patch, whatever_version);
 }
 
 }  // namespace dossier::app

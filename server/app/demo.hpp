@@ -16,7 +16,8 @@ namespace dossier::app {
 
 /// How many records the demo has, and what time they seem to have taken.
 inline constexpr std::uint64_t demo_seed = 20261120;
-inline constexpr std::chrono::hours demo_history{24 * 90};
+/// Tags and brands come first, then the weeks that insights are written in.
+inline constexpr std::chrono::hours demo_prelude{24 * 18};
 /// Writes of the loader that wait at once.
 inline constexpr std::size_t demo_parallel_writes = 64;
 /// Time between two edits of the simulated colleague.
@@ -26,10 +27,11 @@ inline constexpr std::chrono::milliseconds colleague_pause{1500};
 [[nodiscard]] records::list_request first_page(const describe::record_type& type, std::string_view order,
                                                std::int64_t rows);
 
-/// Loads the demo's tags, brands and insights as `who`, unless anything was ever written in the tenant. Goes
-/// the way of every write, so that history and live views have them, too. Answers the number of records
-/// loaded. Runs on `io`, whose thread runs; blocks the calling one.
+/// Loads the demo's tags, brands and insights as `who`, some of the insights as `other`, unless anything was
+/// ever written in the tenant. Goes the way of every write, so that history and live views have them, too.
+/// Answers the number of records loaded. Runs on `io`, whose thread runs; blocks the calling one.
 [[nodiscard]] result<std::size_t> load_demo(boost::asio::io_context& io, const http::principal& who,
+                                            const http::principal& other,
                                             std::function<db::lanes()> lanes_here);
 
 /// A simulated colleague who keeps editing brands and writing insights, so that one sees the dashboard live.
@@ -45,7 +47,11 @@ class colleague {
  private:
   boost::asio::awaitable<void> work();
   boost::asio::awaitable<void> act_once();
-  boost::asio::awaitable<std::optional<std::string>> some_brand();
+  struct brand_seen {
+    uuid id;
+    std::string name;
+  };
+  boost::asio::awaitable<std::optional<brand_seen>> some_brand();
 
   boost::asio::io_context& io_;
   records::engine& engine_;

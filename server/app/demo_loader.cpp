@@ -9,26 +9,36 @@
 namespace dossier::app {
 namespace {
 
-/// Walks through the demo's past in equal steps and ends now.
+constexpr std::int64_t week_micros = std::chrono::microseconds(std::chrono::weeks(1)).count();
+
+/// Walks through the demo's past and ends now: a prelude of equal steps, then weeks of as many steps as each
+/// has.
 class demo_clock final : public records::clock {
  public:
-  demo_clock(timestamp from, timestamp until, std::size_t steps)
-      : at_(from.micros), step_((until.micros - from.micros) / static_cast<std::int64_t>(steps)) {}
-  timestamp now() override { return {at_.fetch_add(step_) + step_}; }
+  /// `until` ≥ the time of the whole walk; `first` ≥ 1 steps of the prelude.
+  demo_clock(timestamp until, std::size_t first, const std::vector<std::size_t>& weeks) {
+    const auto prelude = std::chrono::microseconds(demo_prelude).count();
+    std::int64_t at = until.micros - static_cast<std::int64_t>(weeks.size()) * week_micros - prelude;
+    const auto walk = [&](std::int64_t span, std::size_t steps) {
+      for (std::size_t i = 1; i <= steps; ++i)
+        moments_.push_back(at + span * static_cast<std::int64_t>(i) / static_cast<std::int64_t>(steps));
+      at += span;
+    };
+    walk(prelude, first);
+    for (const std::size_t steps : weeks) walk(week_micros, steps);
+  }
+  timestamp now() override { return {moments_.at(std::min(next_.fetch_add(1), moments_.size() - 1))}; }
 
  private:
-  std::atomic<std::int64_t> at_;
-  const std::int64_t step_;
+  std::vector<std::int64_t> moments_;
+  std::atomic<std::size_t> next_ = 0;
 };
-
-timestamp before(timestamp moment, std::chrono::microseconds span) {
-  return {moment.micros - span.count()};
-}
 
 class loader {
  public:
-  loader(http::principal who, std::function<db::lanes()> lanes_here)
+  loader(http::principal who, http::principal other, std::function<db::lanes()> lanes_here)
       : who_(std::move(who)),
+        other_(std::move(other)),
         lanes_here_(std::move(lanes_here)),
         engine_({.time = clock_, .ids = ids_, .rules = make_rules(), .lanes_here = lanes_here_}) {}
 
@@ -58,19 +68,23 @@ class loader {
     }
     co_await write_all();
     if (failed_) co_return;
-    for (std::size_t i = 0; i < demo::default_insights; ++i) {
-      const std::size_t about = content_.pick(brand_ids_.size());
-      describe::any_record record(describe::type_of<insight>());
-      *record.get_if<insight>() = content_.make_insight(names_[about]);
-      record.get_if<insight>()->brand_id = brand_ids_[about];
-      waiting_.push_back(std::move(record));
+    for (std::size_t week = 0; week < weeks_.size(); ++week) {
+      for (std::size_t i = 0; i < weeks_[week]; ++i) waiting_.push_back(next_insight(week));
     }
     co_await write_all();
   }
 
  private:
-  [[nodiscard]] records::caller caller() const {
-    return {.who = who_, .trace_id = trace_id, .origin = "demo"};
+  [[nodiscard]] records::caller caller(bool of_other = false) const {
+    return {.who = of_other ? other_ : who_, .trace_id = trace_id, .origin = "demo"};
+  }
+
+  describe::any_record next_insight(std::size_t week) {
+    const std::size_t about = content_.subject(week, brand_ids_.size());
+    describe::any_record record(describe::type_of<insight>());
+    *record.get_if<insight>() = content_.make_insight(names_[about]);
+    record.get_if<insight>()->brand_id = brand_ids_[about];
+    return record;
   }
 
   boost::asio::awaitable<result<bool>> nothing_written() {
@@ -103,7 +117,9 @@ class loader {
     while (next_ < waiting_.size() && !failed_) {
       const std::size_t mine = next_++;
       const describe::record_type& type = waiting_[mine].type();
-      auto made = co_await engine_.of(type).create(lanes_here_(), caller(), std::move(waiting_[mine]));
+      const bool of_other = &type == &describe::type_of<insight>() && mine % 5 < 2;
+      const records::caller by = caller(of_other);
+      auto made = co_await engine_.of(type).create(lanes_here_(), by, std::move(waiting_[mine]));
       if (!made) {
         failed_ = std::move(made).error();
         co_return;
@@ -116,10 +132,12 @@ class loader {
   static constexpr std::string_view trace_id = "00000000000000000000000000000001";
 
   http::principal who_;
+  http::principal other_;
   std::function<db::lanes()> lanes_here_;
   records::system_clock now_;
-  demo_clock clock_{before(now_.now(), demo_history), now_.now(),
-                    demo::default_brands + demo::default_insights + demo::content::tags().size() + 1};
+  const std::vector<std::size_t> weeks_ = demo::content::insights_per_week(demo::default_insights);
+  // The clock is asked once before anything is written.
+  demo_clock clock_{now_.now(), demo::default_brands + demo::content::tags().size() + 1, weeks_};
   records::random_id_source ids_;
   records::engine engine_;
   demo::content content_{demo_seed};
@@ -142,8 +160,8 @@ records::list_request first_page(const describe::record_type& type, std::string_
 }
 
 result<std::size_t> load_demo(boost::asio::io_context& io, const http::principal& who,
-                              std::function<db::lanes()> lanes_here) {
-  loader work(who, std::move(lanes_here));
+                              const http::principal& other, std::function<db::lanes()> lanes_here) {
+  loader work(who, other, std::move(lanes_here));
   boost::asio::co_spawn(io, work.run(), boost::asio::use_future).get();
   return work.outcome();
 }

@@ -122,9 +122,9 @@ struct server::parts {
   }
   [[nodiscard]] result<void> load_demo() {
     const auto begun = std::chrono::steady_clock::now();
-    const auto loaded =
-        app::load_demo(*threads.contexts().front(), identity::principal_of(installation, installation.local),
-                       [this] { return lanes_here(); });
+    const auto loaded = app::load_demo(
+        *threads.contexts().front(), identity::principal_of(installation, installation.local),
+        identity::principal_of(installation, installation.colleague), [this] { return lanes_here(); });
     if (!loaded) return loaded.error();
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
     if (*loaded > 0) log->info("loaded {} demo records in {:.1f} s", *loaded, took.count());

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 
 #include "server/domains/demo/demo_content.hpp"
@@ -59,6 +60,41 @@ TEST(demo_content, describes_every_tag_that_its_records_carry) {
     for (const std::string& name : content.make_insight("Acme").tags)
       EXPECT_TRUE(described.contains(name)) << name;
   }
+}
+
+TEST(demo_content, spreads_its_insights_over_half_a_year_unevenly_and_loses_none) {
+  const auto weeks = demo::content::insights_per_week(demo::default_insights);
+  EXPECT_EQ(weeks.size(), 26U);
+  std::size_t all = 0;
+  for (const std::size_t each : weeks) all += each;
+  EXPECT_EQ(all, demo::default_insights);
+  EXPECT_GT(std::set<std::size_t>(weeks.begin(), weeks.end()).size(), 10U);
+}
+
+TEST(demo_content, writes_about_a_handful_of_brands_all_the_time) {
+  demo::content content(7);
+  std::map<std::size_t, int> times;
+  for (std::size_t week = 0; week < 26; ++week) {
+    for (int i = 0; i < 100; ++i) ++times[content.subject(week, demo::default_brands)];
+  }
+  EXPECT_GT(times.at(0), 2 * times.at(3)) << "the first is written about most";
+  EXPECT_GT(times.at(3), 26);
+  EXPECT_LT(times[200], 26) << "one of many";
+  EXPECT_EQ(content.subject(0, 1), 0U);
+}
+
+TEST(demo_content, writes_notes_with_headings_lists_quotations_and_tables) {
+  demo::content content(7);
+  std::map<std::string, int> having;
+  for (int i = 0; i < 200; ++i) {
+    const std::string body = content.make_insight("Acme").body;
+    for (const char* mark : {"\n## ", "\n- ", "\n> ", "\n| ", "**", "Acme"}) {
+      if (body.find(mark) != std::string::npos) ++having[mark];
+    }
+    EXPECT_EQ(body.find("{}"), std::string::npos) << body;
+  }
+  for (const char* mark : {"\n## ", "\n- ", "\n> ", "\n| ", "**", "Acme"})
+    EXPECT_GT(having[mark], 20) << mark;
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "shared/records/brand.hpp"
@@ -7,6 +8,10 @@
 #include "shared/records/tag.hpp"
 
 namespace dossier::demo {
+
+namespace words {
+struct topic;
+}
 
 inline constexpr std::size_t default_brands = 500;
 inline constexpr std::size_t default_insights = 5000;
@@ -23,14 +28,27 @@ class content {
   /// Every tag that brands and insights carry.
   [[nodiscard]] static std::vector<tag> tags();
 
-  /// One insight about a brand called `brand_name`; its `brand_id` is for the caller to set.
+  /// One insight about a brand called `brand_name`; its `brand_id` is for the caller to set. Most are
+  /// English, with headings, lists, quotations and tables.
   [[nodiscard]] insight make_insight(const std::string& brand_name);
+
+  /// Which of `brands` brands (at least 1) an insight of that week is about, the oldest week being 0: a
+  /// handful of them are written about all the time, now more, now less.
+  [[nodiscard]] std::size_t subject(std::size_t week, std::size_t brands);
+
+  /// How many of `count` insights are written in each of the weeks before today, the oldest first.
+  [[nodiscard]] static std::vector<std::size_t> insights_per_week(std::size_t count);
 
   /// A whole number in [0, below), below ≥ 1. SplitMix64 (Steele, Lea, Flood 2014): small, and the same on
   /// every platform.
   [[nodiscard]] std::uint64_t pick(std::uint64_t below);
 
  private:
+  [[nodiscard]] std::string with_digits(std::string text);
+  [[nodiscard]] std::string body_of(const words::topic& about, const std::string& brand_name);
+  void write_in_english(insight& to, const std::string& brand_name);
+  void write_in_any_language(insight& to, const std::string& brand_name);
+
   std::uint64_t state_;
 };
 

@@ -77,23 +77,28 @@ inline constexpr std::array<std::string_view, 8> descriptions{
     "{} rents its buildings and owns its machines.",
     "{} is known for long contracts and slow, reliable payment."};
 
-inline constexpr std::array<std::string_view, 12> tags{"renewal", "expansion", "risk",     "pricing",
-                                                       "hiring",  "supply",    "earnings", "complaint",
-                                                       "partner", "strategy",  "press",    "event"};
-
-/// One a tag, in their order.
-inline constexpr std::array<std::string_view, 12> tag_descriptions{"A contract that ends within a year",
-                                                                   "Room to grow with them",
-                                                                   "Something that could go wrong",
-                                                                   "Prices, discounts, terms",
-                                                                   "They look for people",
-                                                                   "Deliveries and what holds them up",
-                                                                   "Figures they published",
-                                                                   "Somebody was not content",
-                                                                   "Whom they work with",
-                                                                   "Where they mean to go",
-                                                                   "What the papers write",
-                                                                   "Fairs, visits, conferences"};
+struct tag_words {
+  std::string_view name;
+  std::string_view description;
+};
+inline constexpr std::array<tag_words, 16> tags{{
+    {"rates", "Interest rates, caps, swaps"},
+    {"refinancing", "Debt that is to be replaced"},
+    {"covenants", "Limits in loan agreements, and how close they are"},
+    {"supply chain", "Deliveries and what holds them up"},
+    {"pricing", "Prices, discounts, terms"},
+    {"earnings", "Figures they published"},
+    {"renewal", "A contract that ends within a year"},
+    {"expansion", "Room to grow with them"},
+    {"risk", "Something that could go wrong"},
+    {"hiring", "They look for people"},
+    {"strategy", "Where they mean to go"},
+    {"partner", "Whom they work with"},
+    {"complaint", "Somebody was not content"},
+    {"press", "What the papers write"},
+    {"event", "Fairs, visits, conferences"},
+    {"key account", "One that everybody should know about"},
+}};
 
 inline constexpr std::array<std::string_view, 8> sources{"Annual report", "Trade fair",   "Customer call",
                                                          "Press release", "Site visit",   "Job adverts",
