@@ -1,0 +1,90 @@
+#include "client-wasm/src/app/insight_acts.hpp"
+
+#include <utility>
+
+#include "shared/codec/json_text.hpp"
+#include "shared/codec/record_json.hpp"
+
+namespace dossier::app {
+namespace {
+
+const describe::record_type& insights() {
+  return describe::type_of<insight>();
+}
+
+std::string words_of(const problem& why) {
+  return why.detail.empty() ? why.title : why.detail;
+}
+
+std::string member(std::string_view name, const insight& it) {
+  std::string text = "\"" + std::string(name) + "\":";
+  codec::append_value(text, *insights().find(name), &it);
+  return text;
+}
+
+}  // namespace
+
+insight_acts::insight_acts(desk& at, std::function<void(notice)> tell, std::function<void(const uuid&)> open)
+    : desk_(at), tell_(std::move(tell)), open_(std::move(open)) {}
+
+void insight_acts::patch(const uuid& id, std::int64_t version, std::string body,
+                         std::function<void(const insight&)> done) {
+  ++under_way_;
+  desk_.api().patch(insights(), id, version, std::move(body),
+                    [this, done = std::move(done)](const result<net::record_answer>& answer) {
+                      --under_way_;
+                      if (!answer) {
+                        return tell_({severity::bad, "Not changed. " + words_of(answer.error()), {}, {}});
+                      }
+                      desk_.list().take_own(answer->record);
+                      if (done) done(*answer->record.get_if<insight>());
+                    });
+}
+
+void insight_acts::pin(const insight& it, bool pinned) {
+  patch(it.id, it.version, std::string("{\"pinned\":") + (pinned ? "true" : "false") + "}", {});
+}
+
+void insight_acts::set_status(const insight& it, insight_status status) {
+  const auto body_of = [](insight_status wanted) {
+    return "{\"status\":\"" + std::string(insight_status_names.at(static_cast<std::size_t>(wanted))) + "\"}";
+  };
+  const std::string what = it.title + (status == insight_status::archived ? " archived" : " brought back");
+  patch(it.id, it.version, body_of(status), [this, what, body_of, before = it.status](const insight& now) {
+    tell_({severity::ok, what, "Undo", [this, id = now.id, version = now.version, body = body_of(before)] {
+             patch(id, version, body, {});
+           }});
+  });
+}
+
+void insight_acts::set_tags(const insight& it, std::vector<std::string> tags) {
+  insight next = it;
+  next.tags = std::move(tags);
+  patch(it.id, it.version, "{" + member("tags", next) + "}", {});
+}
+
+void insight_acts::duplicate(const insight& it) {
+  insight copy = it;
+  copy.title = "Copy of " + it.title;
+  std::string body = "{";
+  for (const std::string_view name : {"brand_id", "title", "body", "tags", "source", "sentiment"}) {
+    if (body.size() > 1) body += ',';
+    body += member(name, copy);
+  }
+  ++under_way_;
+  desk_.api().create(insights(), body + "}", {}, [this](const result<net::record_answer>& answer) {
+    --under_way_;
+    if (!answer) return tell_({severity::bad, "Not copied. " + words_of(answer.error()), {}, {}});
+    desk_.list().take_own(answer->record);
+    open_(answer->record.base().id);
+  });
+}
+
+std::string markdown_of(const insight& it) {
+  std::string text = "# " + it.title + "\n";
+  if (!it.body.empty()) text += "\n" + it.body;
+  if (text.back() != '\n') text += '\n';
+  return text;
+}
+
+}  // namespace dossier::app
