@@ -6,6 +6,7 @@
 #include <random>
 #include <utility>
 
+#include "client-wasm/src/screens/insights.hpp"
 #include "client-wasm/src/screens/resource_screen.hpp"
 
 namespace dossier::screens {
@@ -92,8 +93,10 @@ dashboard::dashboard(runtime& runtime)
                      }
                    }}) {
   for (const place& one : places) {
-    add(std::string(one.screen), std::make_unique<resource_screen>(work_, one.screen));
+    if (one.screen != "insights")
+      add(std::string(one.screen), std::make_unique<resource_screen>(work_, one.screen));
   }
+  add("insights", std::make_unique<insights>(work_));
 }
 
 void dashboard::add(std::string name, std::unique_ptr<screen> made) {

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "client-wasm/src/app/brand_facts.hpp"
+#include "client-wasm/src/app/facet_counts.hpp"
+#include "client-wasm/src/app/insight_acts.hpp"
+#include "client-wasm/src/app/workspace.hpp"
+#include "client-wasm/src/model/facets.hpp"
+#include "client-wasm/src/model/hits.hpp"
+#include "client-wasm/src/screens/insight_facets.hpp"
+#include "client-wasm/src/screens/insight_list.hpp"
+#include "client-wasm/src/screens/insight_reader.hpp"
+#include "client-wasm/src/screens/screen.hpp"
+
+namespace dossier::screens {
+
+/// Insights: search, facets, the list with its hits, and the open one for reading.
+class insights final : public screen {
+ public:
+  /// The workspace outlives the screen.
+  explicit insights(app::workspace& work);
+
+  void draw(ui::context& c, ui::rect content, ui::rect panel, const model::wall_time& now) override;
+  void fill_top_bar(ui::top_bar_data& d) override;
+  void top_bar_pressed(int action) override;
+  void keys(ui::context& c) override;
+  void focus_query(ui::context& c) override;
+  [[nodiscard]] std::string title() const override;
+
+ private:
+  [[nodiscard]] const insight* open_insight() const;
+  void refresh(const model::wall_time& now);
+  void search_bar(ui::context& c, ui::rect r, bool narrow);
+  void facets(ui::context& c, ui::rect r);
+  void facets_popover(ui::context& c, ui::rect anchor);
+  void list(ui::context& c, ui::rect r, const model::wall_time& now);
+  void pane(ui::context& c, ui::rect r, const model::wall_time& now);
+  void pane_bar(ui::context& c, ui::rect r, const insight& it, insight_reader::surroundings& with);
+  void history(ui::context& c, ui::rect r, const model::wall_time& now);
+  void no_insight(ui::context& c, ui::rect r);
+  void create();
+  void clear_query();
+  void open_beside(const uuid& id);
+
+  app::workspace& work_;
+  app::desk& desk_;
+  app::facet_counts counts_;
+  app::brand_facts brands_;
+  app::insight_acts acts_;
+  std::unique_ptr<app::watch> watch_;  ///< of all insights, for the counts
+  insight_facets facets_;
+  insight_list list_;
+  insight_reader reader_;
+  ui::scroll_area history_scroll_;
+  std::optional<model::faceted_filter> faceted_;
+  std::string filter_;  ///< that `faceted_` was read from
+  model::hit_finder finder_;
+  std::string found_for_;  ///< search and filter that `finder_` was made for
+  std::string query_;      ///< as it is being typed
+  std::string query_shown_;
+};
+
+}  // namespace dossier::screens
