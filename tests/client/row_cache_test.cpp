@@ -19,20 +19,26 @@ row_cache make(std::string_view order) {
   return row_cache(describe::type_of<brand>(), *sort_order::parse(describe::type_of<brand>(), order));
 }
 
+/// The page at the beginning.
+page_request first_rows() {
+  return {0, rows_per_page, 0, std::nullopt};
+}
+
 row_cache make_loaded() {
   row_cache cache = make("name");
   cache.view.resize(32, 704);
   loaded_page page;
   page.items = {make_brand(1, "Acme"), make_brand(2, "Borealis"), make_brand(3, "Cobalt")};
   page.total = 3;
-  cache.add_page(std::move(page), 0);
+  cache.add_page(first_rows(), std::move(page));
   return cache;
 }
 
 std::string names(const row_cache& cache) {
   std::string text;
-  for (std::int64_t i = 0; i < cache.loaded(); ++i) {
-    text += (i == 0 ? "" : " ") + cache.at(i)->record.get_if<brand>()->name;
+  for (std::int64_t i = 0; i < cache.total(); ++i) {
+    const grid_row* row = cache.at(i);
+    text += (i == 0 ? "" : " ") + (row == nullptr ? "?" : row->record.get_if<brand>()->name);
   }
   return text;
 }
@@ -42,7 +48,7 @@ TEST(row_cache_test, keeps_rows_in_the_order_of_the_folded_name_with_unset_value
   loaded_page page;
   page.items = {make_brand(1, "Big", 1, 900), make_brand(2, "Small", 1, 5)};
   page.total = 2;
-  cache.add_page(std::move(page), 0);
+  cache.add_page(first_rows(), std::move(page));
   const auto unset = make_brand(3, "Unset");
   const auto middle = make_brand(4, "Middle", 1, 100);
   cache.apply(change_of(unset, 1, change_kind::created, match_kind::enter), unset, 0);
@@ -90,7 +96,7 @@ TEST(row_cache_test, a_row_that_leaves_the_view_stays_for_two_seconds_and_then_g
   EXPECT_EQ(cache.at(1)->leaving, farewell::left_view);
   EXPECT_EQ(cache.next_deadline(flash_ms), 3'000);
   cache.tick(2'999, flash_ms);
-  EXPECT_EQ(cache.loaded(), 3);
+  EXPECT_EQ(cache.kept(), 3);
   cache.tick(3'000, flash_ms);
   EXPECT_EQ(names(cache), "Acme Cobalt");
   EXPECT_EQ(cache.total(), 2);
@@ -108,7 +114,7 @@ TEST(row_cache_test, a_row_under_edit_neither_moves_nor_goes_until_the_edit_ends
   cache.pin(test::id_of(2));
   cache.apply(change_of(make_brand(2, "Borealis", 2), 9, change_kind::updated, match_kind::leave), {}, 1'000);
   cache.tick(60'000, flash_ms);
-  EXPECT_EQ(cache.loaded(), 3);
+  EXPECT_EQ(cache.kept(), 3);
   cache.unpin(test::id_of(2), 60'000);
   cache.tick(60'000, flash_ms);
   EXPECT_EQ(names(cache), "Cobalt Zenith");
@@ -141,22 +147,25 @@ class two_pages : public ::testing::Test {
     page.items = {make_brand(1, "Acme"), make_brand(3, "Cobalt")};
     page.next_page_token = "more";
     page.total = 4;
-    cache.add_page(std::move(page), 0);
-    cache.expect_page();
+    cache.add_page(first_rows(), std::move(page));
+    second = *cache.missing(0, 4);
+    cache.expect(1, second);
   }
   void second_page() {
     loaded_page page;
     page.items = {make_brand(5, "Echo"), make_brand(7, "Golf")};
     page.total = 4;
-    cache.add_page(std::move(page), 0);
+    cache.add_page(second, std::move(page));
+    cache.unexpect(1);
   }
   row_cache cache = make("name");
+  page_request second;
 };
 
 TEST_F(two_pages, show_the_servers_total_until_everything_is_loaded) {
-  EXPECT_EQ(cache.total(), 4);
-  EXPECT_EQ(cache.loaded(), 2);
-  EXPECT_EQ(cache.at(2), nullptr);
+  EXPECT_EQ(second.next->token, "more");
+  EXPECT_EQ(names(cache), "Acme Cobalt ? ?");
+  EXPECT_FALSE(cache.complete());
   second_page();
   EXPECT_TRUE(cache.complete());
   EXPECT_EQ(names(cache), "Acme Cobalt Echo Golf");
@@ -165,14 +174,14 @@ TEST_F(two_pages, show_the_servers_total_until_everything_is_loaded) {
 TEST_F(two_pages, a_record_created_past_what_is_loaded_is_not_lost_when_the_page_was_read_before_it) {
   const auto created = make_brand(6, "Foxtrot");
   cache.apply(change_of(created, 1, change_kind::created, match_kind::enter), created, 0);
-  EXPECT_EQ(names(cache), "Acme Cobalt");
-  EXPECT_EQ(cache.total(), 5);
+  EXPECT_EQ(names(cache), "Acme Cobalt ? ? ?");
   second_page();
   EXPECT_EQ(names(cache), "Acme Cobalt Echo Foxtrot Golf");
 }
 
 TEST_F(two_pages, a_record_deleted_past_what_is_loaded_does_not_come_back_with_an_older_page) {
   cache.apply(change_of(make_brand(7, "Golf", 2), 1, change_kind::deleted, match_kind::leave), {}, 0);
+  EXPECT_EQ(cache.total(), 3);
   second_page();
   EXPECT_EQ(names(cache), "Acme Cobalt Echo");
 }
@@ -184,20 +193,28 @@ TEST_F(two_pages, a_change_that_outran_its_page_keeps_its_newer_values) {
   EXPECT_EQ(cache.find(test::id_of(5))->record.get_if<brand>()->headcount, 99);
 }
 
-TEST_F(two_pages, loading_again_patches_and_drops_rows_in_place) {
+TEST_F(two_pages, a_record_that_moves_into_what_is_loaded_leaves_its_gap) {
+  const auto moved = make_brand(7, "Beta", 2);
+  cache.apply(updated(moved, {"name"}), moved, 0);
+  EXPECT_EQ(names(cache), "Acme Beta Cobalt ?");
+}
+
+TEST_F(two_pages, a_row_that_moves_out_of_what_is_loaded_joins_the_gap) {
+  const auto moved = make_brand(1, "Xenon", 2);
+  cache.apply(updated(moved, {"name"}), moved, 0);
+  EXPECT_EQ(names(cache), "Cobalt ? ? ?");
+}
+
+TEST_F(two_pages, loading_again_patches_and_drops_rows) {
   second_page();
-  cache.restart();
+  cache.distrust();
   loaded_page first;
   first.items = {make_brand(1, "Acme", 2, 12), make_brand(9, "Dora")};
   first.next_page_token = "more";
-  first.total = 4;
-  cache.add_page(std::move(first), 0);
-  EXPECT_EQ(names(cache), "Acme Dora Echo Golf");
-  loaded_page second;
-  second.items = {make_brand(7, "Golf")};
-  second.total = 3;
-  cache.add_page(std::move(second), 0);
-  EXPECT_EQ(names(cache), "Acme Dora Golf");
+  first.total = 3;
+  first.seq = 9;
+  cache.add_page(first_rows(), std::move(first));
+  EXPECT_EQ(names(cache), "Acme Dora ?");
   EXPECT_EQ(cache.at(0)->record.get_if<brand>()->headcount, 12);
 }
 
@@ -207,7 +224,7 @@ TEST(row_cache_test, changes_above_the_screen_leave_its_rows_on_their_pixels) {
   loaded_page page;
   for (int i = 0; i < 50; ++i) page.items.push_back(make_brand(i, "N" + std::to_string(100 + i)));
   page.total = 50;
-  cache.add_page(std::move(page), 0);
+  cache.add_page(first_rows(), std::move(page));
   cache.view.scroll_to(20.5);
   const uuid anchor = cache.at(cache.view.first_row())->id();
   const auto above = make_brand(200, "A first one");
@@ -225,7 +242,7 @@ TEST(row_cache_test, at_most_forty_cells_flash_at_once) {
   loaded_page page;
   for (int i = 0; i < 60; ++i) page.items.push_back(make_brand(i, "N" + std::to_string(100 + i)));
   page.total = 60;
-  cache.add_page(std::move(page), 0);
+  cache.add_page(first_rows(), std::move(page));
   std::size_t flashing = 0;
   for (int i = 0; i < 60; ++i) {
     const auto changed = make_brand(i, "N" + std::to_string(100 + i), 2, 1);
@@ -233,6 +250,63 @@ TEST(row_cache_test, at_most_forty_cells_flash_at_once) {
     flashing += cache.find(test::id_of(i))->flashes.size();
   }
   EXPECT_EQ(flashing, most_flashes);
+}
+
+TEST(row_cache_test, a_total_counts_changes_that_its_page_did_not_include_and_only_those) {
+  row_cache cache = make("name");
+  loaded_page page;
+  page.items = {make_brand(1, "Acme"), make_brand(2, "Borealis")};
+  page.next_page_token = "more";
+  page.total = 10;
+  page.seq = 50;
+  cache.add_page(first_rows(), std::move(page));
+  const auto included = make_brand(20, "X");
+  cache.apply(change_of(included, 50, change_kind::created, match_kind::enter), included, 0);
+  EXPECT_EQ(cache.total(), 10);
+  const auto later = make_brand(21, "Y");
+  cache.apply(change_of(later, 51, change_kind::created, match_kind::enter), later, 0);
+  EXPECT_EQ(cache.total(), 11);
+}
+
+TEST(row_cache_test, a_ranked_search_patches_and_marks_rows_in_place_and_counts_what_comes) {
+  row_cache cache(describe::type_of<brand>(), *sort_order::parse(describe::type_of<brand>(), "name"), true);
+  loaded_page page;
+  page.items = {make_brand(3, "Zenith"), make_brand(1, "Acme"), make_brand(2, "Mill")};
+  page.total = 3;
+  cache.add_page(first_rows(), std::move(page));
+  EXPECT_EQ(names(cache), "Zenith Acme Mill");
+  const auto renamed = make_brand(3, "Aaron", 2);
+  cache.apply(updated(renamed, {"name"}), renamed, 0);
+  const auto created = make_brand(4, "New");
+  cache.apply(change_of(created, 9, change_kind::created, match_kind::enter), created, 0);
+  cache.apply(change_of(make_brand(1, "Acme", 2), 10, change_kind::updated, match_kind::leave), {}, 0);
+  EXPECT_EQ(names(cache), "Aaron Acme Mill");
+  EXPECT_EQ(cache.at(1)->leaving, farewell::left_view);
+  EXPECT_EQ(cache.new_matches(), 1);
+  EXPECT_EQ(cache.total(), 3);
+}
+
+TEST(row_cache_test, keeps_a_bounded_number_of_rows_and_among_them_those_on_the_screen) {
+  row_cache cache = make("name");
+  cache.view.resize(32, 320);
+  const auto page_at = [&](std::int64_t begin) {
+    loaded_page page;
+    for (std::int64_t i = begin; i < begin + rows_per_page; ++i) {
+      page.items.push_back(make_brand(static_cast<int>(i), "N" + std::to_string(100'000 + i)));
+    }
+    page.next_page_token = "t" + std::to_string(begin);
+    page.total = 20'000;
+    cache.add_page(cache.request_at(begin), std::move(page));
+  };
+  page_at(0);
+  cache.view.set_count(cache.total());
+  for (std::int64_t begin = 0; begin < 3 * rows_kept_max; begin += rows_per_page - 1) {
+    page_at(begin);
+    EXPECT_LE(cache.kept(), rows_kept_max);
+  }
+  EXPECT_GT(cache.kept(), rows_kept_max - 2 * rows_per_page);
+  ASSERT_NE(cache.at(5), nullptr);
+  EXPECT_EQ(cache.total(), 20'000);
 }
 
 }  // namespace

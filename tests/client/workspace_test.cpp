@@ -93,7 +93,7 @@ TEST_F(workspace_test, a_wrong_filter_says_so_and_keeps_the_last_good_rows) {
   start();
   work.filter("nonsense = ");
   ASSERT_TRUE(work.list().failure());
-  EXPECT_EQ(work.list().rows()->loaded(), 2);
+  EXPECT_EQ(work.list().rows()->kept(), 2);
   EXPECT_EQ(addresses.back(), "/brands?filter=nonsense%20%3D%20");
   work.filter("");
   EXPECT_EQ(way.calls.size(), 1U);
@@ -111,7 +111,7 @@ TEST_F(workspace_test, while_a_filter_is_wrong_the_last_good_list_stays_live) {
   ASSERT_EQ(way.calls.size(), 1U);
   EXPECT_EQ(way.calls.front().what.target, "/api/v1/brands?page_size=100&order_by=name");
   way.answer(200, list_body({make_brand(1, "Acme", 9)}), {{"change-seq", "901"}});
-  EXPECT_EQ(work.list().rows()->loaded(), 1);
+  EXPECT_EQ(work.list().rows()->kept(), 1);
   EXPECT_TRUE(work.list().failure());
   work.filter("name = \"a\"");
   EXPECT_FALSE(work.list().failure());
@@ -124,7 +124,7 @@ TEST_F(workspace_test, a_filter_that_the_server_refuses_leaves_the_last_good_lis
   way.answer(400, problem_body(problems::malformed("Not here.")));
   ASSERT_TRUE(work.list().failure());
   EXPECT_EQ(work.list().failure()->detail, "Not here.");
-  EXPECT_EQ(work.list().rows()->loaded(), 2);
+  EXPECT_EQ(work.list().rows()->kept(), 2);
   receive(test::updated(make_brand(1, "Acme", 2, 5), {"headcount"}), {"brands-1"});
   EXPECT_EQ(work.list().rows()->at(0)->record.get_if<brand>()->headcount, 5);
   work.list().reload();
@@ -136,9 +136,9 @@ TEST_F(workspace_test, a_record_of_ours_enters_a_filtered_list_only_where_it_mat
   work.filter("headcount > 5 OR NOT industry = null");
   way.answer(200, list_body({}), {{"change-seq", "7"}});
   work.list().take_own(make_brand(8, "Small", 1, 3));
-  EXPECT_EQ(work.list().rows()->loaded(), 0);
+  EXPECT_EQ(work.list().rows()->kept(), 0);
   work.list().take_own(make_brand(9, "Big", 1, 6));
-  EXPECT_EQ(work.list().rows()->loaded(), 1);
+  EXPECT_EQ(work.list().rows()->kept(), 1);
 }
 
 TEST_F(workspace_test, where_only_the_server_can_tell_its_change_puts_a_record_of_ours_in) {
@@ -147,11 +147,11 @@ TEST_F(workspace_test, where_only_the_server_can_tell_its_change_puts_a_record_o
     work.filter(filter);
     way.answer(200, list_body({}), {{"change-seq", "7"}});
     work.list().take_own(make_brand(9, "Big"));
-    EXPECT_EQ(work.list().rows()->loaded(), 0) << filter;
+    EXPECT_EQ(work.list().rows()->kept(), 0) << filter;
   }
   receive(test::change_of(make_brand(9, "Big"), 8, live::change_kind::created, live::match_kind::enter),
           {"brands-3"});
-  EXPECT_EQ(work.list().rows()->loaded(), 1);
+  EXPECT_EQ(work.list().rows()->kept(), 1);
 }
 
 TEST_F(workspace_test, sorting_twice_turns_the_direction_around) {
@@ -167,13 +167,13 @@ TEST_F(workspace_test, a_reset_loads_the_list_again_and_goes_on_with_the_subscri
   start();
   const std::size_t sent = way.current.sent.size();
   way.receive(R"({"op":"reset","id":"brands-1","seq":900})");
-  EXPECT_EQ(work.list().rows()->loaded(), 2);
+  EXPECT_EQ(work.list().rows()->kept(), 2);
   way.answer(200, list_body({make_brand(1, "Acme", 9)}), {{"change-seq", "901"}});
-  EXPECT_EQ(work.list().rows()->loaded(), 1);
+  EXPECT_EQ(work.list().rows()->kept(), 1);
   EXPECT_EQ(way.current.sent.size(), sent);
   receive(test::change_of(make_brand(5, "Delta"), 902, live::change_kind::created, live::match_kind::enter),
           {"brands-1"});
-  EXPECT_EQ(work.list().rows()->loaded(), 2);
+  EXPECT_EQ(work.list().rows()->kept(), 2);
 }
 
 TEST_F(workspace_test, what_comes_between_a_reset_and_its_page_counts_once) {
@@ -186,9 +186,9 @@ TEST_F(workspace_test, what_comes_between_a_reset_and_its_page_counts_once) {
   };
   enter(5, 901);
   enter(6, 902);
-  EXPECT_EQ(work.list().rows()->loaded(), 2);
+  EXPECT_EQ(work.list().rows()->kept(), 2);
   way.answer(200, list_body({make_brand(1, "Acme"), make_brand(5, "Delta 5")}), {{"change-seq", "901"}});
-  EXPECT_EQ(work.list().rows()->loaded(), 3);
+  EXPECT_EQ(work.list().rows()->kept(), 3);
   EXPECT_EQ(work.list().rows()->total(), 3);
   live::change expired =
       test::change_of(make_brand(5, "Delta 5"), 900, live::change_kind::updated, live::match_kind::leave);

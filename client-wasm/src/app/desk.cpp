@@ -34,7 +34,7 @@ desk::desk(const describe::record_type& type, net::api_client& api, net::live_co
     if (id == editor_.id()) close();
     model::row_cache* rows = list_.rows();
     if (id != focused || rows == nullptr) return;
-    const model::grid_row* next = rows->at(std::min(focused_index_, rows->loaded() - 1));
+    const model::grid_row* next = rows->at(std::min(focused_index_, rows->total() - 1));
     focused = next != nullptr ? next->id() : uuid{};
   };
 }
@@ -42,7 +42,7 @@ desk::desk(const describe::record_type& type, net::api_client& api, net::live_co
 void desk::show(const route& where) {
   if (where.filter != route_.filter) selection_.clear();
   route_ = where;
-  list_.show(route_.filter, route_.order);
+  list_.show(route_.filter, route_.order, route_.q);
   if (route_.open == new_record) {
     editor_.open_new();
   } else if (const auto id = parse_uuid(route_.open)) {
@@ -107,11 +107,13 @@ void desk::sort_by(const describe::field& field) {
 
 void desk::step(std::int64_t steps) {
   model::row_cache* rows = list_.rows();
-  if (rows == nullptr || rows->loaded() == 0) return;
+  if (rows == nullptr || rows->total() == 0) return;
   const std::int64_t here = rows->index_of(editor_.id());
-  const std::int64_t to = std::clamp<std::int64_t>(here < 0 ? 0 : here + steps, 0, rows->loaded() - 1);
-  focused = rows->at(to)->id();
+  const std::int64_t to = std::clamp<std::int64_t>(here < 0 ? 0 : here + steps, 0, rows->total() - 1);
   rows->view.reveal(to);
+  const model::grid_row* row = rows->at(to);
+  if (row == nullptr) return;  // it comes with its page
+  focused = row->id();
   open(focused);
 }
 
@@ -123,6 +125,7 @@ std::int64_t desk::changes_in_last_minute() const {
 bool desk::tick(double flash_ms) {
   const double now = around_.clock();
   std::erase_if(recent_changes_, [&](double at) { return at <= now - minute_ms; });
+  list_.tick(now);
   model::row_cache* rows = list_.rows();
   if (rows == nullptr) return false;
   if (const std::int64_t index = rows->index_of(focused); index >= 0) focused_index_ = index;
@@ -132,8 +135,12 @@ bool desk::tick(double flash_ms) {
 }
 
 std::optional<double> desk::next_deadline(double flash_ms) const {
-  const model::row_cache* rows = list_.rows();
-  return rows != nullptr ? rows->next_deadline(flash_ms) : std::nullopt;
+  std::optional<double> next = list_.next_deadline();
+  if (const model::row_cache* rows = list_.rows()) {
+    const auto due = rows->next_deadline(flash_ms);
+    if (due && (!next || *due < *next)) next = due;
+  }
+  return next;
 }
 
 bool desk::take_change(const live::change& change) {
@@ -162,7 +169,7 @@ bool desk::take_refusal(const std::string& subscription, const problem& why) {
 
 void desk::connected() {
   editor_.connected();
-  if (list_.failure() && list_.failure()->status == net::no_answer) list_.reload();
+  list_.connected();
 }
 
 }  // namespace dossier::app

@@ -1,3 +1,4 @@
+// What a list shows and how its changes come in; see record_list_pages.cpp for how its rows are loaded.
 #include "client-wasm/src/app/record_list.hpp"
 
 #include <algorithm>
@@ -36,11 +37,12 @@ record_list::record_list(const describe::record_type& type, net::api_client& api
       live_(live),
       clock_(std::move(clock)),
       changed_(std::move(changed)),
-      query_{{}, default_order(), {&type, std::nullopt}},
+      query_{{}, {}, {}, default_order(), {&type, std::nullopt}},
       shown_(query_) {}
 
 record_list::~record_list() {
   if (request_ != 0) api_.abort(request_);
+  for (const page_load& page : pages_) api_.abort(page.request);
 }
 
 /// By the field that names the record where it can be sorted by, else the newest first.
@@ -50,104 +52,65 @@ model::sort_order record_list::default_order() const {
   return model::sort_order({type_.find("created_at"), true});
 }
 
-void record_list::show(const std::string& filter, const std::string& order_by) {
+void record_list::show(const std::string& filter, const std::string& order_by, const std::string& search) {
   const auto order =
       order_by.empty() ? std::optional(default_order()) : model::sort_order::parse(type_, order_by);
   model::sort_order next = order.value_or(default_order());
-  std::string next_order = next.to_string();
-  if (asked_ && filter == asked_filter_ && next_order == asked_order_) return;
+  const bool by_rank = order_by.empty() && !search.empty();
+  std::string next_order = by_rank ? std::string() : next.to_string();
+  if (asked_ && filter == asked_filter_ && next_order == asked_order_ && search == asked_search_) return;
   asked_ = true;
   asked_filter_ = filter;
-  asked_order_ = std::move(next_order);
+  asked_order_ = next_order;
+  asked_search_ = search;
   auto parsed = query::parse_filter(type_, filter);
-  if (!parsed) {
-    refusal_ = std::move(parsed).error();
+  const auto words = query::parse_search(search);
+  if (!parsed || !words) {
+    refusal_ = parsed ? words.error() : std::move(parsed).error();
     changed_();
     return;
   }
   refusal_.reset();
-  query_ = {filter, std::move(next), *std::move(parsed)};
+  query_ = {filter, search, std::move(next_order), std::move(next), *std::move(parsed)};
   fresh_query_ = true;
   after_reset_ = false;
-  wanted_ = rows_loaded_ahead;
   load_first();
 }
 
 void record_list::reload() {
   if (!asked_ || (refusal_ && !rows_)) return;
-  if (!fresh_query_ && rows_) rows_->restart();
   load_first();
 }
 
-void record_list::want(std::int64_t end) {
-  wanted_ = std::max(end + net::list_page_size, rows_loaded_ahead);
-  if (request_ == 0 && rows_ && rows_->next_page_token() && rows_->loaded() < wanted_ && !failure_)
-    load_next();
-}
-
-void record_list::load_first() {
-  if (request_ != 0) api_.abort(request_);
-  failure_.reset();
-  loading_since_ = clock_();
-  request_ = api_.list(type_, {.filter = query_.filter, .order_by = query_.order.to_string()},
-                       [this](result<net::record_page> answer) { take_first(std::move(answer)); });
-  changed_();
-}
-
-void record_list::take_first(result<net::record_page> answer) {
-  request_ = 0;
-  answered_in_ms_ = clock_() - *loading_since_;
-  loading_since_.reset();
-  if (!answer) {
-    apply_held();
-    const bool refused = fresh_query_ && answer.error().status == bad_request;
-    (refused ? refusal_ : failure_) = std::move(answer).error();
-    if (refused && rows_) {
-      query_ = shown_;
-      fresh_query_ = false;
-    }
-    changed_();
-    return;
+/// Rows whose order no key tells are loaded anew: what was theirs says nothing about where they belong.
+void record_list::begin_rows(const net::record_page& first) {
+  const double row_height = rows_ ? rows_->view.row_height() : 0;
+  const double height = rows_ ? rows_->view.height() : 0;
+  const bool ranked = first.ordered_by == net::rank_order;
+  auto order =
+      first.ordered_by.empty() || ranked ? std::nullopt : model::sort_order::parse(type_, first.ordered_by);
+  rows_ = std::make_unique<model::row_cache>(type_, order ? *std::move(order) : query_.order, ranked);
+  if (row_height > 0) rows_->view.resize(row_height, height);
+  searched_for_ = first.searched_for;
+  match_.reset();
+  if (const auto words = query::parse_search(searched_for_.empty() ? query_.search : searched_for_);
+      words && !words->empty()) {
+    match_.emplace(*words);
   }
-  if (fresh_query_ || !rows_) {
-    const double row_height = rows_ ? rows_->view.row_height() : 0;
-    const double height = rows_ ? rows_->view.height() : 0;
-    rows_ = std::make_unique<model::row_cache>(type_, query_.order);
-    if (row_height > 0) rows_->view.resize(row_height, height);
-    fresh_query_ = false;
-    shown_ = query_;
-  }
-  const std::int64_t seq = answer->change_seq;
-  rows_->add_page(
-      {std::move(answer->items), std::move(answer->next_page_token), answer->total, answer->total_exact},
-      clock_());
-  included_seq_ = after_reset_ ? seq : 0;
-  if (!std::exchange(after_reset_, false)) subscribe(seq);
-  apply_held();
-  want(0);
-  changed_();
+  traveled_ = 0;
+  rests_at_ = 0;
+  fresh_query_ = false;
+  shown_ = query_;
 }
 
-void record_list::load_next() {
-  rows_->expect_page();
-  request_ = api_.list(type_,
-                       {.filter = query_.filter,
-                        .order_by = query_.order.to_string(),
-                        .page_token = *rows_->next_page_token()},
-                       [this](result<net::record_page> answer) { take_next(std::move(answer)); });
-}
-
-void record_list::take_next(result<net::record_page> answer) {
-  request_ = 0;
-  if (!answer) {
-    failure_ = std::move(answer).error();
-  } else {
-    rows_->add_page(
-        {std::move(answer->items), std::move(answer->next_page_token), answer->total, answer->total_exact},
-        clock_());
-    want(wanted_ - net::list_page_size);
-  }
-  changed_();
+/// The query was refused: the last good one stays.
+void record_list::refuse(problem why) {
+  const bool refused = fresh_query_ && why.status == bad_request;
+  (refused ? refusal_ : failure_) = std::move(why);
+  if (!refused || !rows_) return;
+  query_ = shown_;
+  fresh_query_ = false;
+  load_missing();
 }
 
 // A subscription of its own for every load: it begins exactly where the page ended, and what still comes for
@@ -167,14 +130,36 @@ bool record_list::take_change(const live::change& change, const describe::any_re
     held_.emplace_back(change, record);
     return false;
   }
-  return apply(change, record);
+  const bool shown = apply(change, record);
+  if (shown) load_missing();
+  return shown;
 }
 
 bool record_list::apply(const live::change& change, const describe::any_record& record) {
   if (change.seq <= included_seq_ && !is_told_by_the_clock(change)) return false;
   const bool has_names = !record.empty() && refers_to_others(type_);
-  auto told = has_names ? net::read_told(type_, change.record) : std::nullopt;
-  return rows_->apply(change, told ? *std::move(told) : net::told_record(record), clock_());
+  auto read = has_names ? net::read_told(type_, change.record) : std::nullopt;
+  net::told_record told = read ? *std::move(read) : net::told_record(record);
+  if (match_) return apply_found(change, std::move(told));
+  return rows_->apply(change, told, clock_());
+}
+
+/// The subscription knows the filter only. Of a record that is not here nobody knows whether the search found
+/// it before: it counts as new only where it would be here otherwise, or enters by the filter.
+bool record_list::apply_found(live::change change, net::told_record told) {
+  const bool here = rows_->find(change.id) != nullptr;
+  if (change.match == live::match_kind::leave) return here && rows_->apply(change, told, clock_());
+  if (!match_->finds(told.record)) {
+    change.match = live::match_kind::leave;
+    return here && rows_->apply(change, {}, clock_());
+  }
+  if (!here && change.match == live::match_kind::stay) {
+    if (!rows_->covers(told.record)) return false;
+    change.match = live::match_kind::enter;
+  }
+  told.about.highlights = match_->hits_in(told.record);
+  told.about.searched = true;
+  return rows_->apply(change, told, clock_());
 }
 
 void record_list::apply_held() {
@@ -200,12 +185,23 @@ void record_list::take_own(const describe::any_record& record) {
   if (!rows_) return;
   const bool shown = rows_->find(record.base().id) != nullptr;
   const query::filter& filter = shown_.parsed;
-  const bool matches = !only_the_server_can_tell(filter) && query::matches(filter, record);
-  if (shown || matches) rows_->apply_own(record, clock_());
+  const bool matches = !only_the_server_can_tell(filter) && query::matches(filter, record) &&
+                       (!match_ || match_->finds(record));
+  net::told_record told(record);
+  if (match_) {
+    told.about.highlights = match_->hits_in(record);
+    told.about.searched = true;
+  }
+  if (shown || matches) rows_->apply_own(told, clock_());
 }
 
 void record_list::take_removal(const uuid& id, std::int64_t version) {
   if (rows_) rows_->remove(id, version);
+}
+
+void record_list::connected() {
+  if (failure() && failure()->status == net::no_answer) reload();
+  retry();
 }
 
 void row_selection::toggle(const uuid& id) {

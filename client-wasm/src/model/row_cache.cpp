@@ -1,109 +1,87 @@
+// The rows of a view and what changes do to them; see row_cache_pages.cpp for what pages do.
 #include "client-wasm/src/model/row_cache.hpp"
 
 #include <algorithm>
-#include <utility>
 
 namespace dossier::model {
+namespace {
 
-row_cache::row_cache(const describe::record_type& type, sort_order order)
-    : type_(type), order_(std::move(order)) {}
-
-void row_cache::restart() {
-  ++generation_;
-  next_page_token_.reset();
-  boundary_.reset();
-  started_ = false;
+/// What enters and leaves because time goes by carries a position of the log that was told before.
+bool is_told_by_the_clock(const live::change& change) {
+  return change.kind == live::change_kind::updated && change.changed.empty();
 }
 
-void row_cache::expect_page() {
-  page_expected_ = true;
-  beyond_.clear();
+/// The order of ranks: one number, the smallest first. The field does not matter.
+sort_order rank_keys(const describe::record_type& type) {
+  return sort_order({type.find("id"), false});
 }
 
-void row_cache::add_page(loaded_page page, double now) {
-  const std::optional<sort_key> from = boundary_;
-  if (page.next_page_token && !page.items.empty()) {
-    boundary_ = order_.key_of(page.items.back().record);
-  } else {
-    boundary_.reset();
-    page.next_page_token.reset();
-  }
-  next_page_token_ = std::move(page.next_page_token);
-  started_ = true;
-  page_expected_ = false;
-  total_ = page.total;
-  total_exact_ = page.total_exact;
-  for (const net::told_record& told : page.items) upsert(told, nullptr, now);
-  for (const auto& [id, told] : std::exchange(beyond_, {})) upsert(told, nullptr, now);
-  drop_unconfirmed(from);
-  view.set_count(total());
-}
+}  // namespace
 
-/// Rows in the range of the page just taken that it did not name, and that no change brought since, are gone.
-void row_cache::drop_unconfirmed(const std::optional<sort_key>& from) {
-  std::int64_t index = from ? position_of(*from) : 0;
-  while (index < loaded()) {
-    const grid_row& row = *rows_[static_cast<std::size_t>(index)];
-    if (!belongs_here(row.key)) return;
-    if (row.generation == generation_ || row.leaving != farewell::none || pinned_.count(row.id()) != 0) {
-      ++index;
-    } else {
-      erase_at(index);
-    }
-  }
-}
+row_cache::row_cache(const describe::record_type& type, sort_order order, bool ranked)
+    : type_(type), order_(ranked ? rank_keys(type) : std::move(order)), ranked_(ranked), runs_(order_) {}
 
 bool row_cache::apply(const live::change& change, const net::told_record& told, double now) {
-  if (change.match != live::match_kind::leave) {
-    if (told.record.empty()) return false;
-    const outcome done = upsert(told, &change.changed, now);
-    const bool is_new = done == outcome::inserted || done == outcome::beyond;
-    if (is_new && change.match == live::match_kind::enter) ++total_;
-    view.set_count(total());
-    return done != outcome::known_already;
+  bool shown = false;
+  if (change.match == live::match_kind::leave) {
+    shown = apply_leave(change, now);
+  } else if (!told.record.empty()) {
+    const bool is_new = change.match == live::match_kind::enter && !is_counted(change);
+    shown = upsert(told, &change.changed, is_new, change.seq, now);
   }
-  if (gone_.size() > most_departures) gone_.clear();
+  view.set_count(total());
+  return shown;
+}
+
+bool row_cache::apply_leave(const live::change& change, double now) {
+  if (gone_.size() > most_remembered) gone_.clear();
   const bool gone_already = gone_.count(change.id) != 0;
   auto& left_at = gone_[change.id];
   if (left_at >= change.version) return false;
   left_at = change.version;
-  beyond_.erase(change.id);
-  const auto found = by_id_.find(change.id);
-  if (found == by_id_.end()) {
-    if (gone_already) return false;  // we deleted it, and counted that
-    total_ = std::max<std::int64_t>(0, total_ - 1);
-    view.set_count(total());
+  recent_.erase(change.id);
+  new_matches_.erase(change.id);
+  if (const auto found = by_id_.find(change.id); found != by_id_.end()) {
+    grid_row& row = *found->second;
+    if (row.version() > change.version) return false;
+    const bool deleted = change.kind == live::change_kind::deleted;
+    if (row.leaving == farewell::none) {
+      note_step(change.seq, -1, row.key);
+      // A total that left it out already made a gap too small by one.
+      if (is_counted(change)) widen_largest(1);
+    }
+    say_farewell(row, deleted ? farewell::deleted : farewell::left_view, now);
     return true;
   }
-  if (found->second->version() > change.version) return false;
-  const bool deleted = change.kind == live::change_kind::deleted;
-  say_farewell(*found->second, deleted ? farewell::deleted : farewell::left_view, now);
+  if (gone_already || is_counted(change)) {  // we deleted it and counted that, or the total did
+    absent_.erase(change.id);
+    return false;
+  }
+  const auto absent = absent_.find(change.id);
+  note_step(change.seq, -1, absent == absent_.end() ? std::nullopt : std::optional(absent->second.key));
+  lend(change.id);
   return true;
 }
 
 void row_cache::apply_own(const net::told_record& told, double now) {
-  if (upsert(told, nullptr, now) == outcome::inserted) ++total_;
+  const describe::record_base& base = told.record.base();
+  const bool is_new = base.version == 1 || gone_.count(base.id) != 0;
+  upsert(told, nullptr, is_new, seen_by_own_write, now);
   view.set_count(total());
 }
 
 void row_cache::remove(const uuid& id, std::int64_t version) {
+  const bool here = by_id_.count(id) != 0;
+  if (!here && absent_.count(id) == 0) return;  // its change tells whether it was in this view
   auto& left_at = gone_[id];
   left_at = std::max(left_at, version);
-  beyond_.erase(id);
-  const std::int64_t index = index_of(id);
-  if (index < 0) return;
-  if (rows_[static_cast<std::size_t>(index)]->leaving == farewell::none) {
-    total_ = std::max<std::int64_t>(0, total_ - 1);
+  recent_.erase(id);
+  if (here) {
+    erase(id);
+  } else {
+    lend(id);
   }
-  erase_at(index);
-}
-
-std::int64_t row_cache::total() const {
-  return complete() ? loaded() : std::max(total_ + leaving_count_, loaded());
-}
-
-const grid_row* row_cache::at(std::int64_t index) const {
-  return index >= 0 && index < loaded() ? rows_[static_cast<std::size_t>(index)].get() : nullptr;
+  view.set_count(total());
 }
 
 const grid_row* row_cache::find(const uuid& id) const {
@@ -113,7 +91,24 @@ const grid_row* row_cache::find(const uuid& id) const {
 
 std::int64_t row_cache::index_of(const uuid& id) const {
   const grid_row* row = find(id);
-  return row == nullptr ? -1 : position_of(row->key);
+  return row == nullptr ? -1 : runs_.locate(row->key).index;
+}
+
+bool row_cache::covers(const describe::any_record& record) const {
+  return started_ && !ranked_ && runs_.locate(order_.key_of(record)).inside;
+}
+
+void row_cache::for_each(const std::function<void(const grid_row&)>& each) const {
+  for (const row_run& run : runs_.runs()) {
+    for (const auto& row : run.rows) each(*row);
+  }
+}
+
+void row_cache::touch(std::int64_t begin, std::int64_t end) {
+  ++uses_;
+  for (std::int64_t i = begin; i < end; ++i) {
+    if (grid_row* row = runs_.at(i)) row->used = uses_;
+  }
 }
 
 void row_cache::pin(const uuid& id) {
@@ -129,202 +124,199 @@ void row_cache::unpin(const uuid& id, double now) {
     row.leaving_since = std::max(row.leaving_since, now - left_view_ms);
     return;
   }
-  place(row, order_.key_of(row.record));
+  if (!ranked_) place(row, order_.key_of(row.record), row.seen_seq);
   view.set_count(total());
-}
-
-bool row_cache::tick(double now, double flash_ms) {
-  bool changed = false;
-  const auto watched = active_;
-  for (const uuid& id : watched) {
-    const auto found = by_id_.find(id);
-    if (found == by_id_.end()) {
-      active_.erase(id);
-      continue;
-    }
-    grid_row& row = *found->second;
-    const auto ended = [&](const cell_flash& f) { return now >= f.since + flash_ms; };
-    const std::size_t ended_count = std::erase_if(row.flashes, ended);
-    flash_count_ -= ended_count;
-    changed = changed || ended_count != 0;
-    const bool over = row.leaving != farewell::none && now >= row.leaving_since + left_view_ms;
-    if (over && !is_held(id)) {
-      erase_at(position_of(row.key));
-      changed = true;
-    } else if (row.flashes.empty() && row.leaving == farewell::none) {
-      active_.erase(id);
-    }
-  }
-  const auto old = [&](const tick_mark& m) { return now >= m.since + tick_mark_ms; };
-  return std::erase_if(marks_, old) != 0 || changed;
-}
-
-std::optional<double> row_cache::next_deadline(double flash_ms) const {
-  std::optional<double> next;
-  const auto consider = [&](double when) {
-    if (!next || when < *next) next = when;
-  };
-  for (const tick_mark& m : marks_) consider(m.since + tick_mark_ms);
-  for (const uuid& id : active_) {
-    const grid_row* row = find(id);
-    if (row == nullptr) continue;
-    if (row->leaving != farewell::none && !is_held(id)) consider(row->leaving_since + left_view_ms);
-    for (const cell_flash& f : row->flashes) consider(f.since + flash_ms);
-  }
-  return next;
-}
-
-std::optional<double> row_cache::flash_of(const grid_row& row, const describe::field& field) {
-  for (const cell_flash& f : row.flashes) {
-    if (f.field == &field) return f.since;
-  }
-  return std::nullopt;
-}
-
-/// The index at which a row with this key stands, or would.
-std::int64_t row_cache::position_of(const sort_key& key) const {
-  const auto at =
-      std::lower_bound(rows_.begin(), rows_.end(), key,
-                       [this](const auto& row, const sort_key& k) { return order_.before(row->key, k); });
-  return at - rows_.begin();
 }
 
 bool row_cache::is_held(const uuid& id) const {
   return pinned_.count(id) != 0 || (held_ && held_(id));
 }
 
-/// Whether a key lies in what the pages so far cover.
-bool row_cache::belongs_here(const sort_key& key) const {
-  if (!started_) return false;
-  return !boundary_ || !order_.before(*boundary_, key);
+bool row_cache::is_counted(const live::change& change) const {
+  return change.seq <= counted_seq_ && !is_told_by_the_clock(change);
 }
 
-row_cache::outcome row_cache::upsert(const net::told_record& told, const std::vector<std::string>* changed,
-                                     double now) {
-  const describe::any_record& record = told.record;
-  const uuid& id = record.base().id;
+bool row_cache::page_under_way() const {
+  return std::any_of(expected_.begin(), expected_.end(), [](const page_range& p) { return !p.waits; });
+}
+
+/// Takes a record in that is in the view; `is_new`: and that the total does not count yet.
+bool row_cache::upsert(const net::told_record& told, const std::vector<std::string>* changed, bool is_new,
+                       std::int64_t seq, double now) {
+  const uuid& id = told.record.base().id;
+  const std::int64_t version = told.record.base().version;
   if (const auto gone = gone_.find(id); gone != gone_.end()) {
-    if (gone->second >= record.base().version) return outcome::known_already;
+    if (gone->second >= version) return false;
     gone_.erase(gone);
   }
   const auto found = by_id_.find(id);
   if (found == by_id_.end()) {
-    if (!belongs_here(order_.key_of(record))) {
-      remember_beyond(told);
-      return outcome::beyond;
-    }
-    insert(told, changed != nullptr, now);
-    return outcome::inserted;
+    const auto absent = absent_.find(id);
+    if (absent != absent_.end() && absent->second.version >= version) return false;
+    remember(told, seq);
+    if (!ranked_)
+      return insert_or_place(told, changed != nullptr, is_new && absent == absent_.end(), seq, now);
+    if (is_new && new_matches_.size() < most_remembered) new_matches_.insert(id);
+    return is_new;
   }
   grid_row& row = *found->second;
-  row.generation = generation_;
-  if (row.version() >= record.base().version) return outcome::known_already;
-  row.record = record;
-  if (!told.about.references.empty()) row.about.references = told.about.references;
-  if (!told.about.highlights.empty()) row.about.highlights = told.about.highlights;
+  if (row.seen_seq == seen_by_own_write && is_new) note_step(seq, 1, row.key);
+  if (row.version() >= version) {
+    row.seen_seq = row.seen_seq == seen_by_own_write ? seq : std::max(row.seen_seq, seq);
+    return false;
+  }
+  remember(told, seq);
+  patch(row, told, seq);
   if (row.leaving != farewell::none) {
     row.leaving = farewell::none;
     --leaving_count_;
-    ++total_;
+    note_step(seq, 1, row.key);
+    if (!is_new) widen_largest(-1);
   }
   if (changed != nullptr) {
     flash(row, *changed, now);
-    mark(row, position_of(row.key), now);
+    mark(row, index_of(id), now);
   }
-  if (pinned_.count(id) == 0) place(row, order_.key_of(record));
-  return outcome::patched;
+  if (!ranked_ && pinned_.count(id) == 0) place(row, order_.key_of(told.record), seq);
+  return true;
 }
 
-void row_cache::remember_beyond(const net::told_record& told) {
-  if (!page_expected_) return;
-  auto& kept = beyond_[told.record.base().id];
-  if (kept.record.empty() || kept.record.base().version < told.record.base().version) kept = told;
-}
-
-void row_cache::insert(const net::told_record& told, bool is_change, double now) {
-  const describe::any_record& record = told.record;
-  auto made = std::make_unique<grid_row>();
-  made->record = record;
-  made->about = told.about;
-  made->key = order_.key_of(record);
-  made->generation = generation_;
+/// Of a record that is not here: among rows that are, it is put in; else only its place is known.
+bool row_cache::insert_or_place(const net::told_record& told, bool is_change, bool is_new, std::int64_t seq,
+                                double now) {
+  if (!started_) return true;
+  const uuid& id = told.record.base().id;
+  sort_key key = order_.key_of(told.record);
+  if (is_new) note_step(seq, 1, key);
+  if (!runs_.locate(key).inside) {
+    const bool moves = !is_new && absent_.count(id) != 0;
+    if (moves) lend(id);
+    if (moves || is_new) widen(runs_.locate(key), 1);
+    if (absent_.size() > most_remembered) absent_.clear();
+    absent_[id] = {std::move(key), told.record.base().version};
+    return true;
+  }
+  if (!is_new) lend(id);
+  absent_.erase(id);
+  std::unique_ptr<grid_row> made = make_row(told, std::move(key), seq);
   grid_row& row = *made;
-  const std::int64_t index = position_of(row.key);
-  rows_.insert(rows_.begin() + index, std::move(made));
-  by_id_[record.base().id] = &row;
-  if (is_change || generation_ > 1)
-    view.inserted(index);  // the first load has nothing on the screen to keep still
-  if (!is_change) return;
+  const std::int64_t index = runs_.insert(std::move(made));
+  by_id_[id] = &row;
+  shifted(index, 1);
+  if (!is_change) return true;
   flash(row, {std::string(type_.names.title_field)}, now);
   mark(row, index, now);
+  return true;
+}
+
+std::unique_ptr<grid_row> row_cache::make_row(const net::told_record& told, sort_key key,
+                                              std::int64_t seq) const {
+  auto made = std::make_unique<grid_row>();
+  made->record = told.record;
+  made->about = told.about;
+  made->key = std::move(key);
+  made->seen_seq = seq;
+  made->used = uses_;
+  return made;
+}
+
+void row_cache::patch(grid_row& row, const net::told_record& told, std::int64_t seq) {
+  row.record = told.record;
+  if (!told.about.references.empty()) row.about.references = told.about.references;
+  if (told.about.searched) row.about.highlights = told.about.highlights;
+  row.seen_seq =
+      seq == seen_by_own_write || row.seen_seq == seen_by_own_write ? seq : std::max(row.seen_seq, seq);
 }
 
 /// Moves a row to where its key belongs: a removal and an insertion for whoever looks.
-void row_cache::place(grid_row& row, sort_key key) {
+void row_cache::place(grid_row& row, sort_key key, std::int64_t seq) {
   if (row.key.values == key.values) return;
-  const std::int64_t from = position_of(row.key);
-  if (!belongs_here(key)) {
-    remember_beyond({row.record, row.about});  // still in the view, further down than what is loaded
-    erase_at(from);
+  const uuid id = row.id();
+  note_step(seq, -1, row.key);
+  note_step(seq, 1, key);
+  const row_runs::place old = runs_.locate(row.key);
+  const std::int64_t from = old.index;
+  std::unique_ptr<grid_row> moving = runs_.take(old);
+  const row_runs::place at = runs_.locate(key);
+  moving->key = std::move(key);
+  // In first, then out: a view at the very end must not be pulled up in between.
+  const std::int64_t to = at.index;
+  if (to != from || !at.inside) {
+    shifted(to <= from ? to : to + 1, 1);
+    shifted(to <= from ? from + 1 : from, -1);
+  }
+  if (at.inside) {
+    runs_.insert(std::move(moving));
     return;
   }
-  std::unique_ptr<grid_row> moving = std::move(rows_[static_cast<std::size_t>(from)]);
-  rows_.erase(rows_.begin() + from);
-  moving->key = std::move(key);
-  const std::int64_t to = position_of(moving->key);
-  rows_.insert(rows_.begin() + to, std::move(moving));
-  if (from == to) return;
-  view.removed(from);
-  view.inserted(to);
+  runs_.set_gap(at.run, runs_.gap(at.run) + 1);  // still in the view, among rows that are not here
+  absent_[id] = {moving->key, moving->version()};
+  forget(*moving);
+  by_id_.erase(id);
 }
 
-void row_cache::erase_at(std::int64_t index) {
-  const auto at = rows_.begin() + index;
-  const grid_row& row = **at;
+void row_cache::erase(const uuid& id) {
+  const grid_row& row = *by_id_.at(id);
+  const row_runs::place at = runs_.locate(row.key);
+  forget(row);
+  by_id_.erase(id);
+  runs_.take(at);
+  shifted(at.index, -1);
+}
+
+/// Undoes what a row counts for while it is here.
+void row_cache::forget(const grid_row& row) {
   if (row.leaving != farewell::none) --leaving_count_;
   active_.erase(row.id());
-  flash_count_ -= std::min(flash_count_, row.flashes.size());
   pinned_.erase(row.id());
-  by_id_.erase(row.id());
-  rows_.erase(at);
-  view.removed(index);
+  flash_count_ -= std::min(flash_count_, row.flashes.size());
 }
 
-void row_cache::say_farewell(grid_row& row, farewell why, double now) {
-  if (row.leaving == farewell::none) {
-    ++leaving_count_;
-    total_ = std::max<std::int64_t>(0, total_ - 1);
-  }
-  row.leaving = why;
-  row.leaving_since = now;
-  active_.insert(row.id());
+/// Makes a gap larger or smaller; never nothing, which would say that its neighbors stand side by side.
+void row_cache::widen(const row_runs::place& at, std::int64_t by) {
+  const std::int64_t rows = runs_.gap(at.run) + by;
+  if (at.inside || rows < 1) return;
+  runs_.set_gap(at.run, rows);
+  shifted(at.index, by);
 }
 
-void row_cache::flash(grid_row& row, const std::vector<std::string>& changed, double now) {
-  for (const std::string& name : changed) {
-    const describe::field* field = type_.find(name);
-    if (field == nullptr || flash_count_ >= most_flashes) continue;
-    const auto same = [&](const cell_flash& f) { return f.field == field; };
-    const auto found = std::find_if(row.flashes.begin(), row.flashes.end(), same);
-    if (found != row.flashes.end()) {
-      found->since = now;
-    } else {
-      row.flashes.push_back({field, now});
-      ++flash_count_;
-    }
-  }
-  if (!row.flashes.empty()) active_.insert(row.id());
+void row_cache::widen_largest(std::int64_t by) {
+  const std::size_t gap = runs_.largest_gap();
+  if (runs_.gap(gap) > 0) widen({gap, 0, runs_.gap_begin(gap), false}, by);
 }
 
-void row_cache::mark(const grid_row& row, std::int64_t index, double now) {
-  if (index >= view.first_row() && index < view.end_row()) return;
-  const auto same = [&](const tick_mark& m) { return m.id == row.id(); };
-  const auto found = std::find_if(marks_.begin(), marks_.end(), same);
-  if (found != marks_.end()) {
-    found->since = now;
-  } else if (marks_.size() < most_flashes) {
-    marks_.push_back({row.id(), now});
+/// A record that is not here leaves its gap: the one it is known in, or else the largest.
+void row_cache::lend(const uuid& id) {
+  const auto absent = absent_.find(id);
+  if (absent == absent_.end()) return widen_largest(-1);
+  const row_runs::place at = runs_.locate(absent->second.key);
+  absent_.erase(absent);
+  if (at.inside) return widen_largest(-1);
+  widen(at, -1);
+}
+
+void row_cache::shifted(std::int64_t index, std::int64_t by) {
+  for (page_range& page : expected_) {
+    if (page.begin > index) page.begin += by;
+    if (page.end > index) page.end += by;
   }
+  if (by > 0) {
+    view.inserted(index);
+  } else {
+    view.removed(index);
+  }
+}
+
+void row_cache::note_step(std::int64_t seq, int by, std::optional<sort_key> key) {
+  if (seq == seen_by_own_write || !page_under_way()) return;
+  if (steps_.size() >= most_remembered) steps_.pop_front();
+  steps_.push_back({seq, by, std::move(key)});
+}
+
+void row_cache::remember(const net::told_record& told, std::int64_t seq) {
+  if (!page_under_way()) return;
+  if (recent_.size() >= most_remembered) recent_.clear();
+  recent_[told.record.base().id] = {seq, told};
 }
 
 }  // namespace dossier::model

@@ -36,24 +36,27 @@ double viewport::position() const {
 }
 
 void viewport::scroll_by(double pixels) {
+  const double before = position();
   pixel_ += pixels;
   const double rows = std::floor(pixel_ / row_height_);
   first_row_ += static_cast<std::int64_t>(rows);
   pixel_ -= rows * row_height_;
   clamp();
+  traveled_ += position() - before;
 }
 
 void viewport::scroll_to(double position_in_rows) {
+  const double before = position();
   const double whole = std::floor(std::max(0.0, position_in_rows));
   first_row_ = static_cast<std::int64_t>(whole);
   pixel_ = (std::max(0.0, position_in_rows) - whole) * row_height_;
   clamp();
+  traveled_ += position() - before;
 }
 
 void viewport::reveal(std::int64_t index) {
   if (index < first_row_ || (index == first_row_ && pixel_ > 0)) {
-    first_row_ = index;
-    pixel_ = 0;
+    scroll_to(static_cast<double>(index));
   } else if (index > last_whole_row()) {
     scroll_to(static_cast<double>(index + 1) - height_ / row_height_);
   }
@@ -64,24 +67,33 @@ void viewport::inserted(std::int64_t index) {
   ++count_;
   const bool fits = static_cast<double>(count_) * row_height_ <= height_;
   if (fits) return;  // nothing can wait out of sight in a list that fits
-  const bool above = index < first_row_ || (index == first_row_ && pixel_ > 0);
-  const bool at_the_very_top = first_row_ == new_above_ && index <= first_row_ && pixel_ == 0;
-  if (at_the_very_top) ++new_above_;
-  if (above || at_the_very_top) ++first_row_;
+  if (index > first_row_) return;
+  if (first_row_ == new_above_ && pixel_ == 0) ++new_above_;  // at the very top
+  ++first_row_;
 }
 
 void viewport::removed(std::int64_t index) {
   count_ = std::max<std::int64_t>(0, count_ - 1);
-  if (index < first_row_) {
+  // Of a first row that is mostly scrolled away, what is below it stays still.
+  if (index < first_row_ || (index == first_row_ && pixel_ > 0 && first_row_ > 0)) {
     --first_row_;
     new_above_ = std::min(new_above_, first_row_);
   }
   clamp();
 }
 
+void viewport::moved(std::int64_t by, std::int64_t rows) {
+  count_ = rows;
+  const bool fits = static_cast<double>(count_) * row_height_ <= height_;
+  if (!fits) {
+    if (first_row_ == new_above_ && pixel_ == 0) new_above_ = std::max<std::int64_t>(0, new_above_ + by);
+    first_row_ += by;
+  }
+  clamp();
+}
+
 void viewport::show_new() {
-  first_row_ = 0;
-  pixel_ = 0;
+  scroll_to(0);
   new_above_ = 0;
 }
 

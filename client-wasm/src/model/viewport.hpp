@@ -36,6 +36,10 @@ class viewport {
   /// that come in above the very top wait there and are counted.
   void inserted(std::int64_t index);
   void removed(std::int64_t index);
+  /// All rows moved by so many and there are `rows` now: whoever looks stays with the row that was first.
+  void moved(std::int64_t by, std::int64_t rows);
+  /// Rows scrolled so far, upwards negative; what comes in and goes does not count.
+  [[nodiscard]] double traveled() const { return traveled_; }
   /// Rows waiting above the very top.
   [[nodiscard]] std::int64_t new_above() const { return new_above_; }
   /// Goes to the very top.
@@ -50,6 +54,7 @@ class viewport {
   std::int64_t first_row_ = 0;
   double pixel_ = 0;
   std::int64_t new_above_ = 0;
+  double traveled_ = 0;
 };
 
 }  // namespace dossier::model

@@ -50,6 +50,7 @@ std::vector<text_range> read_ranges(const json::array& from) {
 void read_highlights(const describe::record_type& type, const json::object& from, record_context& to) {
   const json::value* all = from.if_contains("highlights");
   if (all == nullptr || !all->is_object()) return;
+  to.searched = true;
   for (const auto& member : all->get_object()) {
     const describe::field* field = type.find(member.key());
     if (field == nullptr || !member.value().is_array()) continue;

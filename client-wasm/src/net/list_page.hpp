@@ -31,7 +31,8 @@ struct reference_name {
 /// What an answer says about a record beside its own members.
 struct record_context {
   std::vector<reference_name> references;    ///< of the fields that refer to other records
-  std::vector<field_highlights> highlights;  ///< of the search; empty without one
+  std::vector<field_highlights> highlights;  ///< of the search
+  bool searched = false;                     ///< whether there is a search
 
   /// The name behind a reference field; empty where there is none.
   [[nodiscard]] std::string_view name_of(const describe::field& reference) const;

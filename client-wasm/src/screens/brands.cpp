@@ -135,8 +135,10 @@ void brands::bulk_actions(context& c, rect r, app::desk& work) {
 void brands::remove_checked(app::desk& work) {
   std::vector<uuid> ids;
   const model::row_cache* rows = work.list().rows();
-  for (std::int64_t i = 0; rows != nullptr && i < rows->loaded(); ++i) {
-    if (work.selection().contains(rows->at(i)->id())) ids.push_back(rows->at(i)->id());
+  if (rows != nullptr) {
+    rows->for_each([&](const model::grid_row& row) {
+      if (work.selection().contains(row.id())) ids.push_back(row.id());
+    });
   }
   work.selection().clear();
   work.editor().remove(std::move(ids));

@@ -27,10 +27,10 @@ void append_html(std::string& out, std::string_view text) {
 
 void grid::move_focus(frame_state& f, std::int64_t to) {
   model::row_cache& rows = *f.d.rows;
-  if (rows.loaded() == 0) return;
-  to = std::clamp<std::int64_t>(to, 0, rows.loaded() - 1);
-  f.out.focus = rows.at(to)->id();
+  if (rows.total() == 0) return;
+  to = std::clamp<std::int64_t>(to, 0, rows.total() - 1);
   rows.view.reveal(to);
+  if (const model::grid_row* row = rows.at(to)) f.out.focus = row->id();
 }
 
 void grid::keys(context& c, frame_state& f) {
@@ -114,10 +114,9 @@ void grid::copy(context& c, const frame_state& f) const {
   if (f.d.rows == nullptr) return;
   std::string text;
   std::string html = "<table>";
-  for (std::int64_t i = 0; i < f.d.rows->loaded(); ++i) {
-    const model::grid_row& row = *f.d.rows->at(i);
+  f.d.rows->for_each([&](const model::grid_row& row) {
     const bool wanted = f.d.any_checked ? f.d.checked(row.id()) : row.id() == f.d.focused;
-    if (!wanted) continue;
+    if (!wanted) return;
     html += "<tr>";
     if (!text.empty()) text += '\n';
     for (std::size_t n = 0; n < f.columns.size(); ++n) {
@@ -129,7 +128,7 @@ void grid::copy(context& c, const frame_state& f) const {
       html += "</td>";
     }
     html += "</tr>";
-  }
+  });
   if (!text.empty()) c.clipboard = {text, html + "</table>"};
 }
 
