@@ -382,13 +382,14 @@ void row_cache::evict() {
     std::size_t to = 0;
     std::uint64_t used = 0;
   };
+  constexpr auto page = static_cast<std::size_t>(rows_per_page);
   while (kept() > kept_max_) {
     std::optional<block> oldest;
     for (std::size_t i = 0; i < runs_.runs().size(); ++i) {
       const auto& rows = runs_.runs()[i].rows;
       const std::int64_t begin = runs_.begin_of(i);
-      for (std::size_t from = 0; from < rows.size(); from += rows_per_page) {
-        block one{i, from, std::min(rows.size(), from + rows_per_page), 0};
+      for (std::size_t from = 0; from < rows.size(); from += page) {
+        block one{i, from, std::min(rows.size(), from + page), 0};
         bool stays = begin + static_cast<std::int64_t>(one.from) < view.end_row() &&
                      begin + static_cast<std::int64_t>(one.to) > view.first_row();
         for (std::size_t n = one.from; n < one.to; ++n) {
