@@ -55,8 +55,8 @@ class record_list {
 
   [[nodiscard]] const describe::record_type& type() const { return type_; }
 
-  /// Asks for the records that match `filter` and are found by `search`, in the order `order_by` (empty: by
-  /// the record's title; a search's by rank).
+  /// Asks for the records that match `filter` and are found by `search`, in the order `order_by` (empty: the
+  /// newest published first, or by the record's title; a search's by rank).
   void show(const std::string& filter, const std::string& order_by, const std::string& search = {});
   /// Loads again what is on the screen, rows stay while it comes (after a reset, or a failure).
   void reload();
