@@ -79,6 +79,23 @@ TEST_F(api_client_test, reads_how_often_each_value_stands_and_what_references_ar
   EXPECT_FALSE(brands->exact);
 }
 
+TEST_F(api_client_test, asks_how_many_records_each_week_has) {
+  std::optional<facet_page> page;
+  api.facets(insights(), "published_at:week", {}, {},
+             [&](result<facet_page> answer) { page = answer ? std::optional(*answer) : std::nullopt; });
+  EXPECT_EQ(target(), "/api/v1/insights:facets?fields=published_at%3Aweek");
+  way.answer(200, R"({"facets":{"published_at:week":{"values":[{"value":"2026-09-28","count":12},
+    {"value":"2026-10-05","count":3},{"value":null,"count":9}],"distinct":3,"exact":true}}})");
+  ASSERT_TRUE(page);
+  EXPECT_TRUE(page->facets.empty());
+  EXPECT_EQ(page->buckets_of("published_at:day"), nullptr);
+  const bucket_facet* weeks = page->buckets_of("published_at:week");
+  ASSERT_NE(weeks, nullptr);
+  ASSERT_EQ(weeks->buckets.size(), 2U);
+  EXPECT_EQ(weeks->buckets[0].begins, "2026-09-28");
+  EXPECT_EQ(weeks->buckets[1].count, 3);
+}
+
 TEST_F(api_client_test, sends_several_writes_as_one_and_reads_what_they_left) {
   const uuid id = test::id_of(7);
   batch writes;

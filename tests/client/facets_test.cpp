@@ -98,6 +98,11 @@ TEST(facets_test, a_band_is_counted_under_everything_else) {
   EXPECT_EQ(read("").in_band(band_negative), "sentiment < -0.2");
 }
 
+TEST(facets_test, weeks_are_counted_without_the_dates_that_choose_among_them) {
+  EXPECT_EQ(read("published_at >= \"2026-08-12\" AND tags:\"a\" AND published_at < now").without_dates(),
+            "tags:\"a\"");
+}
+
 /// What the boxes mean, said without the filter language.
 bool holds(const facet_choice& boxes, const describe::any_record& record, const std::string& brand_name) {
   const auto& it = *record.get_if<insight>();

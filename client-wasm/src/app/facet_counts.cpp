@@ -7,6 +7,7 @@ namespace dossier::app {
 namespace {
 
 constexpr std::string_view counted_fields = "brand_id,tags,status";
+constexpr std::string_view counted_weeks = "published_at:week";
 constexpr std::array<model::sentiment_band, 3> bands{model::band_positive, model::band_neutral,
                                                      model::band_negative};
 
@@ -75,7 +76,7 @@ void facet_counts::ask_values() {
                          [this](result<net::facet_page> answer) {
                            if (!answer) return end(false);
                            take_values(*answer);
-                           ask_band(0);
+                           ask_weeks();
                          });
 }
 
@@ -89,6 +90,23 @@ void facet_counts::take_values(const net::facet_page& page) {
     if (name == insight_status_names.end()) continue;
     coming_.statuses.at(static_cast<std::size_t>(name - insight_status_names.begin())) = one.count;
   }
+}
+
+/// An older server refuses to count weeks: then there are none, and the rest goes on.
+void facet_counts::ask_weeks() {
+  request_ = api_.facets(describe::type_of<insight>(), counted_weeks, faceted_->without_dates(), q_,
+                         [this](result<net::facet_page> answer) {
+                           if (!answer && answer.error().status == net::no_answer) return end(false);
+                           const net::bucket_facet* weeks =
+                               answer ? answer->buckets_of(counted_weeks) : nullptr;
+                           if (weeks != nullptr) {
+                             coming_.weeks.emplace();
+                             for (const net::time_bucket& one : weeks->buckets) {
+                               (*coming_.weeks)[model::parse_date(one.begins)] = one.count;
+                             }
+                           }
+                           ask_band(0);
+                         });
 }
 
 /// A number has no facet of its own: the band's list is asked how long it is.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "client-wasm/src/model/facets.hpp"
+#include "client-wasm/src/model/time_buckets.hpp"
 #include "client-wasm/src/net/api_client.hpp"
 
 namespace dossier::app {
@@ -45,6 +46,8 @@ class facet_counts {
     std::int64_t distinct_tags = 0;
     std::array<std::int64_t, 3> bands{};     ///< in the order of model::sentiment_band_labels
     std::array<std::int64_t, 3> statuses{};  ///< by insight_status
+    std::optional<model::bucket_counts>
+        weeks;  ///< of publication; nullopt where the server does not count them
   };
   /// nullptr before the first answer.
   [[nodiscard]] const counts* known() const { return known_ ? &*known_ : nullptr; }
@@ -56,6 +59,7 @@ class facet_counts {
  private:
   void begin();
   void ask_values();
+  void ask_weeks();
   void ask_band(std::size_t index);
   void take_values(const net::facet_page& page);
   void end(bool good);

@@ -184,6 +184,13 @@ std::string faceted_filter::in_band(sentiment_band band) const {
   return with(next);
 }
 
+std::string faceted_filter::without_dates() const {
+  facet_choice next = chosen_;
+  next.from.reset();
+  next.until.reset();
+  return with(next);
+}
+
 namespace {
 
 /// Whether every word of `searched` begins a word of `name`.

@@ -62,6 +62,8 @@ class faceted_filter {
   [[nodiscard]] std::string with(const facet_choice& next) const;
   /// Without the boxes' conditions on sentiment, but with this band: what is counted beside its box.
   [[nodiscard]] std::string in_band(sentiment_band band) const;
+  /// Without the boxes' dates: under this the weeks are counted that they could let in.
+  [[nodiscard]] std::string without_dates() const;
 
  private:
   enum class group : std::uint8_t { none, brand, tag, from, until, sentiment, status };

@@ -51,12 +51,33 @@ field_facet read_facet(const describe::field& field, const json::object& from) {
   return read;
 }
 
+/// The records without a time have no bucket.
+bucket_facet read_buckets(std::string_view name, const json::object& from) {
+  bucket_facet read{std::string(name), {}};
+  const json::value* values = from.if_contains("values");
+  if (values == nullptr || !values->is_array()) return read;
+  for (const json::value& one : values->get_array()) {
+    const json::object* bucket = one.if_object();
+    if (bucket == nullptr) continue;
+    const json::value* begins = bucket->if_contains("value");
+    const auto day = begins != nullptr ? value_text(*begins) : std::nullopt;
+    if (day) read.buckets.push_back({*day, number_at(*bucket, "count")});
+  }
+  return read;
+}
+
 }  // namespace
 
 const field_facet* facet_page::of(const describe::field& field) const {
   const auto same = [&](const field_facet& each) { return each.field == &field; };
   const auto found = std::find_if(facets.begin(), facets.end(), same);
   return found == facets.end() ? nullptr : &*found;
+}
+
+const bucket_facet* facet_page::buckets_of(std::string_view name) const {
+  const auto same = [&](const bucket_facet& each) { return each.name == name; };
+  const auto found = std::find_if(times.begin(), times.end(), same);
+  return found == times.end() ? nullptr : &*found;
 }
 
 std::optional<facet_page> read_facets(const describe::record_type& type, std::string_view body) {
@@ -68,7 +89,12 @@ std::optional<facet_page> read_facets(const describe::record_type& type, std::st
   for (const auto& member : all->get_object()) {
     const describe::field* field = type.find(member.key());
     const json::object* facet = member.value().if_object();
-    if (field != nullptr && facet != nullptr) page.facets.push_back(read_facet(*field, *facet));
+    if (facet == nullptr) continue;
+    if (field != nullptr) page.facets.push_back(read_facet(*field, *facet));
+    const std::string_view name(member.key().data(), member.key().size());
+    if (name.find(':') != std::string_view::npos && facet->contains("values")) {
+      page.times.push_back(read_buckets(name, *facet));
+    }
   }
   return page;
 }

@@ -25,12 +25,26 @@ struct field_facet {
   bool exact = true;          ///< false: the counts are estimates
 };
 
+/// How many records stand in one day, week or month.
+struct time_bucket {
+  std::string begins;  ///< its first day in UTC, "2026-09-28"
+  std::int64_t count = 0;
+};
+
+/// The buckets of a time, in its order; those without a record are absent.
+struct bucket_facet {
+  std::string name;  ///< as it was asked for: "published_at:week"
+  std::vector<time_bucket> buckets;
+};
+
 /// The answer of `GET /R:facets`, each field counted under the filter without its own conditions.
 struct facet_page {
   std::vector<field_facet> facets;
+  std::vector<bucket_facet> times;
   std::int64_t change_seq = 0;
 
   [[nodiscard]] const field_facet* of(const describe::field& field) const;
+  [[nodiscard]] const bucket_facet* buckets_of(std::string_view name) const;
 };
 
 /// Reads the body of `GET /R:facets`; nullopt when it is not one.
