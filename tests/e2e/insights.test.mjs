@@ -50,6 +50,36 @@ test('a box narrows the list, its count says how far, and the filter is in the a
   view.assertNoComplaints();
 });
 
+test('weeks are bars, and a handle on them leaves the later ones out', async (t) => {
+  const view = await openDashboard(await startBrowser(t), server, '/insights');
+  await view.find(card('What a cap costs'));
+  await view.click({role: 'slider', name: 'Published until'});
+  await view.press('ArrowLeft');
+  await view.gone(card('What a cap costs'));
+  assert.match(decodeURIComponent(view.location), /filter=published_at < "\d{4}-\d\d-\d\d"$/);
+  await view.press('ArrowRight');
+  await view.find(card('What a cap costs'));
+  assert.doesNotMatch(view.location, /filter/);
+  view.assertNoComplaints();
+});
+
+test('a search that is not understood says why, and words and a filter go together', async (t) => {
+  const view = await openDashboard(await startBrowser(t), server, '/insights');
+  await view.find(card('Covenants by sector'));
+  const search = {role: 'searchbox', name: 'Search'};
+  await view.fill(search, 'cap AND tags:');
+  await view.press('Enter');
+  await view.find({role: 'alert'});
+  await view.find(card('Covenants by sector'));
+  await view.fill(search, 'cap AND tags:"refinancing"');
+  await view.press('Enter');
+  await view.gone({role: 'alert'});
+  await view.gone(card('What a cap costs'));
+  await view.find(card('Rate caps lift demand'));
+  assert.match(decodeURIComponent(view.location), /q=cap/);
+  view.assertNoComplaints();
+});
+
 test('hits are counted and walked with N, around the end, each coming into view', async (t) => {
   const view = await openDashboard(await startBrowser(t), server, `${find('"rate cap"*')}&open=${caps.id}`);
   await view.find(hits('Hit 1 of 4'));

@@ -93,7 +93,7 @@ rect take_row(rect column, float& y, float height = row_height) {
 
 std::optional<model::facet_choice> insight_facets::draw(context& c, rect r,
                                                         const model::faceted_filter& filter,
-                                                        const app::facet_counts& counts) {
+                                                        const app::facet_counts& counts, timestamp now) {
   static const app::facet_counts::counts none;
   const app::facet_counts::counts& known = counts.known() != nullptr ? *counts.known() : none;
   const bool shown = counts.known() != nullptr;
@@ -112,6 +112,7 @@ std::optional<model::facet_choice> insight_facets::draw(context& c, rect r,
       name_group(c, column, y, {"Tag", &known.tags, known.distinct_tags, most_tags, &filter.chosen().tags},
                  tags_, next.tags);
   y += group_gap;
+  if (known.weeks) changed |= weeks(c, column, y, known, next, now);
   c.push_id("Sentiment");
   if (title_row(c, take_row(column, y), "Sentiment", next.bands != 0)) {
     next.bands = 0;
@@ -136,6 +137,24 @@ std::optional<model::facet_choice> insight_facets::draw(context& c, rect r,
   c.sem.close();
   c.pop_id();
   return changed ? std::optional(next) : std::nullopt;
+}
+
+bool insight_facets::weeks(context& c, rect column, float& y, const app::facet_counts::counts& counts,
+                           model::facet_choice& choice, timestamp now) {
+  c.push_id("Published");
+  bool changed = false;
+  if (title_row(c, take_row(column, y), "Published", choice.from || choice.until)) {
+    choice.from.reset();
+    choice.until.reset();
+    changed = true;
+  }
+  const model::week_range range(*counts.weeks, choice, now);
+  if (const auto bars = weeks_.draw(c, take_row(column, y, week_slider::height), range)) {
+    choice = range.chosen(std::move(choice), bars->first, bars->second);
+    changed = true;
+  }
+  c.pop_id();
+  return changed;
 }
 
 bool insight_facets::name_group(context& c, rect column, float& y, const names& what, group_state& state,

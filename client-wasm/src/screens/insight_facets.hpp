@@ -7,6 +7,7 @@
 
 #include "client-wasm/src/app/facet_counts.hpp"
 #include "client-wasm/src/model/facets.hpp"
+#include "client-wasm/src/screens/week_slider.hpp"
 #include "client-wasm/src/ui/context.hpp"
 #include "client-wasm/src/ui/widgets.hpp"
 
@@ -18,7 +19,7 @@ class insight_facets {
  public:
   /// Draws into `r`. Returns what is to be checked from now on, when the person changed it.
   std::optional<model::facet_choice> draw(ui::context& c, ui::rect r, const model::faceted_filter& filter,
-                                          const app::facet_counts& counts);
+                                          const app::facet_counts& counts, timestamp now);
 
  private:
   /// A group of names: the most frequent ones, all of them once it is opened.
@@ -37,7 +38,11 @@ class insight_facets {
   bool name_group(ui::context& c, ui::rect column, float& y, const names& what, group_state& state,
                   std::vector<std::string>& chosen);
 
+  bool weeks(ui::context& c, ui::rect column, float& y, const app::facet_counts::counts& counts,
+             model::facet_choice& choice, timestamp now);
+
   ui::scroll_area scroll_;
+  week_slider weeks_;
   group_state brands_;
   group_state tags_;
 };

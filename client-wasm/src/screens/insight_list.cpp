@@ -151,6 +151,7 @@ void insight_list::header(context& c, rect r, frame_state& f) {
     c.paint.text_in(rest, face::small, k.text3, text);
     name += ", " + text;
   }
+  if (const std::string& instead = f.desk.list().searched_for(); !instead.empty()) name += " for " + instead;
   c.sem.leaf({.id = c.id("total"), .kind = role::status, .name = name, .bounds = at.with_width(w + 80)});
 }
 
@@ -214,6 +215,19 @@ void insight_list::body(context& c, frame_state& f) {
     if (strip(c, at, tone::info, icon::refresh, text, "Show", "R", 0, 0)) {
       rows.view.show_new();
       c.page.wake();
+    }
+  } else if (rows.new_matches() > 0 && view.at_top()) {
+    const std::string text = model::count_text(rows.new_matches()) + " more found since";
+    const rect at{f.cards.x, f.cards.y, f.cards.w, size::row};
+    if (strip(c, at, tone::info, icon::refresh, text, "Show", "R", 0, 0)) f.desk.list().reload();
+  }
+  for (const app::failed_page& page : f.desk.list().failed_pages()) {
+    const float y = f.cards.y + static_cast<float>(page.begin - view.first_row()) * card_height - pixel;
+    const rect at{f.cards.x, std::max(f.cards.y, y), f.cards.w, size::strip};
+    const std::string why = page.why.detail.empty() ? page.why.title : page.why.detail;
+    if (strip(c, at, tone::bad, icon::alert_circle, "Could not load these. " + why, "Retry", {},
+              icon::refresh, 0)) {
+      f.desk.list().retry();
     }
   }
 }
@@ -414,7 +428,13 @@ void insight_list::keys(context& c, frame_state& f) {
   const bool arrows = f.focused || c.focus.current() == 0;
   if (c.shortcut(key::j)) move_focus(f, next);
   if (c.shortcut(key::k)) move_focus(f, here - 1);
-  if (c.shortcut(key::r) && rows->view.new_above() > 0) rows->view.show_new();
+  if (c.shortcut(key::r)) {
+    if (rows->view.new_above() > 0) {
+      rows->view.show_new();
+    } else if (rows->new_matches() > 0) {
+      f.desk.list().reload();
+    }
+  }
   if (arrows) {
     if (c.shortcut(key::down)) move_focus(f, next);
     if (c.shortcut(key::up)) move_focus(f, here - 1);

@@ -111,6 +111,7 @@ void insight_reader::draw(context& c, rect r, const insight& it, surroundings& w
                                                                         : current_ - title_hits_.size();
   const std::string target(view_.draw(c, {column.x, column.y}, current));
   if (view_.selecting()) {
+    if (!focused) c.focus.take(id_);
     // What is selected beyond an edge comes into view.
     const float at = c.mouse.y - content.y;
     if (c.mouse.y > r.bottom() || c.mouse.y < r.y) {

@@ -5,8 +5,9 @@
 #include <cmath>
 #include <utility>
 
+#include "client-wasm/src/app/facet_values.hpp"
+#include "client-wasm/src/model/filter_fault.hpp"
 #include "client-wasm/src/ui/popups.hpp"
-#include "client-wasm/src/ui/text_field.hpp"
 #include "client-wasm/src/ui/timeline.hpp"
 
 namespace dossier::screens {
@@ -16,7 +17,6 @@ using namespace ui;
 namespace {
 
 constexpr std::string_view resource = "insights";
-constexpr std::string_view search_field = "Search";
 constexpr std::string_view edit_tab = "edit";
 constexpr std::string_view history_tab = "history";
 constexpr float search_height = 48;
@@ -29,6 +29,8 @@ constexpr float column_x = 40;
 constexpr float narrow_window = 1360;  ///< below it the facets are behind a button
 constexpr float small_window = 1200;   ///< below it the list is narrower
 constexpr float measure = 528;
+constexpr float fault_height = 32;
+constexpr int bad_request = 400;
 
 }  // namespace
 
@@ -43,7 +45,8 @@ insights::insights(app::workspace& work)
       brands_(work.api(), work.around().changed),
       acts_(
           desk_, [this](app::notice n) { work_.tell(std::move(n)); },
-          [this](const uuid& id) { desk_.open(id); }) {}
+          [this](const uuid& id) { desk_.open(id); }),
+      values_(app::facet_values(desk_.type(), work.api())) {}
 
 const insight* insights::open_insight() const {
   const model::form_state* form = desk_.editor().form();
@@ -67,7 +70,7 @@ void insights::top_bar_pressed(int action) {
 
 void insights::focus_query(context& c) {
   c.push_id("insights");
-  focus_text(c, search_field);
+  bar_.focus(c);
   c.pop_id();
 }
 
@@ -104,7 +107,9 @@ void insights::open_beside(const uuid& id) {
 void insights::refresh(const model::wall_time& now) {
   const timestamp moment{now.unix_ms * 1000};
   const std::string& filter = desk_.list().filter();
-  const std::string& q = desk_.at().q;
+  // Where nothing had the words that were asked for, others were looked for.
+  const std::string& instead = desk_.list().searched_for();
+  const std::string& q = instead.empty() ? desk_.at().q : instead;
   if (!faceted_ || filter != filter_) {
     filter_ = filter;
     const auto parsed = query::parse_filter(desk_.type(), filter);
@@ -116,7 +121,7 @@ void insights::refresh(const model::wall_time& now) {
     const auto parsed = query::parse_filter(desk_.type(), filter);
     finder_ = {q, parsed ? *parsed : query::filter{&desk_.type(), std::nullopt}};
   }
-  counts_.show(filter, q, moment);
+  counts_.show(filter, desk_.at().q, moment);
   counts_.tick();
   if (!watch_ && counts_.known() != nullptr) {
     watch_ = work_.watch_changes(
@@ -135,12 +140,13 @@ void insights::draw(context& c, rect content, rect, const model::wall_time& now)
   const rect bar = at.cut_top(search_height);
   c.paint.bottom_line(bar, c.th.colors.line);
   search_bar(c, bar, narrow);
+  query_fault(c, at);
   if (narrow) {
-    facets_popover(c, {bar.x + page_inset, bar.y + 8, 32, 32});
+    facets_popover(c, {bar.x + page_inset, bar.y + 8, 32, 32}, now);
   } else {
     const rect column = at.cut_left(facets_width);
     c.paint.vline(column.right() - 1, column.y, column.h, c.th.colors.line);
-    facets(c, column.with_width(facets_width - 1));
+    facets(c, column.with_width(facets_width - 1), now);
   }
   const rect cards = at.cut_left(c.screen.w < small_window ? list_width_narrow : list_width);
   c.paint.vline(cards.right() - 1, cards.y, cards.h, c.th.colors.line);
@@ -152,41 +158,60 @@ void insights::draw(context& c, rect content, rect, const model::wall_time& now)
 }
 
 void insights::search_bar(context& c, rect r, bool narrow) {
-  const std::string shown = desk_.at().filter.empty() ? desk_.at().q : desk_.at().filter;
-  if (query_shown_ != shown) query_ = query_shown_ = shown;
+  const app::record_list& list = desk_.list();
+  filter_bar_data d;
+  d.type = &desk_.type();
+  d.filter = desk_.at().filter;
+  d.q = desk_.at().q;
+  d.search = true;
+  if (list.failure() && (list.failure()->status == bad_request || list.rows() != nullptr)) {
+    d.error = &*list.failure();
+  }
+  if (list.rows() != nullptr) {
+    d.total = list.rows()->total();
+    d.total_exact = list.rows()->total_exact();
+    d.answered_in_ms = list.answered_in_ms();
+  }
+  d.placeholder = "Words, or a filter such as tags:\"rates\"";
+  d.values = values_;
   rect box{r.x + page_inset, r.y + 8, r.w - 2 * page_inset, 32};
   if (narrow) box.cut_left(40);
-  const text_result_flags done = text_field(c, box, search_field, query_,
-                                            {.placeholder = "Words, or a filter",
-                                             .search = true,
-                                             .key_hint = "/",
-                                             .font = face::mono,
-                                             .select_all_on_focus = false});
-  if (!done.enter_pressed) return;
-  app::route next = desk_.at();
-  const bool is_filter = query::parse_filter(desk_.type(), query_).ok();
-  next.filter = is_filter ? query_ : "";
-  next.q = is_filter ? "" : query_;
-  query_shown_ = query_;
-  desk_.go(std::move(next), true);
-  list_.take_focus(c);
+  const filter_bar_events done = bar_.draw(c, box, d);
+  if (done.filter || done.q) {
+    app::route next = desk_.at();
+    if (done.filter) next.filter = *done.filter;
+    if (done.q) next.q = *done.q;
+    // A new search is ordered by how well it fits, whatever the list was ordered by before.
+    if (next.q != desk_.at().q) next.order.clear();
+    desk_.go(std::move(next), true);
+  }
+  if (done.entered) list_.take_focus(c);
 }
 
-void insights::facets(context& c, rect r) {
-  const auto next = facets_.draw(c, r, *faceted_, counts_);
+/// What is wrong with the query, under it; the last good list stays.
+void insights::query_fault(context& c, rect& below) {
+  const auto& failure = desk_.list().failure();
+  if (!failure || failure->status != bad_request) return;
+  const rect line = below.cut_top(fault_height);
+  c.paint.bottom_line(line, c.th.colors.line);
+  error_line(c, line.inset(page_inset, 6), model::fault_text(*failure, desk_.at().filter));
+}
+
+void insights::facets(context& c, rect r, const model::wall_time& now) {
+  const auto next = facets_.draw(c, r, *faceted_, counts_, {now.unix_ms * 1000});
   if (!next) return;
   desk_.filter(faceted_->with(*next));
   c.page.wake();
 }
 
-void insights::facets_popover(context& c, rect anchor) {
+void insights::facets_popover(context& c, rect anchor, const model::wall_time& now) {
   const bool any = !faceted_->chosen().empty();
   if (icon_button(c, anchor, icon::tune, "Facets", {.outlined = true, .active = any}))
     open_popup(c, "Facets");
   rect content;
   const float height = std::min(736.0F, c.screen.h - anchor.bottom() - 16);
   if (!begin_popover(c, "Facets", anchor, facets_width + 16, height, content)) return;
-  facets(c, content.inset(8, 4));
+  facets(c, content.inset(8, 4), now);
   end_popover(c);
 }
 

@@ -14,6 +14,7 @@
 #include "client-wasm/src/screens/insight_list.hpp"
 #include "client-wasm/src/screens/insight_reader.hpp"
 #include "client-wasm/src/screens/screen.hpp"
+#include "client-wasm/src/ui/filter_bar.hpp"
 
 namespace dossier::screens {
 
@@ -34,8 +35,9 @@ class insights final : public screen {
   [[nodiscard]] const insight* open_insight() const;
   void refresh(const model::wall_time& now);
   void search_bar(ui::context& c, ui::rect r, bool narrow);
-  void facets(ui::context& c, ui::rect r);
-  void facets_popover(ui::context& c, ui::rect anchor);
+  void query_fault(ui::context& c, ui::rect& below);
+  void facets(ui::context& c, ui::rect r, const model::wall_time& now);
+  void facets_popover(ui::context& c, ui::rect anchor, const model::wall_time& now);
   void list(ui::context& c, ui::rect r, const model::wall_time& now);
   void pane(ui::context& c, ui::rect r, const model::wall_time& now);
   void pane_bar(ui::context& c, ui::rect r, const insight& it, insight_reader::surroundings& with);
@@ -51,6 +53,8 @@ class insights final : public screen {
   app::brand_facts brands_;
   app::insight_acts acts_;
   std::unique_ptr<app::watch> watch_;  ///< of all insights, for the counts
+  model::value_service values_;        ///< for completion
+  ui::filter_bar bar_{"Search"};
   insight_facets facets_;
   insight_list list_;
   insight_reader reader_;
@@ -59,8 +63,6 @@ class insights final : public screen {
   std::string filter_;  ///< that `faceted_` was read from
   model::hit_finder finder_;
   std::string found_for_;  ///< search and filter that `finder_` was made for
-  std::string query_;      ///< as it is being typed
-  std::string query_shown_;
 };
 
 }  // namespace dossier::screens

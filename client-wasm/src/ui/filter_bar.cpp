@@ -50,8 +50,8 @@ color token_ink(const palette& k, model::filter_token_kind kind) {
 std::string count_note(const filter_bar_data& d) {
   if (d.total < 0) return {};
   std::string what = "matches";
-  if (d.filter.empty() && d.q.empty()) {
-    what = d.type->names.plural_label;
+  if (d.search || (d.filter.empty() && d.q.empty())) {
+    what = d.total == 1 ? d.type->names.label : d.type->names.plural_label;
     if (!what.empty()) what[0] = static_cast<char>(what[0] | 0x20);
   } else if (d.total == 1) {
     what = "match";
