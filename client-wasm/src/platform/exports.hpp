@@ -18,6 +18,10 @@ void pf_frame(double animation_time);
 void pf_draw_now();
 void pf_timer();
 double pf_frames();
+/// Milliseconds of our own of all frames, or of the longest since it was last asked for.
+double pf_frame_time(int longest);
+/// Bytes of the heap in use.
+double pf_memory();
 int pf_settled();
 void pf_input(int kind, float x, float y, int detail, int modifiers, int touch, char* text);
 void pf_surface(int device_width, int device_height, double scale);

@@ -1,5 +1,8 @@
 #include "client-wasm/src/platform/platform.hpp"
 
+#include <malloc.h>
+
+#include <algorithm>
 #include <cstdlib>
 #include <limits>
 #include <utility>
@@ -35,11 +38,17 @@ struct page::state {
   int frames_wanted = 0;
   double deadline = never;
   std::uint64_t frames_drawn = 0;
+  double frame_ms = 0;       ///< of all frames
+  double longest_frame = 0;  ///< since it was last asked for
   bool graphics = true;
   bool drawing = false;
 
   void draw(double now) {
-    if (!graphics || drawing || surface.device_width == 0) return;
+    if (drawing) return;
+    if (!graphics || surface.device_width == 0) {
+      frames_wanted = 0;  // whoever makes drawing possible again asks anew
+      return;
+    }
     deadline = never;  // who still needs one asks again in this frame
     if (frames_wanted > 0) --frames_wanted;
     drawing = true;
@@ -93,6 +102,10 @@ int page::utc_offset_minutes(double unix_ms) const {
 }
 std::uint64_t page::frames_drawn() const {
   return state_->frames_drawn;
+}
+void page::note_frame_time(double ms) {
+  state_->frame_ms += ms;
+  state_->longest_frame = std::max(state_->longest_frame, ms);
 }
 bool page::frames_pending() const {
   return state_->frames_wanted > 0 || !state_->input.empty();
@@ -214,6 +227,20 @@ DOSSIER_EXPORTED void pf_timer() {
 
 DOSSIER_EXPORTED double pf_frames() {
   return the_page != nullptr ? static_cast<double>(the_page->frames_drawn()) : 0;
+}
+
+DOSSIER_EXPORTED double pf_frame_time(int longest) {
+  if (the_page == nullptr) return 0;
+  auto& s = the_page->internals();
+  return longest != 0 ? std::exchange(s.longest_frame, 0.0) : s.frame_ms;
+}
+
+DOSSIER_EXPORTED double pf_memory() {
+#ifdef __EMSCRIPTEN__
+  return static_cast<double>(static_cast<std::size_t>(mallinfo().uordblks));
+#else
+  return static_cast<double>(mallinfo2().uordblks);
+#endif
 }
 
 DOSSIER_EXPORTED int pf_settled() {

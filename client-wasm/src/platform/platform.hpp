@@ -123,6 +123,8 @@ class page {
   /// Minutes to add to UTC for the person's own zone at `unix_ms`.
   [[nodiscard]] int utc_offset_minutes(double unix_ms) const;
   [[nodiscard]] std::uint64_t frames_drawn() const;
+  /// Notes what a frame cost of our own, in milliseconds: input, layout, triangles, without WebGL's part.
+  void note_frame_time(double ms);
   /// True while frames or input still wait.
   [[nodiscard]] bool frames_pending() const;
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -110,7 +111,8 @@ struct context {
   std::vector<ImDrawList*> layers;  ///< draw lists below the open popups
   int menu_at = -1;                 ///< the highlighted item of the open menu
   widget_id focus_before_popup = 0;
-  double caret_since = 0;  ///< when the caret last moved; it blinks from there
+  std::optional<rect> arrived_at;  ///< where the focus came to in this frame by keyboard; areas scroll to it
+  double caret_since = 0;          ///< when the caret last moved; it blinks from there
   int caret_position = 0;
   std::string field_before;  ///< the text of the field being edited when editing began
   const font_set* fonts = nullptr;

@@ -8,6 +8,7 @@ press_result pressable(context& c, widget_id id, rect r, bool focusable) {
   const ImRect box(r.x * s, r.y * s, r.right() * s, r.bottom() * s);
   press_result out;
   out.focused = focusable && c.focus.offer(id);
+  if (out.focused && c.focus.arrived(id) && !ImGui::IsMouseDown(ImGuiMouseButton_Left)) c.arrived_at = r;
   const bool in_sight = ImGui::ItemAdd(box, id, nullptr, ImGuiItemFlags_NoNav);
   if (in_sight) {
     bool hovered = false;

@@ -83,6 +83,12 @@ void runtime::choose_theme(theme_choice choice) {
   page_.wake();
 }
 
+void runtime::preview_theme(theme_choice choice) {
+  if (choice_ == choice) return;
+  choice_ = choice;
+  apply_theme();
+}
+
 void runtime::apply_theme() {
   const platform::preferences p = page_.system_preferences();
   const bool dark = choice_ == theme_choice::dark || (choice_ == theme_choice::system && p.dark);
@@ -302,6 +308,7 @@ void runtime::begin_frame(double now) {
   c.text_active = c.text_active || c.area.owner != 0;
   c.popup_open = ImGui::GetCurrentContext()->OpenPopupStack.Size > 0;
   c.taken.clear();
+  c.arrived_at.reset();
   c.typed.clear();
   if (!c.text_active) {
     for (const ImWchar code : io.InputQueueCharacters) {
@@ -361,9 +368,11 @@ void runtime::update_text_input() {
 
 void runtime::frame(double now) {
   if (!graphics_.ready() || view_ == nullptr) return;
+  const double began = page_.now();
   begin_frame(now);
   view_->draw(*context_);
   end_frame();
+  page_.note_frame_time(page_.now() - began);
   const platform::surface_size s = page_.surface();
   graphics_.draw(context_->th.colors.surface, s.device_width, s.device_height);
   if (!shown_) {

@@ -43,6 +43,8 @@ class runtime final : public platform::listener {
   void run(view& v);
   /// What the person chose; kept in local storage.
   void choose_theme(theme_choice choice);
+  /// Shows a theme without remembering it.
+  void preview_theme(theme_choice choice);
   [[nodiscard]] theme_choice theme_chosen() const { return choice_; }
 
  private:

@@ -5,6 +5,12 @@
 #include "client-wasm/src/ui/widgets.hpp"
 
 namespace dossier::ui {
+namespace {
+
+/// What stays visible above and below what the focus came to, so that its ring is seen.
+constexpr float focus_margin = 4;
+
+}  // namespace
 
 bool scrollbar(context& c, rect r, std::string_view name, scroll_state& s, double& offset, double page,
                double extent) {
@@ -67,12 +73,18 @@ rect scroll_area::begin(context& c, rect r, std::string_view name) {
   if (last > 0)
     scrollbar(c, content.cut_right(size::scrollbar), name, bar_, offset_, static_cast<double>(r.h), extent_);
   c.paint.push_clip(r);
+  focus_before_ = c.arrived_at.has_value();
   return {content.x, content.y - c.paint.snap(static_cast<float>(offset_)), content.w, content.h};
 }
 
 void scroll_area::end(context& c, float content_height) {
   c.paint.pop_clip();
   c.pop_id();
+  if (c.arrived_at && !focus_before_) {
+    const float top = view_.y - static_cast<float>(offset_);
+    scroll_to(std::max(0.0F, c.arrived_at->y - top - focus_margin), c.arrived_at->h + 2 * focus_margin);
+    c.page.wake(2);
+  }
   if (extent_ != static_cast<double>(content_height)) {
     extent_ = static_cast<double>(content_height);
     c.page.wake(2);

@@ -223,6 +223,7 @@ text_result_flags text_field(context& c, rect r, std::string_view name, std::str
   text_result_flags out;
   field_state s;
   if (!o.disabled) s.focused = c.focus.offer(id);
+  if (s.focused && c.focus.arrived(id) && !ImGui::IsMouseDown(ImGuiMouseButton_Left)) c.arrived_at = r;
   s.hover = c.hovered(r) && !o.disabled;
   const bool was_active = g.ActiveId == id;
   if (was_active && c.focus.current() != id) ImGui::ClearActiveID();
@@ -272,6 +273,10 @@ text_result_flags text_field(context& c, rect r, std::string_view name, std::str
     if (shows_placeholder || (!live && !o.drawn_by_caller)) {
       const text_result drawn = c.paint.text_in(inner, o.font, ink, shown);
       if (drawn.cut && !live) c.tooltip(id, r, shown);
+      if (o.force == forced::focus && !live) {
+        const float caret_x = inner.x + c.paint.snap(c.paint.width(o.font, value));
+        c.paint.fill({caret_x, r.y + std::floor((r.h - 18) / 2), 1, 18}, k.text);
+      }
     }
     out.enter_pressed = edit(c, r, inner, id, value, o, select_all);
     c.paint.pop_clip();

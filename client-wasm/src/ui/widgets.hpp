@@ -115,6 +115,7 @@ class scroll_area {
   scroll_state bar_;
   float want_top_ = -1;
   float want_bottom_ = -1;
+  bool focus_before_ = false;  ///< the focus had arrived outside, before begin()
 };
 
 // Behavior for things that draw themselves (grid rows, cards).

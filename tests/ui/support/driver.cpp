@@ -298,6 +298,23 @@ void driver::leave_area(platform::area_exit how) {
   settle();
 }
 
+void driver::send_raw(platform::input_kind kind, int detail, int modifiers) {
+  send(kind, 0, 0, detail, modifiers);
+}
+void driver::lose_graphics() {
+  pf_graphics(0);
+  settle();
+}
+void driver::restore_graphics() {
+  pf_graphics(1);
+  settle();
+}
+void driver::prefer(int bits) {
+  browser().preferences = bits;
+  pf_preferences(bits);
+  settle();
+}
+
 void driver::resize(const surface& s) {
   browser().width = s.width;
   browser().height = s.height;

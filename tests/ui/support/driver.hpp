@@ -78,6 +78,14 @@ class driver {
   /// The person types into the native text area, then leaves it.
   void write_area(std::string_view text);
   void leave_area(platform::area_exit how);
+  /// Something of the keyboard or the window, without letting the page come to rest: detail is a
+  /// platform::key.
+  void send_raw(platform::input_kind kind, int detail, int modifiers);
+  /// The graphics context is lost, and comes back.
+  void lose_graphics();
+  void restore_graphics();
+  /// What the system prefers changes (bits as null_browser::preferences).
+  void prefer(int bits);
   /// The surface gets another size or density.
   void resize(const surface& s);
 

@@ -46,7 +46,8 @@ void inspect(const ImDrawData& data, int width, int height) {
           std::isfinite(clip.x) && std::isfinite(clip.y) && clip.z >= clip.x && clip.w >= clip.y;
       const auto w = static_cast<float>(width);
       const auto h = static_cast<float>(height);
-      if (!sound || (command.ElemCount > 0 && (clip.x < 0 || clip.y < 0 || clip.z > w || clip.w > h)))
+      if (!sound || (command.ElemCount > 0 && clip.z > clip.x && clip.w > clip.y &&
+                     (clip.x < 0 || clip.y < 0 || clip.z > w || clip.w > h)))
         flaw("a clip of " + std::to_string(clip.x) + " " + std::to_string(clip.y) + " " +
              std::to_string(clip.z) + " " + std::to_string(clip.w));
       if (static_cast<int>(command.IdxOffset + command.ElemCount) > list->IdxBuffer.Size)

@@ -1,0 +1,173 @@
+#include <gtest/gtest.h>
+
+#include "client-wasm/src/screens/gallery.hpp"
+#include "client-wasm/src/ui/popups.hpp"
+#include "client-wasm/src/ui/text_field.hpp"
+#include "client-wasm/src/ui/widgets.hpp"
+#include "tests/ui/support/driver.hpp"
+
+namespace dossier::ui {
+namespace {
+
+using dossier::testing::browser;
+using dossier::testing::driver;
+using dossier::testing::surface;
+
+constexpr double five_seconds = 5'000;
+
+/// Two regions of two buttons each.
+void two_regions(context& c) {
+  c.focus.set_region(1);
+  button(c, {20, 20, 96, 28}, "One");
+  button(c, {20, 60, 96, 28}, "Two");
+  c.focus.set_region(2);
+  button(c, {200, 20, 96, 28}, "Three");
+  button(c, {200, 60, 96, 28}, "Four");
+}
+
+TEST(page, tab_walks_in_drawing_order_and_leaves_the_canvas_at_its_ends) {
+  driver d(two_regions);
+  for (const char* name : {"One", "Two", "Three", "Four"}) {
+    d.press("Tab");
+    EXPECT_EQ(d.focused(), name);
+  }
+  EXPECT_EQ(browser().taken_keys & platform::key_tab, 0U) << "the browser gets the Tab that leaves";
+  EXPECT_NE(browser().taken_keys & platform::key_shift_tab, 0U);
+  d.press("Tab");
+  EXPECT_EQ(d.focused(), "");
+  d.press("Tab");
+  EXPECT_EQ(d.focused(), "One");
+  EXPECT_EQ(browser().taken_keys & platform::key_shift_tab, 0U);
+  d.press("Shift+Tab");
+  EXPECT_EQ(d.focused(), "");
+}
+
+TEST(page, f6_walks_the_regions_round) {
+  driver d(two_regions);
+  d.press("F6");
+  EXPECT_EQ(d.focused(), "One");
+  d.press("F6");
+  EXPECT_EQ(d.focused(), "Three");
+  d.press("F6");
+  EXPECT_EQ(d.focused(), "One");
+  d.press("Shift+F6");
+  EXPECT_EQ(d.focused(), "Three");
+}
+
+TEST(page, a_click_moves_the_focus_to_what_was_clicked) {
+  driver d(two_regions);
+  d.click(role::button, "Four");
+  EXPECT_EQ(d.focused(), "Four");
+  d.press("Shift+Tab");
+  EXPECT_EQ(d.focused(), "Three");
+}
+
+TEST(page, a_widget_that_goes_while_it_has_the_focus_breaks_nothing) {
+  bool shown = true;
+  driver d([&](context& c) {
+    button(c, {20, 20, 96, 28}, "Stays");
+    if (shown && button(c, {20, 60, 96, 28}, "Goes")) shown = false;
+  });
+  d.click(role::button, "Goes");
+  EXPECT_EQ(d.look(role::button, "Goes"), nullptr);
+  d.press("Tab");
+  EXPECT_EQ(d.focused(), "Stays");
+}
+
+TEST(page, assistive_technology_sees_the_same_tree_and_no_node_that_is_gone) {
+  bool shown = true;
+  driver d([&](context& c) {
+    c.sem.open({.id = c.id("main"), .kind = role::main, .name = "Page", .bounds = c.screen});
+    button(c, {20, 20, 96, 28}, "Stays");
+    if (shown && button(c, {20, 60, 96, 28}, "Goes")) shown = false;
+    c.sem.close();
+  });
+  EXPECT_EQ(browser().mirror.size(), 3U);
+  const std::uint32_t parent = d.find(role::main, "Page").id;
+  EXPECT_EQ(browser().mirror.at(d.find(role::button, "Goes").id).parent, parent);
+  d.click(role::button, "Goes");
+  EXPECT_EQ(browser().mirror.size(), 2U);
+  for (const semantic_node& n : d.ui().sem.nodes())
+    EXPECT_TRUE(browser().mirror.at(n.id).strings.starts_with(n.name + '\x01'));
+}
+
+TEST(page, held_keys_are_forgotten_when_the_window_loses_the_focus) {
+  int pressed = 0;
+  driver d([&](context& c) {
+    if (c.shortcut(key::x)) ++pressed;
+  });
+  d.send_raw(platform::input_kind::key_down, static_cast<int>(key::x), 0);
+  d.settle();
+  EXPECT_EQ(pressed, 1);
+  d.send_raw(platform::input_kind::blur, 0, 0);
+  d.settle();
+  d.send_raw(platform::input_kind::focus, 0, 0);
+  d.press("x");
+  EXPECT_EQ(pressed, 2);
+}
+
+TEST(page, the_systems_own_key_repeat_is_followed_and_none_is_added) {
+  int steps = 0;
+  driver d([&](context& c) {
+    if (c.shortcut(key::j)) ++steps;
+  });
+  d.send_raw(platform::input_kind::key_down, static_cast<int>(key::j), 0);
+  d.settle();
+  d.wait(five_seconds);
+  EXPECT_EQ(steps, 1);
+  for (int i = 0; i < 3; ++i) {
+    d.send_raw(platform::input_kind::key_repeat, static_cast<int>(key::j), 0);
+    d.settle();
+  }
+  EXPECT_EQ(steps, 4);
+}
+
+TEST(page, a_lost_graphics_context_draws_nothing_until_it_is_back) {
+  driver d(two_regions);
+  const std::uint64_t before = d.frames();
+  d.lose_graphics();
+  d.press("x");
+  EXPECT_EQ(d.frames(), before);
+  d.restore_graphics();
+  EXPECT_GT(d.frames(), before);
+  d.click(role::button, "Two");
+  EXPECT_EQ(d.focused(), "Two");
+}
+
+TEST(page, the_theme_follows_the_system_until_the_person_chooses) {
+  driver d(two_regions);
+  EXPECT_EQ(browser().dark, 1);
+  d.prefer(0);
+  EXPECT_EQ(browser().dark, 0);
+  EXPECT_EQ(d.ui().th.mode, theme_mode::light);
+  d.runtime().choose_theme(theme_choice::dark);
+  d.prefer(0);
+  EXPECT_EQ(browser().dark, 1);
+  EXPECT_EQ(browser().storage.at("theme"), "dark");
+  d.runtime().choose_theme(theme_choice::system);
+  EXPECT_EQ(browser().dark, 0);
+}
+
+class at_density : public ::testing::TestWithParam<double> {};
+
+TEST_P(at_density, the_gallery_draws_soundly_stands_still_and_is_hit_where_it_is_pointed_at) {
+  screens::gallery gallery;
+  driver d([&](context& c) { gallery.draw(c, "components"); }, {.scale = GetParam()});
+  EXPECT_GT(browser().triangles, 2'000);
+  const std::uint64_t before = d.frames();
+  d.wait(five_seconds);
+  EXPECT_EQ(d.frames(), before) << "idle means not one frame";
+  d.click(role::checkbox, "Off");
+  EXPECT_TRUE(d.has_state(role::checkbox, "Off", state_checked));
+  d.click(role::textbox, "Company");
+  d.type("Größe");
+  EXPECT_EQ(d.find(role::textbox, "Company").value, "Größe");
+  d.resize({.width = 1120, .height = 640, .scale = GetParam()});
+  d.resize({.width = 1440, .height = 900, .scale = 3 - GetParam() / 2});
+  EXPECT_EQ(d.find(role::textbox, "Company").value, "Größe");
+}
+
+INSTANTIATE_TEST_SUITE_P(densities, at_density, ::testing::Values(1.0, 1.25, 1.5, 2.0));
+
+}  // namespace
+}  // namespace dossier::ui
