@@ -16,6 +16,38 @@ mergeInto(LibraryManager.library, {
       else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
     },
 
+    // Text of its own, before the elements inside.
+    text: function(element, text) {
+      const own = element.firstChild && element.firstChild.nodeType === Node.TEXT_NODE ? element.firstChild : null;
+      if (own) {
+        if (own.data !== text) own.data = text;
+      } else if (text) {
+        element.prepend(text);
+      }
+    },
+
+    // Where the focus is: the canvas names the node; in a text field the hidden text area has it, and speaks as the field.
+    focus: function(element, focused, name, value) {
+      if (focused) {
+        mirror.attribute(page.canvas, 'aria-activedescendant', element.id);
+        mirror.attribute(page.agent, 'aria-label', name || 'Text');
+        mirror.attribute(page.agent, 'aria-description', value);
+      } else if (page.canvas.getAttribute('aria-activedescendant') === element.id) {
+        page.canvas.removeAttribute('aria-activedescendant');
+      }
+    },
+
+    // What an open combobox controls is the popup that came after it.
+    popup: function(id) {
+      for (const owner of page.canvas.querySelectorAll('[role=combobox][aria-expanded=true]')) owner.setAttribute('aria-controls', id);
+    },
+
+    // Whether the node, or one around it, has the role.
+    within: function(id, role) {
+      const element = mirror.nodes.get(id);
+      return !!element && element.closest(`[role=${role}]`) !== null;
+    },
+
     states: function(element, bits, role) {
       const flag = (bit) => (bits & (1 << bit)) !== 0;
       const set = (name, value) => mirror.attribute(element, name, value);
@@ -23,6 +55,7 @@ mergeInto(LibraryManager.library, {
       set('aria-checked', flag(3) ? 'mixed' : flag(2) ? 'true' : flag(16) ? 'false' : null);
       set('aria-selected', flag(4) ? 'true' : flag(17) ? 'false' : null);
       set('aria-expanded', flag(5) ? 'true' : flag(6) ? 'false' : null);
+      if (!flag(5)) set('aria-controls', null);
       set('aria-invalid', flag(7) ? 'true' : null);
       set('aria-required', flag(8) ? 'true' : null);
       set('aria-readonly', flag(9) ? 'true' : null);
@@ -51,6 +84,9 @@ mergeInto(LibraryManager.library, {
         find: (wanted) => tree().find(matches(reach(wanted))) ?? null,
         settled: () => _pf_settled() !== 0,
         frames: () => _pf_frames(),
+        // Milliseconds of the program's own; `longest` since the last call.
+        frameTimes: () => ({count: _pf_frames(), total: _pf_frame_time(0), longest: _pf_frame_time(1)}),
+        memory: () => ({used: _pf_memory(), heap: HEAPU8.length}),   // bytes
         build: () => Module['buildId'],
       };
     },
@@ -62,7 +98,8 @@ mergeInto(LibraryManager.library, {
   // Creates or updates a node. `strings` is name, value, description joined by U+0001.
   sem_set__deps: ['$mirror'],
   sem_set: function(id, parent, kind, state, strings, rowCount, rowIndex, colCount, colIndex) {
-    const role = mirror.roles[kind];
+    // A chosen item of a menu is a choice among its neighbors.
+    const role = mirror.roles[kind] === 'menuitem' && (state & 4) ? 'menuitemradio' : mirror.roles[kind];
     let element = mirror.nodes.get(id);
     if (!element) {
       element = document.createElement('div');
@@ -71,19 +108,20 @@ mergeInto(LibraryManager.library, {
       mirror.nodes.set(id, element);
     }
     const [name, value, description] = UTF8ToString(strings).split('\u0001');
-    if (role === 'text') {
+    if (role === 'scrollbar') {
+      element.setAttribute('aria-hidden', 'true');   // an aid for pointers; rows and headings lead through the content
+    } else if (role === 'text') {
       element.removeAttribute('role');
-      if (element.textContent !== name) element.textContent = name;
+      mirror.text(element, name);
     } else {
       mirror.attribute(element, 'role', role);
       mirror.attribute(element, 'aria-label', name);
-      const plain = role === 'gridcell' || role === 'textbox' || role === 'searchbox' || role === 'status' || role === 'alert';
-      if (plain && element.childElementCount === 0) {
-        const text = value || (role === 'status' || role === 'alert' ? name : '');
-        if (element.textContent !== text) element.textContent = text;
-      } else if (!plain) {
-        mirror.attribute(element, 'aria-valuetext', role === 'combobox' || role === 'slider' || role === 'scrollbar' ? value : null);
-      }
+      mirror.attribute(element, 'aria-level', role === 'heading' ? (mirror.within(parent, 'banner') ? 1 : 2) : null);
+      if (/^(gridcell|textbox|searchbox|combobox)$/.test(role)) mirror.text(element, value);
+      else if (/^(columnheader|rowheader)$/.test(role)) mirror.text(element, name);
+      else if (/^(status|alert)$/.test(role)) mirror.text(element, value || name);
+      else mirror.attribute(element, 'aria-valuetext', role === 'slider' ? value : null);
+      if (role === 'slider') mirror.attribute(element, 'aria-valuenow', parseFloat(value) || 0);
     }
     mirror.attribute(element, 'aria-description', description);
     mirror.states(element, state, role);
@@ -97,25 +135,32 @@ mergeInto(LibraryManager.library, {
     mirror.attribute(element, 'aria-rowindex', rowIndex >= 0 ? rowIndex : null);
     mirror.attribute(element, 'aria-colcount', colCount >= 0 ? colCount : null);
     mirror.attribute(element, 'aria-colindex', colIndex >= 0 ? colIndex : null);
-    if (state & 2) {
-      mirror.attribute(page.canvas, 'aria-activedescendant', element.id);
-      mirror.attribute(page.agent, 'aria-label', name);
-    }
+    if (role === 'dialog') element.setAttribute('aria-modal', 'true');
+    if (role === 'menu' || role === 'listbox') mirror.popup(element.id);
+    mirror.focus(element, (state & 2) !== 0, name, value);
   },
   sem_remove__deps: ['$mirror'],
   sem_remove: function(id) {
     const element = mirror.nodes.get(id);
     mirror.nodes.delete(id);
-    if (element) element.remove();
+    if (!element) return;
+    mirror.focus(element, false, '', '');
+    element.remove();
   },
   // Puts the node at its place: under `parent` (0: the canvas), after `previous` (0: first).
   sem_place__deps: ['$mirror'],
   sem_place: function(id, parent, previous) {
     const element = mirror.nodes.get(id);
-    const under = parent ? mirror.nodes.get(parent) : page.canvas;
-    const before = previous ? mirror.nodes.get(previous) : null;
+    let under = parent ? mirror.nodes.get(parent) : page.canvas;
+    let before = previous ? mirror.nodes.get(previous) : null;
     if (!element || !under) return;
-    const next = before && before.parentNode === under ? before.nextSibling : under.firstChild;
+    // A grid consists of rows; what stands in their place (a message, a button) follows it.
+    if (under.getAttribute('role') === 'grid' && !/^row/.test(element.getAttribute('role'))) {
+      before = under;
+      under = under.parentNode;
+    }
+    const first = under.firstChild && under.firstChild.nodeType === Node.TEXT_NODE ? under.firstChild.nextSibling : under.firstChild;
+    const next = before && before.parentNode === under ? before.nextSibling : first;
     if (next !== element) under.insertBefore(element, next);
   },
   sem_announce__deps: ['$mirror'],

@@ -109,10 +109,22 @@ screen& dashboard::shown() {
   return *(found != screens_.end() ? found : screens_.find(app::start_screen))->second;
 }
 
+/// The gallery looks the same on every machine: its theme stands in its address.
+void dashboard::show_gallery(context& c, const app::route& where) {
+  const auto part = [&](std::string_view name) {
+    const auto found = where.more.find(std::string(name));
+    return found != where.more.end() ? std::string_view(found->second) : std::string_view();
+  };
+  const std::string_view theme = part("theme");
+  if (theme == "light") runtime_.preview_theme(theme_choice::light);
+  if (theme == "dark") runtime_.preview_theme(theme_choice::dark);
+  gallery_.draw(c, part("page"));
+}
+
 void dashboard::draw(context& c) {
   if (!started_) {
     app::route where = app::parse_route(c.page.location());
-    if (where.screen == gallery_screen) return gallery_.draw(c);
+    if (where.screen == gallery_screen) return show_gallery(c, where);
     if (screens_.find(where.screen) == screens_.end()) where = {};
     started_ = true;
     load_drafts();

@@ -33,6 +33,7 @@ class dashboard final : public ui::view {
   [[nodiscard]] screen& shown();
   void add(std::string name, std::unique_ptr<screen> made);
   void go(std::string_view location);
+  void show_gallery(ui::context& c, const app::route& where);
   void sidebar(ui::context& c, const ui::shell_layout& l);
   void top_bar(ui::context& c, const ui::shell_layout& l, const model::wall_time& now);
   void strips(ui::context& c, ui::rect& content, const model::wall_time& now);

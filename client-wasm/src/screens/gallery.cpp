@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 
+#include "client-wasm/src/ui/shell.hpp"
 #include "client-wasm/src/ui/text_field.hpp"
 
 namespace dossier::screens {
@@ -25,27 +26,43 @@ void caption(context& c, float x, float center_y, std::string_view text) {
 
 }  // namespace
 
-void gallery::draw(context& c) {
+void gallery::draw(context& c, std::string_view page) {
+  c.paint.fill(c.screen, c.th.colors.surface);
+  const bool parts = page == "parts";
+  top_bar(c, parts);
+  c.sem.open({.id = c.id("gallery"), .kind = role::main, .name = "Components", .bounds = c.screen});
+  if (parts) {
+    parts_.draw(c);
+  } else {
+    buttons(c);
+    fields(c);
+    choices(c);
+    status(c);
+    rows(c);
+    states(c);
+    layers(c);
+    palette_swatches(c);
+    type(c);
+  }
+  toaster_.draw(c, {c.screen.w - 24, c.screen.h - 8});
+  c.sem.close();
+}
+
+void gallery::top_bar(context& c, bool parts) {
   const palette& k = c.th.colors;
-  c.paint.fill(c.screen, k.surface);
-  c.paint.fill_round({24, 12, 24, 24}, k.accent, radius::control);
-  c.paint.icon({24, 12, 24, 24}, icon::view_dashboard, k.on_accent, 14);
+  c.sem.open({.id = c.id("top"), .kind = role::banner, .name = "Top bar", .bounds = {0, 0, c.screen.w, 48}});
+  product_mark(c.paint, c.th, 24, 12);
   c.paint.text_in({60, 8, 200, 32}, face::title, k.text, "Components");
-  c.paint.text_in({165, 8, 200, 32}, face::body, k.text3,
-                  c.th.mode == theme_mode::dark ? "Dark theme" : "Light theme");
+  const bool dark = c.th.mode == theme_mode::dark;
+  c.paint.text_in({165, 8, 200, 32}, face::body, k.text3, dark ? "Dark theme" : "Light theme");
+  c.sem.leaf({.id = c.id("title"), .kind = role::heading, .name = "Components", .bounds = {60, 8, 100, 32}});
+  if (link_text(c, 264, 16, parts ? "Components" : "Parts", face::small)) {
+    const std::string theme = dark ? "dark" : "light";
+    c.page.push_location("/gallery?page=" + std::string(parts ? "components" : "parts") + "&theme=" + theme);
+    c.page.wake();
+  }
   c.paint.text_in({1116, 8, 300, 32}, face::small, k.text3, "4 px grid, radii 4, 6, 8", align::right);
   c.paint.hline(0, 47, c.screen.w, k.line);
-  c.sem.open({.id = c.id("gallery"), .kind = role::main, .name = "Components", .bounds = c.screen});
-  buttons(c);
-  fields(c);
-  choices(c);
-  status(c);
-  rows(c);
-  states(c);
-  layers(c);
-  palette_swatches(c);
-  type(c);
-  toaster_.draw(c, {c.screen.w - 24, c.screen.h - 8});
   c.sem.close();
 }
 

@@ -1,19 +1,24 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
+#include "client-wasm/src/screens/gallery_parts.hpp"
 #include "client-wasm/src/ui/popups.hpp"
 #include "client-wasm/src/ui/widgets.hpp"
 
 namespace dossier::screens {
 
-/// Every widget in every state on one page, at "#/gallery": what the design is checked against. The widgets
-/// work, so that the page also serves to try keyboard, focus, menus and text entry.
+/// Every widget in every state, at "#/gallery": what the design is checked against, and pictures are compared
+/// with ("?page=parts", "?theme=light"). Nothing in it depends on the time or on a server. The widgets work,
+/// so that the page also serves to try keyboard, focus, menus and text entry.
 class gallery {
  public:
-  void draw(ui::context& c);
+  /// `page`: "components" or "parts"; the first for any other.
+  void draw(ui::context& c, std::string_view page);
 
  private:
+  void top_bar(ui::context& c, bool parts);
   void buttons(ui::context& c);
   void fields(ui::context& c);
   void choices(ui::context& c);
@@ -38,6 +43,7 @@ class gallery {
   bool radio_ = true;
   int period_ = 1;
   ui::toaster toaster_;
+  gallery_parts parts_;
 };
 
 }  // namespace dossier::screens

@@ -51,7 +51,10 @@ bool row_check(context& c, rect r, widget_id id, std::string_view name, check_st
   const std::uint32_t state = s == check_state::on      ? state_checked
                               : s == check_state::mixed ? state_mixed
                                                         : state_unchecked;
+  c.sem.open(
+      {.id = c.id(static_cast<std::int64_t>(id)), .kind = role::gridcell, .bounds = r, .col_index = 1});
   c.sem.leaf({.id = id, .kind = role::checkbox, .state = state, .name = std::string(name), .bounds = r});
+  c.sem.close();
   return p.pressed;
 }
 

@@ -3,16 +3,7 @@
 #include <cmath>
 
 namespace dossier::ui {
-namespace {
 
-constexpr float rail_below = 1200;
-constexpr float overlay_below = 1360;
-constexpr float wide_panel_from = 1680;
-
-/// Focus regions, in the order F6 walks them.
-enum region : int { region_sidebar = 1, region_top_bar = 2, region_content = 3, region_panel = 4 };
-
-/// The mark: an accent square with a white folder and two accent lines.
 void product_mark(painter& p, const theme& t, float x, float y) {
   p.fill_round({x, y, 24, 24}, t.colors.accent, radius::control);
   p.fill_round({x + 6, y + 6, 5, 4}, t.colors.on_accent, 1);
@@ -21,6 +12,15 @@ void product_mark(painter& p, const theme& t, float x, float y) {
   p.fill({x + 8, y + 11, 8, 1}, t.colors.accent);
   p.fill({x + 8, y + 13, 5, 2}, with_alpha(t.colors.accent, 0.6F));
 }
+
+namespace {
+
+constexpr float rail_below = 1200;
+constexpr float overlay_below = 1360;
+constexpr float wide_panel_from = 1680;
+
+/// Focus regions, in the order F6 walks them.
+enum region : int { region_sidebar = 1, region_top_bar = 2, region_content = 3, region_panel = 4 };
 
 void nav_list(context& c, rect& at, const std::vector<nav_entry>& entries, sidebar_action& out,
               bool screens) {

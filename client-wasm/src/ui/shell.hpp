@@ -12,6 +12,9 @@
 // frame; the shell draws them and says what was pressed. Strings must live until draw returns.
 namespace dossier::ui {
 
+/// The mark: an accent square of 24 with a white folder and two accent lines.
+void product_mark(painter& p, const theme& t, float x, float y);
+
 struct nav_entry {
   char32_t icon = 0;
   std::string_view label;

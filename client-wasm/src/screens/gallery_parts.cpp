@@ -1,0 +1,112 @@
+#include "client-wasm/src/screens/gallery_parts.hpp"
+
+#include "client-wasm/src/ui/form.hpp"
+#include "client-wasm/src/ui/timeline.hpp"
+#include "shared/records/brand.hpp"
+
+namespace dossier::screens {
+namespace {
+
+using namespace ui;
+
+constexpr float left = 24;
+constexpr float middle = 504;
+constexpr float column = 440;
+
+/// Friday, 28 November 2025, 14:31 UTC: the gallery's clock stands still.
+constexpr model::wall_time now{1'764'340'260'000, 0};
+constexpr std::int64_t minute_us = 60'000'000;
+
+timestamp minutes_ago(std::int64_t minutes) {
+  return timestamp{now.unix_ms * 1'000 - minutes * minute_us};
+}
+
+void section(context& c, float x, float center_y, std::string_view title) {
+  c.paint.text_in({x, center_y - 8, column, 16}, face::small_medium, c.th.colors.text2, title);
+  c.paint.hline(x, center_y + 14, column, c.th.colors.border);
+}
+
+describe::any_record sample_brand(std::int64_t version, std::int64_t headcount) {
+  describe::any_record made(describe::type_of<brand>());
+  brand& it = *made.get_if<brand>();
+  it.version = version;
+  it.name = "Castellan Freight";
+  it.domain = "castellan.example";
+  it.industry = "Road freight";
+  it.country = "DE";
+  it.headcount = headcount;
+  it.headquarters = "Hamburg";
+  it.updated_at = minutes_ago(4);
+  return made;
+}
+
+}  // namespace
+
+gallery_parts::gallery_parts()
+    : fresh_(describe::type_of<brand>()), edited_(sample_brand(3, 264)), contested_(sample_brand(3, 264)) {
+  fresh_.edit(*fresh_.find("name"), "Castellan Freight");
+  fresh_.edit(*fresh_.find("country"), "germany");
+  fresh_.edit(*fresh_.find("headcount"), "12,00o");
+  edited_.edit(*edited_.find("headquarters"), "Bremen");
+  edited_.edit(*edited_.find("domain"), "castellan");
+  contested_.edit(*contested_.find("headcount"), "270");
+  contested_.take_stored(sample_brand(4, 301), {"user-2", "T. Keller"});
+  contested_.choose(*contested_.find("headcount"), true);
+  history_ = {{.seq = 3,
+               .version = 3,
+               .at = minutes_ago(4),
+               .kind = "updated",
+               .actor_name = "T. Keller",
+               .changes = {{"headcount", "241", "264"}, {"headquarters", "null", R"("Hamburg")"}}},
+              {.seq = 2,
+               .version = 2,
+               .at = minutes_ago(26 * 60),
+               .kind = "updated",
+               .actor_name = "L. Aydin",
+               .changes = {{"industry", R"("Shipping")", R"("Road freight")"}}},
+              {.seq = 1,
+               .version = 1,
+               .at = minutes_ago(60 * 24 * 40),
+               .kind = "created",
+               .actor_name = "N. Okafor"}};
+}
+
+void gallery_parts::draw(context& c) {
+  forms(c);
+  conflict(c);
+  timeline(c);
+}
+
+void gallery_parts::forms(context& c) {
+  section(c, left, 70, "Form of a new record, with mistakes");
+  const form_actions on_fresh{
+      [this](model::form_field& f, std::string text) { fresh_.edit(f, std::move(text)); },
+      [](model::form_field&, bool) {}};
+  c.push_id("fresh");
+  const float used = draw_form(c, {left, 92, column, 0}, fresh_, now, "", on_fresh);
+  c.pop_id();
+  section(c, left, 92 + used + 24, "Form of a record, edited");
+  const form_actions on_edited{
+      [this](model::form_field& f, std::string text) { edited_.edit(f, std::move(text)); },
+      [](model::form_field&, bool) {}};
+  c.push_id("edited");
+  draw_form(c, {left, 92 + used + 46, column, 0}, edited_, now, "", on_edited);
+  c.pop_id();
+}
+
+void gallery_parts::conflict(context& c) {
+  section(c, middle, 70, "Conflict, field by field");
+  const form_actions actions{
+      [this](model::form_field& f, std::string text) { contested_.edit(f, std::move(text)); },
+      [this](model::form_field& f, bool mine) { contested_.choose(f, mine); }};
+  c.push_id("contested");
+  draw_conflicts(c, {middle, 92, column, 0}, contested_, actions);
+  c.pop_id();
+}
+
+void gallery_parts::timeline(context& c) {
+  section(c, middle, 222, "Timeline");
+  draw_timeline(c, {middle, 244, column, 0}, describe::type_of<brand>(), history_, now);
+}
+
+}  // namespace dossier::screens

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "client-wasm/src/model/form_state.hpp"
+#include "client-wasm/src/net/history_page.hpp"
+#include "client-wasm/src/ui/context.hpp"
+
+namespace dossier::screens {
+
+/// The second page of the gallery: the parts that screens are assembled from, on made-up records.
+class gallery_parts {
+ public:
+  gallery_parts();
+  void draw(ui::context& c);
+
+ private:
+  void forms(ui::context& c);
+  void conflict(ui::context& c);
+  void timeline(ui::context& c);
+
+  model::form_state fresh_;
+  model::form_state edited_;
+  model::form_state contested_;
+  std::vector<net::history_entry> history_;
+};
+
+}  // namespace dossier::screens
