@@ -149,7 +149,8 @@ test('dead keys and AltGr write what they write on the layout', async (t) => {
 
 test('rows are copied as text and as a table', async (t) => {
   const view = await openDashboard(await startBrowser(t), server, '/brands');
-  await view.press('j', 'x', 'j', 'x');
+  await view.click(row('Brand 01'));
+  await view.press('x', 'j', 'x');
   await view.press('Control+c');
   const read = (type) => view.page.evaluate(async (wanted) => {
     const items = await navigator.clipboard.read();

@@ -2,6 +2,7 @@
 
 #include "client-wasm/src/ui/form.hpp"
 #include "client-wasm/src/ui/timeline.hpp"
+#include "shared/query/filter.hpp"
 #include "shared/records/brand.hpp"
 
 namespace dossier::screens {
@@ -11,7 +12,9 @@ using namespace ui;
 
 constexpr float left = 24;
 constexpr float middle = 504;
+constexpr float right = 984;
 constexpr float column = 440;
+constexpr float right_column = 432;
 
 /// Friday, 28 November 2025, 14:31 UTC: the gallery's clock stands still.
 constexpr model::wall_time now{1'764'340'260'000, 0};
@@ -22,8 +25,9 @@ timestamp minutes_ago(std::int64_t minutes) {
 }
 
 void section(context& c, float x, float center_y, std::string_view title) {
-  c.paint.text_in({x, center_y - 8, column, 16}, face::small_medium, c.th.colors.text2, title);
-  c.paint.hline(x, center_y + 14, column, c.th.colors.border);
+  const float w = x < right ? column : right_column;
+  c.paint.text_in({x, center_y - 8, w, 16}, face::small_medium, c.th.colors.text2, title);
+  c.paint.hline(x, center_y + 14, w, c.th.colors.border);
 }
 
 describe::any_record sample_brand(std::int64_t version, std::int64_t headcount) {
@@ -52,6 +56,8 @@ gallery_parts::gallery_parts()
   contested_.edit(*contested_.find("headcount"), "270");
   contested_.take_stored(sample_brand(4, 301), {"user-2", "T. Keller"});
   contested_.choose(*contested_.find("headcount"), true);
+  right_filter_ = "industry = \"Road freight\" AND headcount >= 200";
+  wrong_filter_ = "headcount >= 200 and country = \"DE\"";
   history_ = {{.seq = 3,
                .version = 3,
                .at = minutes_ago(4),
@@ -75,6 +81,44 @@ void gallery_parts::draw(context& c) {
   forms(c);
   conflict(c);
   timeline(c);
+  queries(c);
+  reading(c);
+}
+
+/// One filter as text and chips, right and wrong.
+void gallery_parts::queries(context& c) {
+  const auto bar = [&](float y, filter_bar& shown, std::string& filter, std::int64_t total) {
+    filter_bar_data d;
+    d.type = &describe::type_of<brand>();
+    d.filter = filter;
+    d.total = total;
+    d.answered_in_ms = 12;
+    d.placeholder = "industry = \"Road freight\" AND headcount > 200";
+    const filter_bar_events typed = shown.draw(c, {right, y, right_column, 32}, d);
+    float used = 0;
+    const filter_bar_events chips = shown.draw_chips(c, {right, y + 40, right_column, 24}, d, used);
+    if (typed.filter) filter = *typed.filter;
+    if (chips.filter) filter = *chips.filter;
+  };
+  section(c, right, 70, "Query and its chips");
+  bar(96, right_, right_filter_, 1'284);
+  section(c, right, 194, "Query with a mistake");
+  bar(220, wrong_, wrong_filter_, 1'284);
+}
+
+void gallery_parts::reading(context& c) {
+  section(c, right, 318, "Reading, with hits");
+  constexpr std::string_view source =
+      "## Rates and renewals\n\nThree of five clients **ask for a cap** before they renew. The rest wait for "
+      "the "
+      "*spring* figures.\n\n> We would sign today if the cap held for ten years.\n\n- Freight: renewal in "
+      "March\n"
+      "- Retail: undecided\n\n1. Send the comparison\n2. Call `castellan.example`\n\n```\nheadcount > "
+      "200\n```\n\n"
+      "See [the report](https://example.com/report).\n";
+  const model::hit_finder finder("cap", query::filter{});
+  view_.show(c, "sample", source, right_column, finder);
+  view_.draw(c, {right, 340}, 0);
 }
 
 void gallery_parts::forms(context& c) {

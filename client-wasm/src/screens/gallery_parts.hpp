@@ -6,6 +6,8 @@
 #include "client-wasm/src/model/form_state.hpp"
 #include "client-wasm/src/net/history_page.hpp"
 #include "client-wasm/src/ui/context.hpp"
+#include "client-wasm/src/ui/filter_bar.hpp"
+#include "client-wasm/src/ui/markdown_view.hpp"
 
 namespace dossier::screens {
 
@@ -19,11 +21,18 @@ class gallery_parts {
   void forms(ui::context& c);
   void conflict(ui::context& c);
   void timeline(ui::context& c);
+  void queries(ui::context& c);
+  void reading(ui::context& c);
 
   model::form_state fresh_;
   model::form_state edited_;
   model::form_state contested_;
   std::vector<net::history_entry> history_;
+  std::string right_filter_;
+  std::string wrong_filter_;
+  ui::filter_bar right_{"Filter"};
+  ui::filter_bar wrong_{"Filter with a mistake"};
+  ui::markdown_view view_;
 };
 
 }  // namespace dossier::screens
