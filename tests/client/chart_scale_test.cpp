@@ -90,6 +90,20 @@ TEST(labels, of_random_places_are_in_order_and_apart) {
   }
 }
 
+TEST(series, beyond_six_become_one_called_other_in_the_last_color) {
+  std::vector<chart_series> all;
+  for (std::size_t i = 0; i < 9; ++i)
+    all.push_back({"s" + std::to_string(i), {1, static_cast<double>(i)}, i});
+  const std::vector<chart_series> folded = fold_rest(all);
+  ASSERT_EQ(folded.size(), chart_series_max);
+  EXPECT_EQ(folded[4].name, "s4");
+  EXPECT_EQ(folded[5].name, "Other");
+  EXPECT_EQ(folded[5].values, (std::vector<double>{4, 5 + 6 + 7 + 8}));
+  EXPECT_EQ(folded[5].hue, chart_series_max - 1);
+  all.resize(6);
+  EXPECT_EQ(fold_rest(all)[5].name, "s5") << "six are six";
+}
+
 TEST(growth, is_told_in_percent_with_a_true_sign) {
   EXPECT_EQ(growth_text(growth_of(104.2, 100)), "+4.2%");
   EXPECT_EQ(growth_text(growth_of(96.9, 100)),

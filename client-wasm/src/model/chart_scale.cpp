@@ -52,6 +52,17 @@ std::string fixed_text(double value, int decimals) {
 
 }  // namespace
 
+std::vector<chart_series> fold_rest(std::vector<chart_series> all, std::size_t most) {
+  if (all.size() <= most) return all;
+  chart_series other{"Other", std::vector<double>(all.front().values.size()), chart_series_max - 1};
+  for (std::size_t i = most - 1; i < all.size(); ++i) {
+    for (std::size_t at = 0; at < other.values.size(); ++at) other.values[at] += all[i].values[at];
+  }
+  all.resize(most - 1);
+  all.push_back(std::move(other));
+  return all;
+}
+
 value_axis make_axis(double lowest, double highest, bool from_zero, bool whole) {
   double low = std::min(or_zero(lowest), or_zero(highest));
   double high = std::max(or_zero(lowest), or_zero(highest));

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,16 @@ inline constexpr int gridlines_max = 4;
 inline constexpr std::size_t chart_series_max = 6;
 /// Lines that are labeled at their right end.
 inline constexpr std::size_t labeled_lines_max = 4;
+
+/// Values that belong together, and the color they have (0 to 5, in the order of the palette).
+struct chart_series {
+  std::string name;
+  std::vector<double> values;
+  std::size_t hue = 0;
+};
+/// At most `most` ≥ 1 series: with more, those from the most-th on become one, "Other", in the last color.
+[[nodiscard]] std::vector<chart_series> fold_rest(std::vector<chart_series> all,
+                                                  std::size_t most = chart_series_max);
 
 /// A value axis: from `least` to `most` in equal steps of 1, 2, 2.5 or 5 times a power of ten.
 struct value_axis {

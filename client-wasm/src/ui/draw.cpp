@@ -121,6 +121,24 @@ void painter::triangle(point a, point b, point c, color fill_color) {
                            ImVec2(c.x * scale_, c.y * scale_), fill_color);
 }
 
+void painter::polyline(const point* points, std::size_t count, color c, float width) {
+  for (std::size_t i = 0; i < count; ++i)
+    list_->PathLineTo(ImVec2(points[i].x * scale_, points[i].y * scale_));
+  list_->PathStroke(c, 0, width * scale_);
+}
+
+void painter::area(const point* points, std::size_t count, float bottom, color c) {
+  // Not smoothed at its edges: neighbors would show their seams.
+  const ImVec2 white = list_->_Data->TexUvWhitePixel;
+  for (std::size_t i = 1; i < count; ++i) {
+    const ImVec2 from(points[i - 1].x * scale_, points[i - 1].y * scale_);
+    const ImVec2 to(points[i].x * scale_, points[i].y * scale_);
+    list_->PrimReserve(6, 4);
+    list_->PrimQuadUV(from, to, ImVec2(to.x, bottom * scale_), ImVec2(from.x, bottom * scale_), white, white,
+                      white, white, c);
+  }
+}
+
 void painter::raised(rect r, const theme& t, float corner_radius, float edge_width) {
   fill_round(r.inset(-edge_width), t.colors.edge, corner_radius + edge_width);
   fill_round(r, t.colors.raised, corner_radius);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -57,6 +58,10 @@ class painter {
   void pie_from(point center, float r, float from, float part, color c);
   void line(point a, point b, color c, float width);
   void triangle(point a, point b, point c, color fill_color);
+  /// Straight segments with joined corners.
+  void polyline(const point* points, std::size_t count, color c, float width);
+  /// What lies between the segments and the horizontal at `bottom`.
+  void area(const point* points, std::size_t count, float bottom, color c);
   /// A surface above the page: edge outline outside it, fill, border (popovers, dialogs, toasts).
   void raised(rect r, const theme& t, float corner_radius = radius::card, float edge_width = 1);
   /// The focus ring of a control: 2 px, 1 px outside `r`.
