@@ -199,6 +199,15 @@ int api_client::facets(const describe::record_type& type, std::string_view field
                     });
 }
 
+int api_client::read(std::string target, std::function<void(result<told_json>)> done) {
+  request what{"GET", std::move(target), {{"accept", "application/json"}}, {}, request_timeout_ms};
+  return way_.fetch(std::move(what), [done = std::move(done)](response answer) {
+    if (answer.status < 200 || answer.status >= 300) return done(problem_of(answer));
+    const std::int64_t seq = change_seq_of(answer);
+    done(told_json{std::move(answer.body), seq});
+  });
+}
+
 int api_client::history(const describe::record_type& type, const uuid& id,
                         std::function<void(result<history_page>)> done) {
   return way_.fetch({"GET", path_of(type, id) + "/history", {}, {}, request_timeout_ms},

@@ -37,6 +37,12 @@ struct record_answer {
   std::int64_t change_seq = 0;
 };
 
+/// An answer as it was told, for who reads it alone.
+struct told_json {
+  std::string body;
+  std::int64_t change_seq = 0;
+};
+
 /// A status that is no HTTP status: the request got no answer at all.
 inline constexpr int no_answer = 0;
 
@@ -70,6 +76,8 @@ class api_client {
              std::string_view q, std::function<void(result<facet_page>)> done);
   int history(const describe::record_type& type, const uuid& id,
               std::function<void(result<history_page>)> done);
+  /// Reads whatever stands at `target`, path and query.
+  int read(std::string target, std::function<void(result<told_json>)> done);
   void abort(int request) { way_.abort(request); }
 
  private:

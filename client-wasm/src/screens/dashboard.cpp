@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "client-wasm/src/screens/insights.hpp"
+#include "client-wasm/src/screens/overview.hpp"
 #include "client-wasm/src/screens/resource_screen.hpp"
 
 namespace dossier::screens {
@@ -30,7 +31,8 @@ struct place {
   char32_t icon;
   std::string_view location;
 };
-constexpr std::array<place, 3> places{{{"insights", "Insights", icon::lightbulb_outline, "/insights"},
+constexpr std::array<place, 4> places{{{"overview", "Overview", icon::view_dashboard, "/overview"},
+                                       {"insights", "Insights", icon::lightbulb_outline, "/insights"},
                                        {"brands", "Brands", icon::store, "/brands"},
                                        {"tags", "Tags", icon::tag_outline, "/tags"}}};
 
@@ -93,10 +95,11 @@ dashboard::dashboard(runtime& runtime)
                      }
                    }}) {
   for (const place& one : places) {
-    if (one.screen != "insights")
+    if (one.screen != "insights" && one.screen != "overview")
       add(std::string(one.screen), std::make_unique<resource_screen>(work_, one.screen));
   }
   add("insights", std::make_unique<insights>(work_));
+  add("overview", std::make_unique<overview>(work_));
 }
 
 void dashboard::add(std::string name, std::unique_ptr<screen> made) {
@@ -151,6 +154,7 @@ void dashboard::draw(context& c) {
 
   c.page.wake_at(c.now + age_tick_ms);
   if (const auto due = work_.next_deadline(flash_ms)) c.page.wake_at(*due);
+  if (const auto due = shown().next_deadline()) c.page.wake_at(*due);
   if (work_.live().state() == net::live_state::waiting) c.page.wake_at(c.now + countdown_tick_ms);
 }
 
@@ -325,7 +329,7 @@ void dashboard::network_ready() {
   way_.deliver();
 }
 bool dashboard::settled() {
-  return !started_ || work_.settled();
+  return !started_ || (work_.settled() && shown().settled());
 }
 
 }  // namespace dossier::screens

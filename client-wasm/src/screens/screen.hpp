@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "client-wasm/src/model/display.hpp"
@@ -28,6 +29,10 @@ class screen {
   virtual void keys(ui::context& /*c*/) {}
   /// Puts the caret into the screen's query.
   virtual void focus_query(ui::context& /*c*/) {}
+  /// When the screen has something to do by itself (clock of context::now).
+  [[nodiscard]] virtual std::optional<double> next_deadline() const { return std::nullopt; }
+  /// False while answers are awaited that the screen shows.
+  [[nodiscard]] virtual bool settled() const { return true; }
   /// What the document is called: the open record, or the view.
   [[nodiscard]] virtual std::string title() const = 0;
 };
