@@ -30,6 +30,8 @@ class sort_order {
   /// The field that orders first, and its direction.
   [[nodiscard]] const describe::field& field() const { return *by_.first().field; }
   [[nodiscard]] bool descending() const { return by_.first().descending; }
+  /// All its keys, at least one.
+  [[nodiscard]] const std::vector<query::order_key>& keys() const { return by_.keys; }
   [[nodiscard]] sort_key key_of(const describe::any_record& record) const;
   /// Whether `a` stands before `b`.
   [[nodiscard]] bool before(const sort_key& a, const sort_key& b) const;
