@@ -20,7 +20,9 @@ desk::desk(const describe::record_type& type, net::api_client& api, net::live_co
       live_(live),
       navigate_(std::move(navigate)),
       list_(type, api, live, around.clock, around.changed),
-      editor_(list_, api, live, around.clock, around.random, around.changed, around.tell) {
+      editor_(list_, api, live, around.clock, around.random, around.changed, around.tell),
+      cells_(list_, editor_, api, around.clock, around.changed, around.tell),
+      bulk_(list_, api, around.random, around.changed, around.tell) {
   route_.screen = std::string(type.names.resource);
   editor_.created = [this](const uuid& id) {
     focused = id;
@@ -29,14 +31,28 @@ desk::desk(const describe::record_type& type, net::api_client& api, net::live_co
       rows->view.reveal(rows->index_of(id));
     }
   };
-  editor_.removed = [this](const uuid& id) {
-    selection_.set(id, false);
-    if (id == editor_.id()) close();
-    model::row_cache* rows = list_.rows();
-    if (id != focused || rows == nullptr) return;
-    const model::grid_row* next = rows->at(std::min(focused_index_, rows->total() - 1));
-    focused = next != nullptr ? next->id() : uuid{};
-  };
+  editor_.removed = bulk_.removed = [this](const uuid& id) { leave_removed(id); };
+  cells_.contested = [this](const uuid& id) { settle(id); };
+}
+
+/// What was deleted is neither checked nor open, and the keyboard goes to the row that took its place.
+void desk::leave_removed(const uuid& id) {
+  selection_.set(id, false);
+  if (id == editor_.id()) close();
+  model::row_cache* rows = list_.rows();
+  if (id != focused || rows == nullptr) return;
+  const model::grid_row* next = rows->at(std::min(focused_index_, rows->total() - 1));
+  focused = next != nullptr ? next->id() : uuid{};
+}
+
+/// Shows the draft of a record beside what someone else stored, field by field.
+void desk::settle(const uuid& id) {
+  if (editor_.id() == id && editor_.form() != nullptr) {
+    editor_.drafts().apply(id, *editor_.form());
+  } else {
+    open(id);
+  }
+  editor_.save();
 }
 
 void desk::show(const route& where) {
@@ -126,20 +142,22 @@ bool desk::tick(double flash_ms) {
   const double now = around_.clock();
   std::erase_if(recent_changes_, [&](double at) { return at <= now - minute_ms; });
   list_.tick(now);
+  const bool marks_ended = cells_.tick(now);
   model::row_cache* rows = list_.rows();
-  if (rows == nullptr) return false;
+  if (rows == nullptr) return marks_ended;
   if (const std::int64_t index = rows->index_of(focused); index >= 0) focused_index_ = index;
   rows->keep_while(
       [this](const uuid& id) { return id == focused || id == editor_.id() || selection_.contains(id); });
-  return rows->tick(now, flash_ms);
+  return rows->tick(now, flash_ms) || marks_ended;
 }
 
 std::optional<double> desk::next_deadline(double flash_ms) const {
   std::optional<double> next = list_.next_deadline();
-  if (const model::row_cache* rows = list_.rows()) {
-    const auto due = rows->next_deadline(flash_ms);
+  const auto sooner = [&next](const std::optional<double>& due) {
     if (due && (!next || *due < *next)) next = due;
-  }
+  };
+  if (const model::row_cache* rows = list_.rows()) sooner(rows->next_deadline(flash_ms));
+  sooner(cells_.next_deadline());
   return next;
 }
 
@@ -155,6 +173,7 @@ bool desk::take_change(const live::change& change) {
   }
   const bool shown = list_.take_change(change, record);
   editor_.take_change(change, record);
+  cells_.take_change(change, record);
   if (shown) recent_changes_.push_back(around_.clock());
   return shown;
 }
@@ -169,6 +188,7 @@ bool desk::take_refusal(const std::string& subscription, const problem& why) {
 
 void desk::connected() {
   editor_.connected();
+  cells_.connected();
   list_.connected();
 }
 

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "client-wasm/src/app/bulk_action.hpp"
+#include "client-wasm/src/app/cell_writer.hpp"
 #include "client-wasm/src/app/record_editor.hpp"
 #include "client-wasm/src/app/record_list.hpp"
 #include "client-wasm/src/app/route.hpp"
@@ -36,6 +38,10 @@ class desk {
   [[nodiscard]] record_editor& editor() { return editor_; }
   [[nodiscard]] const record_editor& editor() const { return editor_; }
   [[nodiscard]] row_selection& selection() { return selection_; }
+  /// Edits made in the list's cells.
+  [[nodiscard]] cell_writer& cells() { return cells_; }
+  /// What is done to the checked rows.
+  [[nodiscard]] bulk_action& bulk() { return bulk_; }
   [[nodiscard]] net::live_connection& live() { return live_; }
   [[nodiscard]] net::api_client& api() { return api_; }
 
@@ -61,7 +67,9 @@ class desk {
   /// Does what is due now; true when something shown changed.
   bool tick(double flash_ms);
   [[nodiscard]] std::optional<double> next_deadline(double flash_ms) const;
-  [[nodiscard]] bool settled() const { return list_.settled() && editor_.settled(); }
+  [[nodiscard]] bool settled() const {
+    return list_.settled() && editor_.settled() && cells_.settled() && bulk_.settled();
+  }
 
   /// Takes a live change of this resource; true when it changed the list.
   bool take_change(const live::change& change);
@@ -72,12 +80,17 @@ class desk {
   void connected();
 
  private:
+  void leave_removed(const uuid& id);
+  void settle(const uuid& id);
+
   const surroundings& around_;
   net::api_client& api_;
   net::live_connection& live_;
   std::function<void(route, bool)> navigate_;
   record_list list_;
   record_editor editor_;
+  cell_writer cells_;
+  bulk_action bulk_;
   row_selection selection_;
   route route_;
   std::vector<double> recent_changes_;

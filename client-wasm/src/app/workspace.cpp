@@ -87,7 +87,7 @@ bool workspace::settled() const {
 
 int workspace::waiting() const {
   int count = 0;
-  for (const auto& [name, one] : desks_) count += one->editor().waiting();
+  for (const auto& [name, one] : desks_) count += one->editor().waiting() + one->cells().waiting();
   return count;
 }
 

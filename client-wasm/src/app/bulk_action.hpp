@@ -1,0 +1,103 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "client-wasm/src/app/notice.hpp"
+#include "client-wasm/src/app/record_list.hpp"
+#include "client-wasm/src/net/api_client.hpp"
+
+namespace dossier::app {
+
+/// Records whose earlier state is kept for Undo; with more, nothing of it is offered.
+inline constexpr std::size_t most_undone = 10'000;
+/// Ids in one filter, so that it stays under the 4 KiB that a filter may have.
+inline constexpr std::size_t ids_in_a_filter = 90;
+/// Restores under way at once.
+inline constexpr int restores_at_once = 4;
+
+/// What is to be done to many records: deleting them, or setting one field.
+struct bulk_job {
+  const describe::field* field = nullptr;  ///< nullptr: delete
+  std::string json;                        ///< the field's new value
+  std::string value;                       ///< the same for people
+};
+
+/// Which records: those named, or all that match a query but those named.
+struct bulk_target {
+  bool all = false;
+  std::set<uuid> named{};
+  std::string filter{};
+  std::string q{};
+};
+
+/// One thing done to many records. Named records are changed at once; for all that match, the server is asked
+/// how many these are, and the person confirms that number. Records are read in pages and written in batches;
+/// what was done can be undone.
+class bulk_action {
+ public:
+  bulk_action(record_list& list, net::api_client& api, std::function<double()> random,
+              std::function<void()> changed, std::function<void(notice)> tell);
+  bulk_action(const bulk_action&) = delete;
+  bulk_action& operator=(const bulk_action&) = delete;
+
+  enum class stage : std::uint8_t { idle, counting, asking, running, undoing };
+
+  void start(bulk_job job, bulk_target target);
+  /// The person agrees to what is asked, or does not; stops what is running after the batch under way.
+  void confirm();
+  void cancel();
+
+  [[nodiscard]] stage where() const { return stage_; }
+  [[nodiscard]] const bulk_job& job() const { return job_; }
+  /// How many records it is about, as the server counted, and how many are done.
+  [[nodiscard]] std::int64_t count() const { return count_; }
+  [[nodiscard]] std::int64_t done() const { return done_; }
+  [[nodiscard]] bool settled() const { return stage_ == stage::idle || stage_ == stage::asking; }
+
+  /// Called with a record that was deleted.
+  std::function<void(const uuid&)> removed;
+
+ private:
+  struct before {
+    uuid id;
+    std::string json;  ///< the field's value; empty: the record was deleted
+  };
+  void read_page();
+  void take_page(result<net::record_page> page);
+  void write();
+  void take_written(const result<std::vector<net::told_record>>& answer);
+  void finish(const std::string& failure);
+  void undo(std::vector<before> what);
+  void undo_values();
+  void restore_next();
+  void end_undo();
+  [[nodiscard]] std::string make_key();
+  [[nodiscard]] std::string plural(std::int64_t count) const;
+
+  record_list& list_;
+  const describe::record_type& type_;
+  net::api_client& api_;
+  std::function<double()> random_;
+  std::function<void()> changed_;
+  std::function<void(notice)> tell_;
+
+  stage stage_ = stage::idle;
+  bulk_job job_;
+  bulk_target target_;
+  std::vector<uuid> waiting_;  ///< named records that are not read yet
+  std::string token_;          ///< where reading all goes on
+  bool read_all_ = false;
+  bool stopped_ = false;
+  std::vector<before> batch_;  ///< read, to be written next
+  std::vector<before> undo_;   ///< written, as they were before
+  std::int64_t count_ = 0;
+  std::int64_t done_ = 0;
+  int restoring_ = 0;
+  std::int64_t failed_ = 0;
+};
+
+}  // namespace dossier::app

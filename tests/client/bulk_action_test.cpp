@@ -1,0 +1,144 @@
+#include "client-wasm/src/app/bulk_action.hpp"
+
+#include <gtest/gtest.h>
+
+#include "shared/codec/problem_json.hpp"
+#include "tests/client/fake_transport.hpp"
+#include "tests/client/sample_brands.hpp"
+
+namespace dossier::app {
+namespace {
+
+using test::id_of;
+using test::make_brand;
+
+class no_listener final : public net::live_listener {
+ public:
+  void live_welcome(const live::welcome&) override {}
+  void live_change(const live::change&) override {}
+  void live_reset(const std::string&) override {}
+  void live_refused(const std::string&, const problem&) override {}
+  void live_state_changed() override {}
+};
+
+class bulk_action_test : public ::testing::Test {
+ protected:
+  double now = 1'000;
+  test::fake_transport way;
+  std::vector<notice> told;
+  std::function<double()> clock = [this] { return now; };
+  std::function<double()> random = [] { return 0.5; };
+  std::function<void()> changed = [] {};
+  std::function<void(notice)> tell = [this](notice n) { told.push_back(std::move(n)); };
+  no_listener nobody;
+  net::api_client api{way};
+  net::live_connection live{way, nobody, clock, random};
+  const describe::record_type& type = describe::type_of<brand>();
+  record_list list{type, api, live, clock, changed};
+  bulk_action bulk{list, api, random, changed, tell};
+  const describe::field& country = *type.find("country");
+
+  /// A page with brands `first`…`last`.
+  static std::string page(int first, int last, std::string_view token, std::int64_t total) {
+    std::string body = "{\"items\":[";
+    for (int i = first; i <= last; ++i) {
+      if (i != first) body += ',';
+      body += codec::to_json(make_brand(i, "Brand " + std::to_string(i)));
+    }
+    body += "],\"next_page_token\":" + (token.empty() ? "null" : "\"" + std::string(token) + "\"");
+    return body + ",\"page_size\":100,\"total\":{\"value\":" + std::to_string(total) + ",\"exact\":true}}";
+  }
+  [[nodiscard]] const net::request& asked() const { return way.calls.front().what; }
+  static std::size_t count_of(const std::string& text, std::string_view part) {
+    std::size_t count = 0;
+    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
+    return count;
+  }
+};
+
+TEST_F(bulk_action_test, deletes_named_records_without_a_question_and_offers_to_undo_it) {
+  std::vector<uuid> gone;
+  bulk.removed = [&](const uuid& id) { gone.push_back(id); };
+  bulk.start({}, {.named = {id_of(1), id_of(2)}});
+  EXPECT_EQ(bulk.where(), bulk_action::stage::running);
+  way.answer(200, page(1, 2, "", 2));
+  EXPECT_EQ(asked().target, "/api/v1/brands:batch");
+  EXPECT_EQ(count_of(asked().body, "\"delete\""), 2U);
+  way.answer(200, R"({"results":[]})");
+  EXPECT_EQ(bulk.where(), bulk_action::stage::idle);
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].message, "2 brands deleted");
+  told[0].act();
+  EXPECT_EQ(way.calls.size(), 2U);
+  EXPECT_NE(asked().target.find(":undelete"), std::string::npos);
+  way.answer(200, codec::to_json(make_brand(2, "Brand 2", 3)));
+  way.answer(200, codec::to_json(make_brand(1, "Brand 1", 3)));
+  EXPECT_EQ(bulk.where(), bulk_action::stage::idle);
+}
+
+TEST_F(bulk_action_test, asks_with_the_servers_count_before_all_that_match_are_changed) {
+  bulk.start({}, {.all = true, .named = {id_of(3)}, .filter = "headcount > 5"});
+  EXPECT_EQ(bulk.where(), bulk_action::stage::counting);
+  way.answer(200, page(1, 1, "more", 184'226));
+  EXPECT_EQ(bulk.where(), bulk_action::stage::asking);
+  EXPECT_EQ(bulk.count(), 184'225);
+  EXPECT_TRUE(way.calls.empty());
+  bulk.cancel();
+  EXPECT_EQ(bulk.where(), bulk_action::stage::idle);
+  EXPECT_TRUE(way.calls.empty());
+}
+
+TEST_F(bulk_action_test, sends_all_that_match_in_batches_and_leaves_out_what_was_unchecked) {
+  bulk.start({}, {.all = true, .named = {id_of(5)}});
+  way.answer(200, page(1, 1, "x", 1'050));
+  bulk.confirm();
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_EQ(asked().method, "GET");
+    way.answer(200, page(i * 100 + 1, i * 100 + 100, "token-" + std::to_string(i), 1'050));
+  }
+  // 999 were read: one more page would not fit into a batch.
+  EXPECT_EQ(asked().target, "/api/v1/brands:batch");
+  EXPECT_EQ(count_of(asked().body, "\"delete\""), 999U);
+  EXPECT_EQ(asked().body.find(to_string(id_of(5))), std::string::npos);
+  way.answer(200, R"({"results":[]})");
+  EXPECT_EQ(bulk.done(), 999);
+  EXPECT_NE(asked().target.find("page_token=token-9"), std::string::npos);
+  way.answer(200, page(1'001, 1'050, "", 1'050));
+  EXPECT_EQ(count_of(asked().body, "\"delete\""), 50U);
+  way.answer(200, R"({"results":[]})");
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].message, "1,049 brands deleted");
+}
+
+TEST_F(bulk_action_test, sets_a_field_and_undo_puts_each_earlier_value_back) {
+  bulk.start({&country, "\"DE\"", "DE"}, {.named = {id_of(1)}});
+  way.answer(200, page(1, 1, "", 1));
+  EXPECT_NE(asked().body.find(R"("country":"DE")"), std::string::npos);
+  way.answer(200, R"({"results":[]})");
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].message, "1 brand: Country is DE");
+  told[0].act();
+  EXPECT_NE(asked().body.find(R"("country":null)"), std::string::npos);
+}
+
+TEST_F(bulk_action_test, says_what_was_refused_and_keeps_undo_for_what_was_done) {
+  bulk.start({&country, "\"xx\"", "xx"}, {.named = {id_of(1)}});
+  way.answer(200, page(1, 1, "", 1));
+  way.answer(422, codec::to_json(problems::validation({{"country", "format", "must be a country"}}), {}, {}));
+  EXPECT_EQ(bulk.where(), bulk_action::stage::idle);
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].kind, severity::bad);
+  EXPECT_TRUE(told[0].action.empty());
+}
+
+TEST_F(bulk_action_test, names_no_more_records_in_a_filter_than_a_filter_has_room_for) {
+  bulk_target many;
+  for (int i = 1; i <= 200; ++i) many.named.insert(id_of(i));
+  bulk.start({}, many);
+  EXPECT_EQ(count_of(asked().target, "%22"), 2 * ids_in_a_filter);
+  way.answer(200, page(1, 90, "", 90));
+  EXPECT_EQ(asked().method, "GET");
+}
+
+}  // namespace
+}  // namespace dossier::app
