@@ -204,14 +204,16 @@ float draw_conflicts(context& c, rect r, model::form_state& form, const form_act
   return y - r.y;
 }
 
-void focus_first_field(context& c, const model::form_state& form) {
-  if (form.fields().empty()) return;
-  const describe::field& first = *form.fields().front().described;
-  c.push_id(first.name);
-  c.push_id(form.fields().front().revision);
-  focus_text(c, first.label);
-  c.pop_id();
-  c.pop_id();
+void focus_field(context& c, const model::form_state& form, const describe::field* described) {
+  for (const model::form_field& field : form.fields()) {
+    if (described != nullptr && field.described != described) continue;
+    c.push_id(field.described->name);
+    c.push_id(field.revision);
+    focus_text(c, field.described->label);
+    c.pop_id();
+    c.pop_id();
+    return;
+  }
 }
 
 }  // namespace dossier::ui

@@ -26,7 +26,7 @@ float draw_form(context& c, rect r, model::form_state& form, const model::wall_t
 /// used.
 float draw_conflicts(context& c, rect r, model::form_state& form, const form_actions& actions);
 
-/// Puts the caret into the form's first field.
-void focus_first_field(context& c, const model::form_state& form);
+/// Puts the caret into a field of the form; nullptr: the first.
+void focus_field(context& c, const model::form_state& form, const describe::field* described = nullptr);
 
 }  // namespace dossier::ui

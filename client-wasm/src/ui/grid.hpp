@@ -4,35 +4,47 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "client-wasm/src/model/column_layout.hpp"
 #include "client-wasm/src/model/display.hpp"
 #include "client-wasm/src/model/row_cache.hpp"
+#include "client-wasm/src/ui/column_picker.hpp"
 #include "client-wasm/src/ui/context.hpp"
 #include "client-wasm/src/ui/widgets.hpp"
 
 // A grid over a row cache, its columns made from the record's description.
 namespace dossier::ui {
 
-/// A column: a field and where it stands, in CSS pixels from the grid's left.
-struct grid_column {
-  const describe::field* field = nullptr;
-  float x = 0;
-  float width = 0;
+/// Someone who edits a row elsewhere.
+struct row_presence {
+  std::string name;
+  std::string initials;
+  std::uint32_t hash = 0;
 };
-/// The columns that the description shows by default, spread over `width` (checkbox column and all).
-[[nodiscard]] std::vector<grid_column> grid_columns(const describe::record_type& type, float width);
 
-/// What the grid shows. Everything outlives the call.
+/// What became of an edit in a cell.
+enum class cell_mark : std::uint8_t { none, sent, refused };
+
+/// What the grid shows. Everything outlives the call; what is not set is not shown.
 struct grid_data {
   const describe::record_type* type = nullptr;
   model::row_cache* rows = nullptr;  ///< nullptr before the first page
-  const describe::field* sort = nullptr;
-  bool descending = false;
+  model::column_layout* layout = nullptr;
+  const model::sort_order* order = nullptr;
   uuid focused;  ///< the row that the keyboard is on
   uuid open;     ///< the row in the panel
   std::function<bool(const uuid&)> checked;
   std::function<bool(const uuid&)> has_draft;  ///< edits that are not saved
+  /// A row as it will be once the edits under way are answered; nullptr: as it is stored.
+  std::function<const describe::any_record*(const uuid&)> edited;
+  std::function<cell_mark(const uuid&, const describe::field&)> mark;
+  std::function<const row_presence*(const uuid&)> presence;
+  /// The text of a figure; nullopt while it is not known.
+  std::function<std::optional<std::string>(const uuid&, std::string_view figure)> figure;
+  /// What is wrong with a text for a field of a row; empty for nothing.
+  std::function<std::string(const uuid&, const describe::field&, const std::string&)> fault;
   bool any_checked = false;
   bool all_checked = false;
   std::optional<double> loading_since;  ///< clock of context::now
@@ -41,13 +53,34 @@ struct grid_data {
   model::wall_time now;
 };
 
+/// Rows from `first` to `last`, both included.
+struct row_range {
+  std::int64_t first = 0;
+  std::int64_t last = 0;
+  bool checked = true;
+};
+
+/// A text that was entered into a cell.
+struct cell_entry {
+  uuid id;
+  const describe::field* field = nullptr;
+  std::string text;
+};
+
 /// What the person did with it.
 struct grid_events {
   const describe::field* sort = nullptr;
+  bool sort_add = false;  ///< as one more key
+  std::optional<bool> sort_descending;
   std::optional<uuid> focus;
   std::optional<uuid> open;
+  std::optional<uuid> peek;  ///< open it, the keyboard stays; the same again closes it
   std::optional<uuid> toggle;
-  std::optional<uuid> edit;
+  std::optional<row_range> range;
+  std::optional<cell_entry> entry;
+  std::optional<cell_entry> edit_in_panel;  ///< a field that has no room in a cell
+  std::string go_to;                        ///< what was entered at ":": a position, or how a row begins
+  std::string notice;                       ///< why nothing happened
   bool toggle_all = false;
   bool check_all = false;
   bool remove = false;  ///< the checked rows, or the focused one
@@ -57,39 +90,113 @@ struct grid_events {
   bool show_new = false;
 };
 
-/// A grid with its own scrollbar. Keeps what belongs to looking, not to the data: the focused column, the
-/// thumb.
+/// A grid with its own scrollbars. Keeps what belongs to looking, not to the data: the focused column, what
+/// is being dragged, the cell being edited.
 class grid {
  public:
   /// Draws header and rows in `r` (header 32, scrollbar 12 at the right).
   grid_events draw(context& c, rect r, const grid_data& d);
   /// Gives the grid the keyboard.
   void take_focus(context& c);
+  /// Edits the focused row's cell of `field` with the next frame.
+  void edit(const describe::field& field) { edit_wanted_ = &field; }
+  /// The row at `index` gets the keyboard as soon as it is loaded.
+  void focus_row(std::int64_t index) { focus_waits_ = index; }
+  [[nodiscard]] bool editing() const { return edit_.field != nullptr; }
 
  private:
+  struct column {
+    const model::column_spec* spec = nullptr;
+    float x = 0;  ///< from the left of the rows, scrolled
+    float width = 0;
+  };
   struct frame_state {
     const grid_data& d;
     grid_events& out;
-    std::vector<grid_column> columns;
+    std::vector<column> columns;
     rect rows;  ///< where rows are, without the scrollbar
+    int room;   ///< what the columns have, without the checks
+    float row_height;
+    float sticky;  ///< where the columns that scroll begin
     widget_id id;
     bool focused;
   };
-  void header(context& c, rect r, frame_state& f);
+  /// The cell being edited; no field: none.
+  struct edit_state {
+    uuid id;
+    const describe::field* field = nullptr;
+    std::string text;
+    std::string before;
+    std::string fault;
+    rect at;              ///< of the cell, in this frame
+    bool typed = false;   ///< begun by a character: it stays, the caret behind it
+    bool active = false;  ///< the caret is there
+    bool seen = false;    ///< its row was drawn in this frame
+  };
+  struct header_drag {
+    std::string name;
+    float grab = 0;
+    bool moves = false;  ///< past the threshold
+  };
+
+  // grid.cpp
+  [[nodiscard]] frame_state begin_frame(context& c, rect rows, const grid_data& d, grid_events& out);
   void body(context& c, frame_state& f);
-  void row(context& c, rect r, std::int64_t index, frame_state& f);
   void skeleton(context& c, rect r, const frame_state& f, std::int64_t seed) const;
-  void cell(context& c, rect r, const grid_column& column, const model::grid_row& row,
-            const frame_state& f) const;
   void placeholder(context& c, frame_state& f);
-  void scroll(context& c, rect bar, frame_state& f);
-  void bubble(context& c, rect bar, const frame_state& f) const;
+
+  // grid_header.cpp
+  void header(context& c, rect r, frame_state& f);
+  void header_cell(context& c, rect r, const column& at, std::int32_t index, frame_state& f);
+  void resize_handle(context& c, rect r, const column& at, frame_state& f);
+  void drop_line(context& c, rect r, frame_state& f);
+  void header_menu(context& c, rect r, frame_state& f);
+  [[nodiscard]] float content_width(context& c, const model::column_spec& spec, const frame_state& f) const;
+
+  // grid_row.cpp
+  void row(context& c, rect r, std::int64_t index, frame_state& f);
+  void row_mark(context& c, rect r, const model::grid_row& row, const frame_state& f) const;
+  void cell(context& c, rect r, const column& at, const model::grid_row& row, frame_state& f, std::size_t n);
+  void title(context& c, rect& text, const model::grid_row& row, std::string_view value,
+             const frame_state& f) const;
+  void row_pressed(context& c, const model::grid_row& row, std::int64_t index, frame_state& f);
+
+  // grid_edit.cpp
+  bool begin_edit(context& c, const model::grid_row& row, frame_state& f, std::string typed = {});
+  void edit_cell(context& c, frame_state& f);
+  void edit_choice(context& c, frame_state& f);
+  void end_edit(context& c, frame_state& f, bool commit);
+  void edit_next_column(context& c, frame_state& f, int step);
+  void fault_card(context& c) const;
+
+  // grid_keys.cpp
   void keys(context& c, frame_state& f);
+  void move_keys(context& c, frame_state& f, std::int64_t here);
+  void header_keys(context& c, frame_state& f);
   void move_focus(frame_state& f, std::int64_t to);
+  void reveal_column(frame_state& f);
+  void go_to(context& c, frame_state& f);
   void copy(context& c, const frame_state& f) const;
 
+  // grid_scroll.cpp
+  void scroll(context& c, rect bar, frame_state& f);
+  void bubble(context& c, rect bar, const frame_state& f) const;
+
   scroll_state bar_;
+  scroll_state bar_across_;
+  float across_ = 0;  ///< pixels of the columns scrolled away to the left
+  float across_most_ = 0;
   int focused_column_ = 0;
+  bool on_header_ = false;                   ///< the keyboard is on the header's cell
+  std::optional<std::int64_t> focus_waits_;  ///< the row that gets the keyboard once it is loaded
+  std::optional<uuid> range_from_;           ///< where a range of checks begins
+  std::string menu_column_;
+  header_drag drag_;
+  column_picker picker_;
+  edit_state edit_;
+  bool double_pressed_ = false;  ///< the release of a double press is no press of the row
+  const describe::field* edit_wanted_ = nullptr;
+  std::string go_to_;
   widget_id id_ = 0;
 };
 

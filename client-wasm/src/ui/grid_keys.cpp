@@ -2,14 +2,21 @@
 #include <cmath>
 
 #include "client-wasm/src/ui/grid.hpp"
+#include "client-wasm/src/ui/grid_parts.hpp"
+#include "client-wasm/src/ui/popups.hpp"
+#include "client-wasm/src/ui/text_field.hpp"
 
-// Moving about in the grid: keys, scrollbar, copying.
+// Moving about in the grid by keyboard, going to a position, copying.
 namespace dossier::ui {
+
+using namespace grid_parts;
 
 namespace {
 
-constexpr float tick_width = 6;
-constexpr float bubble_prefix = 120;  ///< most that the sort prefix may take
+constexpr int resize_step = 8;                ///< pixels a key press
+constexpr std::int64_t most_copied = 10'000;  ///< rows on the clipboard at once
+constexpr std::string_view go_to_name = "Go to";
+constexpr std::string_view menu_name = "Column";
 
 void append_html(std::string& out, std::string_view text) {
   for (const char c : text) {
@@ -23,6 +30,10 @@ void append_html(std::string& out, std::string_view text) {
   }
 }
 
+bool is_figure_of_number(char c) {
+  return (c >= '0' && c <= '9') || c == '-' || c == '.';
+}
+
 }  // namespace
 
 void grid::move_focus(frame_state& f, std::int64_t to) {
@@ -30,83 +41,172 @@ void grid::move_focus(frame_state& f, std::int64_t to) {
   if (rows.total() == 0) return;
   to = std::clamp<std::int64_t>(to, 0, rows.total() - 1);
   rows.view.reveal(to);
-  if (const model::grid_row* row = rows.at(to)) f.out.focus = row->id();
+  const model::grid_row* there = rows.at(to);
+  if (there != nullptr) {
+    f.out.focus = there->id();
+    focus_waits_.reset();
+  } else {
+    focus_waits_ = to;
+  }
+}
+
+/// Scrolls the columns so that the focused one shows whole.
+void grid::reveal_column(frame_state& f) {
+  const column& at = f.columns[static_cast<std::size_t>(focused_column_)];
+  if (focused_column_ == 0) return;
+  if (at.x + at.width > f.rows.w) across_ += at.x + at.width - f.rows.w;
+  if (at.x < f.sticky) across_ -= f.sticky - at.x;
+  across_ = std::clamp(across_, 0.0F, across_most_);
 }
 
 void grid::keys(context& c, frame_state& f) {
-  if (f.d.rows == nullptr || c.popup_open || c.text_active) return;
+  if (f.d.rows == nullptr || c.popup_open || c.text_active || edit_.field != nullptr) return;
   model::row_cache& rows = *f.d.rows;
-  const std::int64_t known = rows.index_of(f.d.focused);
+  const std::int64_t known = focus_waits_ ? *focus_waits_ : rows.index_of(f.d.focused);
   const std::int64_t here = known >= 0 ? known : rows.view.first_row();
-  const std::int64_t next = known >= 0 ? known + 1 : here;
-  const std::int64_t page = rows.view.page_rows();
-  const bool arrows = f.focused || c.focus.current() == 0;
-  if (c.shortcut(key::j)) move_focus(f, next);
-  if (c.shortcut(key::k)) move_focus(f, here - 1);
-  if (arrows) {
-    if (c.shortcut(key::down)) move_focus(f, next);
-    if (c.shortcut(key::up)) move_focus(f, here - 1);
-    if (c.shortcut(key::page_down)) move_focus(f, here + page);
-    if (c.shortcut(key::page_up)) move_focus(f, here - page);
-    if (c.shortcut(key::home, mod_command)) move_focus(f, 0);
-    if (c.shortcut(key::end, mod_command)) move_focus(f, rows.total() - 1);
-    if (c.shortcut(key::home)) focused_column_ = 0;
-    if (c.shortcut(key::end)) focused_column_ = static_cast<int>(f.columns.size()) - 1;
-    if (c.shortcut(key::left)) focused_column_ = std::max(0, focused_column_ - 1);
-    if (c.shortcut(key::right))
-      focused_column_ = std::min(static_cast<int>(f.columns.size()) - 1, focused_column_ + 1);
+  const bool grid_keys = f.focused || c.focus.current() == 0;
+  if (grid_keys && on_header_) {
+    header_keys(c, f);
+    if (on_header_) return;
   }
+  move_keys(c, f, known >= 0 ? here : here - 1);
+  if ((f.out.focus || focus_waits_) && !f.focused) c.focus.take(f.id);
   if (c.shortcut(key::a, mod_command)) f.out.check_all = true;
   if (c.shortcut(key::r) && rows.view.new_above() > 0) f.out.show_new = true;
-  if (c.shortcut(key::s)) f.out.sort = f.columns[static_cast<std::size_t>(focused_column_)].field;
-  if (known < 0) return;
-  if (arrows && (c.shortcut(key::enter) || c.shortcut(key::space))) f.out.open = f.d.focused;
-  if (c.shortcut(key::x) || (arrows && c.shortcut(key::space, mod_shift))) f.out.toggle = f.d.focused;
-  if (c.shortcut(key::j, mod_shift)) {
+  if (c.typed_char(':')) {
+    go_to_.clear();
+    open_popup(c, go_to_name);
+  }
+  const column& at = f.columns[static_cast<std::size_t>(focused_column_)];
+  const describe::field* field = at.spec->field;
+  if (c.shortcut(key::s) && field != nullptr && field->is_sortable) f.out.sort = field;
+  if (c.shortcut(key::s, mod_shift) && field != nullptr && field->is_sortable) {
+    f.out.sort = field;
+    f.out.sort_add = true;
+  }
+  if (grid_keys && c.shortcut(key::menu)) {
+    menu_column_ = at.spec->name;
+    open_popup(c, menu_name);
+  }
+  const model::grid_row* row = rows.find(f.d.focused);
+  if (row == nullptr) return;
+  if (grid_keys && c.shortcut(key::enter)) f.out.open = f.d.focused;
+  if (grid_keys && c.shortcut(key::space)) f.out.peek = f.d.focused;
+  if (c.shortcut(key::x) || (grid_keys && c.shortcut(key::space, mod_shift))) {
     f.out.toggle = f.d.focused;
-    move_focus(f, next);
+    range_from_ = f.d.focused;
   }
-  if (c.shortcut(key::e)) f.out.edit = f.d.focused;
   if (c.shortcut(key::del)) f.out.remove = true;
-}
-
-void grid::scroll(context& c, rect bar, frame_state& f) {
-  if (f.d.rows == nullptr) return;
-  model::row_cache& rows = *f.d.rows;
-  model::viewport& view = rows.view;
-  const palette& k = c.th.colors;
-  const double page = static_cast<double>(bar.h) / static_cast<double>(size::row);
-  const auto total = static_cast<double>(std::max<std::int64_t>(1, view.count()));
-  for (const model::tick_mark& mark : rows.marks()) {
-    const std::int64_t index = rows.index_of(mark.id);
-    if (index < 0 || (index >= view.first_row() && index < view.end_row())) continue;
-    const float y = bar.y + std::floor(static_cast<float>(static_cast<double>(index) / total) * (bar.h - 2));
-    c.paint.fill({bar.x + 3, y, tick_width, 2}, k.focus);
+  const bool wanted = edit_wanted_ != nullptr;
+  if (wanted) {
+    for (std::size_t i = 0; i < f.columns.size(); ++i) {
+      if (f.columns[i].spec->field == edit_wanted_) focused_column_ = static_cast<int>(i);
+    }
+    edit_wanted_ = nullptr;
   }
-  double offset = view.position();
-  if (scrollbar(c, bar, "Scroll rows", bar_, offset, page, static_cast<double>(view.count())))
-    view.scroll_to(offset);
+  const bool numeric = field != nullptr && at.spec->is_right && !field->is_read_only;
+  const bool digits = numeric && f.focused && !c.typed.empty() && is_figure_of_number(c.typed.front());
+  if (wanted || digits || c.shortcut(key::e) || (grid_keys && c.shortcut(key::f2))) {
+    rows.view.reveal(here);
+    std::string typed = digits ? c.typed : std::string();
+    c.typed.clear();  // the key that begins it is no text
+    begin_edit(c, *row, f, std::move(typed));
+  }
 }
 
-/// While the thumb is held: what the first row is sorted by, and its position.
-void grid::bubble(context& c, rect bar, const frame_state& f) const {
-  if (f.d.rows == nullptr || !bar_.dragging) return;
-  const model::viewport& view = f.d.rows->view;
-  const palette& k = c.th.colors;
-  const model::grid_row* first = f.d.rows->at(view.first_row());
-  const std::string prefix =
-      first == nullptr ? "" : model::value_text(*f.d.sort, first->record.data(), f.d.now);
-  const std::string position =
-      model::count_text(view.first_row() + 1) + " of " + model::count_text(f.d.rows->total());
-  const float prefix_w = std::min(bubble_prefix, std::ceil(c.paint.width(face::small_medium, prefix)));
-  const float w = 24 + prefix_w + 16 + std::ceil(c.paint.width(face::small, position));
-  const double most = std::max(1.0, static_cast<double>(view.count()) - view.height() / view.row_height());
-  const float at = bar.y + static_cast<float>(view.position() / most) * (bar.h - size::row);
-  rect r{bar.x - 8 - w, std::floor(at), w, size::row};
-  c.paint.fill_round(r, k.text, radius::control);
-  r = r.inset(12, 0);
-  c.paint.text_in({r.x, r.y, prefix_w + 1, r.h}, face::small_medium, k.surface, prefix);
-  c.paint.text_in(r, face::small, k.surface, position, align::right);
+/// Rows by J and K and arrows, columns by arrows, Home and End; with Shift the rows passed are checked.
+void grid::move_keys(context& c, frame_state& f, std::int64_t here) {
+  const model::row_cache& rows = *f.d.rows;
+  const std::int64_t page = rows.view.page_rows();
+  if (c.shortcut(key::j)) move_focus(f, here + 1);
+  if (c.shortcut(key::k)) move_focus(f, here - 1);
+  const auto extend = [&](std::int64_t by) {
+    const std::int64_t to = std::clamp<std::int64_t>(here + by, 0, rows.total() - 1);
+    f.out.range = row_range{std::max<std::int64_t>(0, here), to, true};
+    move_focus(f, to);
+  };
+  if (c.shortcut(key::j, mod_shift)) extend(1);
+  if (c.shortcut(key::k, mod_shift)) extend(-1);
+  if (!f.focused && c.focus.current() != 0) return;
+  if (c.shortcut(key::down, mod_shift)) extend(1);
+  if (c.shortcut(key::up, mod_shift)) extend(-1);
+  if (c.shortcut(key::down)) move_focus(f, here + 1);
+  if (c.shortcut(key::up)) {
+    if (here <= 0 && f.focused) {
+      on_header_ = true;
+    } else {
+      move_focus(f, here - 1);
+    }
+  }
+  if (c.shortcut(key::page_down)) move_focus(f, here + page);
+  if (c.shortcut(key::page_up)) move_focus(f, here - page);
+  if (c.shortcut(key::home, mod_command)) move_focus(f, 0);
+  if (c.shortcut(key::end, mod_command)) move_focus(f, rows.total() - 1);
+  const int last = static_cast<int>(f.columns.size()) - 1;
+  const int before = focused_column_;
+  if (c.shortcut(key::home)) focused_column_ = 0;
+  if (c.shortcut(key::end)) focused_column_ = last;
+  if (c.shortcut(key::left)) focused_column_ = std::max(0, focused_column_ - 1);
+  if (c.shortcut(key::right)) focused_column_ = std::min(last, focused_column_ + 1);
+  if (focused_column_ != before) reveal_column(f);
+}
+
+/// On the header: Enter sorts, Shift Enter adds a key, Alt Left and Right move the column, Shift Left and
+/// Right change its width, Del hides it.
+void grid::header_keys(context& c, frame_state& f) {
+  const column& at = f.columns[static_cast<std::size_t>(focused_column_)];
+  const model::column_spec& spec = *at.spec;
+  model::column_layout& layout = *f.d.layout;
+  const int last = static_cast<int>(f.columns.size()) - 1;
+  const bool add = c.shortcut(key::enter, mod_shift);
+  if (add || c.shortcut(key::enter) || c.shortcut(key::space)) {
+    if (spec.field != nullptr && spec.field->is_sortable) {
+      f.out.sort = spec.field;
+      f.out.sort_add = add;
+    } else {
+      f.out.notice = "Rows cannot be ordered by " + std::string(spec.label);
+    }
+  }
+  const int moved = c.shortcut(key::left, mod_alt) ? -1 : c.shortcut(key::right, mod_alt) ? 1 : 0;
+  if (moved != 0) {
+    layout.step(spec.name, moved);
+    focused_column_ = std::clamp(focused_column_ + moved, 0, last);
+  }
+  const int wider = c.shortcut(key::left, mod_shift) ? -1 : c.shortcut(key::right, mod_shift) ? 1 : 0;
+  if (wider != 0) layout.resize(spec.name, static_cast<int>(at.width) + wider * resize_step, f.room);
+  if (c.shortcut(key::del)) layout.show(spec.name, false);
+  if (c.shortcut(key::menu)) {
+    menu_column_ = spec.name;
+    open_popup(c, menu_name);
+  }
+  if (c.shortcut(key::left)) focused_column_ = std::max(0, focused_column_ - 1);
+  if (c.shortcut(key::right)) focused_column_ = std::min(last, focused_column_ + 1);
+  if (c.shortcut(key::home)) focused_column_ = 0;
+  if (c.shortcut(key::end)) focused_column_ = last;
+  if (c.shortcut(key::down) || c.shortcut(key::j) || c.shortcut(key::escape)) on_header_ = false;
+  reveal_column(f);
+}
+
+/// ":" asks for a position, or for how a row begins.
+void grid::go_to(context& c, frame_state& f) {
+  constexpr float width = 296;
+  constexpr float height = 76;
+  const rect anchor{f.rows.x + check_column, f.rows.y - 4, width, 0};
+  rect at;
+  if (!begin_popover(c, go_to_name, anchor, width, height, at)) return;
+  at = at.inset(12, 10);
+  const std::string_view label = f.d.order != nullptr ? f.d.order->field().label : std::string_view();
+  const std::string hint = "Position, or how " + std::string(label) + " begins";
+  const text_result_flags flags = text_field(c, at.cut_top(size::control), go_to_name, go_to_,
+                                             {.placeholder = "31203", .select_all_on_focus = true});
+  at.cut_top(8);
+  c.paint.text_in(at, face::small, c.th.colors.text3, hint);
+  if (flags.enter_pressed || flags.canceled) {
+    if (flags.enter_pressed) f.out.go_to = go_to_;
+    close_popup(c);
+    c.focus.take(f.id);
+  }
+  end_popover(c);
 }
 
 /// The checked rows, or the focused one, as tab-separated text and as an HTML table.
@@ -114,13 +214,17 @@ void grid::copy(context& c, const frame_state& f) const {
   if (f.d.rows == nullptr) return;
   std::string text;
   std::string html = "<table>";
-  f.d.rows->for_each([&](const model::grid_row& row) {
-    const bool wanted = f.d.any_checked ? f.d.checked(row.id()) : row.id() == f.d.focused;
-    if (!wanted) return;
+  const auto put = [&](const model::grid_row& row) {
     html += "<tr>";
     if (!text.empty()) text += '\n';
     for (std::size_t n = 0; n < f.columns.size(); ++n) {
-      const std::string value = model::value_text(*f.columns[n].field, row.record.data(), f.d.now);
+      const model::column_spec& spec = *f.columns[n].spec;
+      std::string value;
+      if (spec.field != nullptr) {
+        value = model::value_text(*spec.field, row.record.data(), f.d.now);
+      } else if (f.d.figure) {
+        value = f.d.figure(row.id(), spec.name).value_or("");
+      }
       if (n != 0) text += '\t';
       text += value;
       html += "<td>";
@@ -128,7 +232,18 @@ void grid::copy(context& c, const frame_state& f) const {
       html += "</td>";
     }
     html += "</tr>";
-  });
+  };
+  if (!f.d.any_checked) {
+    if (const model::grid_row* row = f.d.rows->find(f.d.focused)) put(*row);
+  } else {
+    std::int64_t copied = 0;
+    f.d.rows->for_each([&](const model::grid_row& row) {
+      if (copied < most_copied && f.d.checked(row.id())) {
+        put(row);
+        ++copied;
+      }
+    });
+  }
   if (!text.empty()) c.clipboard = {text, html + "</table>"};
 }
 

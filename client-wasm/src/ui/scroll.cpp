@@ -12,24 +12,28 @@ constexpr float focus_margin = 4;
 
 }  // namespace
 
-bool scrollbar(context& c, rect r, std::string_view name, scroll_state& s, double& offset, double page,
-               double extent) {
+namespace {
+
+/// One scrollbar, standing or lying.
+bool scroll(context& c, rect r, std::string_view name, scroll_state& s, double& offset, double page,
+            double extent, bool lies) {
+  const float length = lies ? r.w : r.h;
   const double last = std::max(0.0, extent - page);
   const double before = offset;
   offset = std::clamp(offset, 0.0, last);
-  if (last <= 0 || r.h < size::scrollbar_min) {
+  if (last <= 0 || length < size::scrollbar_min) {
     s.dragging = false;
     return offset != before;
   }
   const widget_id id = c.id(name);
   const press_result p = pressable(c, id, r, false);
-  const auto track = static_cast<double>(r.h);
+  const auto track = static_cast<double>(length);
   const double thumb =
       std::max(static_cast<double>(size::scrollbar_min), track * std::min(1.0, page / extent));
   const double room = track - thumb;
   double top = room * (offset / last);
   const bool held = ImGui::GetActiveID() == id;
-  const double pointer = static_cast<double>(c.mouse.y) - static_cast<double>(r.y);
+  const double pointer = static_cast<double>(lies ? c.mouse.x - r.x : c.mouse.y - r.y);
   if (held && !s.dragging) {
     s.dragging = true;
     // A press on the track brings the thumb's middle there; on the thumb it takes hold where it is.
@@ -41,9 +45,12 @@ bool scrollbar(context& c, rect r, std::string_view name, scroll_state& s, doubl
     offset = room > 0 ? last * (top / room) : 0;
   }
   const palette& k = c.th.colors;
-  const float x = r.x + (r.w - size::scrollbar_thumb) / 2;
-  c.paint.fill_round({x, r.y + static_cast<float>(top), size::scrollbar_thumb, static_cast<float>(thumb)},
-                     p.hovered || s.dragging ? k.text3 : k.control, 3);
+  const float inset = (size::scrollbar - size::scrollbar_thumb) / 2;
+  const auto begin = static_cast<float>(top);
+  const auto long_ = static_cast<float>(thumb);
+  const rect bar = lies ? rect{r.x + begin, r.y + inset, long_, size::scrollbar_thumb}
+                        : rect{r.x + inset, r.y + begin, size::scrollbar_thumb, long_};
+  c.paint.fill_round(bar, p.hovered || s.dragging ? k.text3 : k.control, 3);
   const auto percent = static_cast<int>(std::lround(offset / last * 100));
   c.sem.leaf({.id = id,
               .kind = role::scrollbar,
@@ -51,6 +58,18 @@ bool scrollbar(context& c, rect r, std::string_view name, scroll_state& s, doubl
               .value = std::to_string(percent) + "%",
               .bounds = r});
   return offset != before;
+}
+
+}  // namespace
+
+bool scrollbar(context& c, rect r, std::string_view name, scroll_state& s, double& offset, double page,
+               double extent) {
+  return scroll(c, r, name, s, offset, page, extent, false);
+}
+
+bool scrollbar_across(context& c, rect r, std::string_view name, scroll_state& s, double& offset, double page,
+                      double extent) {
+  return scroll(c, r, name, s, offset, page, extent, true);
 }
 
 rect scroll_area::begin(context& c, rect r, std::string_view name) {

@@ -27,11 +27,39 @@ enum class theme_choice : std::uint8_t { system, dark, light };
   return p;
 }
 
+/// Sizes in CSS pixels (visual specification, sections 2 and 4).
+namespace size {
+inline constexpr float sidebar = 224;
+inline constexpr float sidebar_rail = 56;
+inline constexpr float top_bar = 48;
+inline constexpr float footer = 32;
+inline constexpr float panel = 384;
+inline constexpr float panel_wide = 440;
+inline constexpr float action_bar = 48;
+inline constexpr float strip = 36;
+inline constexpr float row_compact = 28;
+inline constexpr float row = 32;
+inline constexpr float row_comfortable = 40;
+inline constexpr float nav_item = 28;
+inline constexpr float menu_item = 28;
+inline constexpr float control_small = 24;
+inline constexpr float control = 28;
+inline constexpr float control_large = 32;
+inline constexpr float checkbox = 16;
+inline constexpr float scrollbar = 12;
+inline constexpr float scrollbar_thumb = 6;
+inline constexpr float scrollbar_min = 24;
+inline constexpr float toast = 48;
+inline constexpr float min_width = 1120;
+inline constexpr float min_height = 640;
+}  // namespace size
+
 struct theme {
   theme_mode mode = theme_mode::dark;
   palette colors = dark_palette;
   bool reduced_motion = false;
   bool high_contrast = false;
+  float row_height = size::row;  ///< of a grid, by density
 
   /// The background and letter of a monogram or avatar; the index comes from the record's identifier.
   [[nodiscard]] color avatar_fill(std::uint32_t hash) const { return colors.avatar_fill[hash % 6]; }
@@ -98,33 +126,6 @@ inline constexpr std::array<type_metrics, static_cast<std::size_t>(face::count)>
 [[nodiscard]] constexpr type_metrics metrics(face f) {
   return type_scale[static_cast<std::size_t>(f)];
 }
-
-/// Sizes in CSS pixels (visual specification, sections 2 and 4).
-namespace size {
-inline constexpr float sidebar = 224;
-inline constexpr float sidebar_rail = 56;
-inline constexpr float top_bar = 48;
-inline constexpr float footer = 32;
-inline constexpr float panel = 384;
-inline constexpr float panel_wide = 440;
-inline constexpr float action_bar = 48;
-inline constexpr float strip = 36;
-inline constexpr float row_compact = 28;
-inline constexpr float row = 32;
-inline constexpr float row_comfortable = 40;
-inline constexpr float nav_item = 28;
-inline constexpr float menu_item = 28;
-inline constexpr float control_small = 24;
-inline constexpr float control = 28;
-inline constexpr float control_large = 32;
-inline constexpr float checkbox = 16;
-inline constexpr float scrollbar = 12;
-inline constexpr float scrollbar_thumb = 6;
-inline constexpr float scrollbar_min = 24;
-inline constexpr float toast = 48;
-inline constexpr float min_width = 1120;
-inline constexpr float min_height = 640;
-}  // namespace size
 
 namespace radius {
 inline constexpr float bar = 2;

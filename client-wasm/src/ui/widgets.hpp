@@ -96,6 +96,9 @@ struct scroll_state {
 };
 bool scrollbar(context& c, rect r, std::string_view name, scroll_state& s, double& offset, double page,
                double extent);
+/// The same, lying: in `r` (12 high), from left to right.
+bool scrollbar_across(context& c, rect r, std::string_view name, scroll_state& s, double& offset, double page,
+                      double extent);
 /// A region that scrolls vertically: clips, moves by wheel and bar, follows focus. Draw at y - offset.
 class scroll_area {
  public:
