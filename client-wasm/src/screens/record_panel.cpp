@@ -3,7 +3,10 @@
 #include <array>
 #include <cmath>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "client-wasm/src/screens/referring_tab.hpp"
 #include "client-wasm/src/ui/form.hpp"
 #include "client-wasm/src/ui/popups.hpp"
 #include "client-wasm/src/ui/shell.hpp"
@@ -36,6 +39,11 @@ std::uint32_t hash_of(const uuid& id) {
 }
 
 }  // namespace
+
+record_panel::record_panel(app::workspace& work, std::string_view resource) : work_(work) {
+  const app::referring from = app::referring_to(resource);
+  if (from.type != nullptr) referring_ = std::make_unique<app::referring_list>(work, *from.type, *from.by);
+}
 
 void record_panel::draw(context& c, rect r, app::desk& work, const model::wall_time& now) {
   app::record_editor& editor = work.editor();
@@ -80,19 +88,7 @@ void record_panel::header(context& c, rect r, app::desk& work) {
   if (!creating) {
     x -= 32;
     const rect more{x, y, 28, 28};
-    if (icon_button(c, more, icon::dots_horizontal, "More")) open_popup(c, "Record actions");
-    const std::array<menu_item, 3> items{{{.label = "Copy link", .icon = icon::link},
-                                          {.label = "Copy id", .icon = icon::content_copy},
-                                          {.label = "Delete",
-                                           .icon = icon::delete_,
-                                           .key_hint = "Del",
-                                           .danger = true,
-                                           .separator_before = true}}};
-    const int chosen =
-        popup_menu(c, "Record actions", more, items.data(), static_cast<int>(items.size()), 184);
-    if (chosen == 0) c.page.write_clipboard(c.page.origin() + "/#" + app::to_location(work.at()));
-    if (chosen == 1) c.page.write_clipboard(to_string(editor.id()));
-    if (chosen == 2) editor.remove({editor.id()});
+    menu(c, more, work);
     x -= 40;
     const bool down = icon_button(c, {x, y, 28, 28}, icon::chevron_down, "Next");
     x -= 28;
@@ -104,6 +100,44 @@ void record_panel::header(context& c, rect r, app::desk& work) {
   const text_result drawn = c.paint.text_in(text, face::title, k.text, title);
   if (drawn.cut) c.tooltip(c.id("title"), text, title);
   c.sem.leaf({.id = c.id("title"), .kind = role::heading, .name = title, .bounds = text});
+}
+
+void record_panel::menu(context& c, rect anchor, app::desk& work) {
+  app::record_editor& editor = work.editor();
+  if (icon_button(c, anchor, icon::dots_horizontal, "More")) open_popup(c, "Record actions");
+  const std::array<menu_item, 4> items{{{.label = "Copy link", .icon = icon::link},
+                                        {.label = "Copy id", .icon = icon::content_copy},
+                                        {.label = "Duplicate", .icon = icon::plus},
+                                        {.label = "Delete",
+                                         .icon = icon::delete_,
+                                         .key_hint = "Del",
+                                         .danger = true,
+                                         .separator_before = true}}};
+  const int chosen =
+      popup_menu(c, "Record actions", anchor, items.data(), static_cast<int>(items.size()), 184);
+  if (chosen == 0) c.page.write_clipboard(c.page.origin() + "/#" + app::to_location(work.at()));
+  if (chosen == 1) c.page.write_clipboard(to_string(editor.id()));
+  if (chosen == 2) duplicate(work);
+  if (chosen == 3) editor.remove({editor.id()});
+}
+
+/// A new record with the same values; what has to be unique is told apart, or left to be filled in.
+void record_panel::duplicate(app::desk& work) {
+  app::record_editor& editor = work.editor();
+  if (editor.form() == nullptr) return;
+  std::vector<std::pair<std::string_view, std::string>> values;
+  for (const model::form_field& field : editor.form()->fields()) {
+    const describe::field& described = *field.described;
+    const bool is_title = described.name == editor.form()->type().names.title_field;
+    if (described.is_unique && !is_title) continue;
+    values.emplace_back(described.name, field.text + (is_title ? " (copy)" : ""));
+  }
+  work.open_new();
+  if (editor.form() == nullptr) return;
+  for (auto& [name, text] : values) {
+    if (model::form_field* field = editor.form()->find(name)) editor.edit(*field, std::move(text));
+  }
+  edit_first_field();
 }
 
 /// What the record is at a glance: its choices, its version, its tags, and whether it is gone.
@@ -151,31 +185,52 @@ void record_panel::body(context& c, rect r, app::desk& work, const model::wall_t
     return;
   }
   if (editor.form() == nullptr) return;
-  int tab = work.at().tab == timeline_tab ? 1 : 0;
-  if (editor.in_conflict()) tab = 0;
+  int tab = 0;
   if (!editor.creating()) {
-    const rect bar = r.cut_top(tabs_height);
-    c.paint.bottom_line(bar, k.line);
-    const std::string count =
-        editor.history().loaded()
-            ? model::count_text(static_cast<std::int64_t>(editor.history().entries().size()))
-            : "";
-    const std::array<tab_item, 2> items{{{"Details", {}}, {"Timeline", count}}};
-    const int chosen = tab_bar(c, {bar.x - 1 + inset, bar.y, bar.w - inset, bar.h}, items.data(), 2, tab);
-    if (chosen >= 0 && chosen != tab) work.show_tab(chosen == 1 ? std::string(timeline_tab) : "");
+    tab = tabs(c, r.cut_top(tabs_height), work);
   } else {
     c.paint.hline(r.x, r.y - 1, r.w, k.line);
   }
   const rect content = scroll_.begin(c, r, "Scroll panel");
   const rect column{content.x - 1 + inset, content.y + 8, content.w - inset - 7, content.h};
+  const rect inner{column.x, column.y + 4, column.w - 8, column.h};
   float height = 16;
   if (tab == 1) {
-    height += 4 + draw_timeline(c, {column.x, column.y + 4, column.w - 8, column.h}, work.list().type(),
-                                editor.history().entries(), now);
+    height += 4 + draw_timeline(c, inner, work.list().type(), editor.history().entries(), now);
+  } else if (tab == 2) {
+    height += 4 + draw_referring(c, inner, work_, *referring_, now);
   } else {
     height += details(c, column, work, now);
   }
   scroll_.end(c, height);
+}
+
+/// Details, Timeline, and what refers to the record. Returns the one shown.
+int record_panel::tabs(context& c, rect r, app::desk& work) {
+  const app::record_editor& editor = work.editor();
+  c.paint.bottom_line(r, c.th.colors.line);
+  const auto& history = editor.history();
+  const std::string entries =
+      history.loaded() ? model::count_text(static_cast<std::int64_t>(history.entries().size())) : "";
+  std::vector<tab_item> items{{"Details", {}}, {"Timeline", entries}};
+  std::string count;
+  if (referring_ != nullptr) {
+    referring_->show(editor.id());
+    if (referring_->loaded()) count = model::count_text(referring_->total());
+    items.push_back({referring_->type().names.plural_label, count});
+  }
+  const std::string& shown = work.at().tab;
+  int tab = shown == timeline_tab ? 1 : 0;
+  if (referring_ != nullptr && shown == referring_->type().names.resource) tab = 2;
+  if (editor.in_conflict()) tab = 0;
+  const int chosen =
+      tab_bar(c, {r.x - 1 + inset, r.y, r.w - inset, r.h}, items.data(), static_cast<int>(items.size()), tab);
+  if (chosen >= 0 && chosen != tab) {
+    work.show_tab(chosen == 1   ? std::string(timeline_tab)
+                  : chosen == 2 ? std::string(referring_->type().names.resource)
+                                : "");
+  }
+  return tab;
 }
 
 float record_panel::details(context& c, rect r, app::desk& work, const model::wall_time& now) {
@@ -199,7 +254,7 @@ float record_panel::details(context& c, rect r, app::desk& work, const model::wa
   }
   if (focus_wanted_) {
     focus_wanted_ = false;
-    focus_first_field(c, form);
+    focus_field(c, form, wanted_);
   }
   const std::string_view why = editor.deleted() ? "Deleted records cannot be edited" : std::string_view();
   y += draw_form(c, {r.x, y, r.w, r.h}, form, now, why, actions);

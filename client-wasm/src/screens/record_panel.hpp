@@ -1,6 +1,10 @@
 #pragma once
 
+#include <memory>
+#include <string_view>
+
 #include "client-wasm/src/app/desk.hpp"
+#include "client-wasm/src/app/referring_list.hpp"
 #include "client-wasm/src/model/display.hpp"
 #include "client-wasm/src/ui/widgets.hpp"
 
@@ -10,21 +14,31 @@ namespace dossier::screens {
 /// new record.
 class record_panel {
  public:
+  /// For records of `resource`; where others refer to these, a tab lists them.
+  record_panel(app::workspace& work, std::string_view resource);
+
   /// Draws into `r` (384 or 440 wide, full height under the top bar).
   void draw(ui::context& c, ui::rect r, app::desk& work, const model::wall_time& now);
   /// The first field gets the caret with the next frame.
-  void edit_first_field() { focus_wanted_ = true; }
+  void edit_first_field() { focus_wanted_ = true, wanted_ = nullptr; }
+  void edit_field(const describe::field& field) { focus_wanted_ = true, wanted_ = &field; }
 
  private:
   void header(ui::context& c, ui::rect r, app::desk& work);
+  void menu(ui::context& c, ui::rect anchor, app::desk& work);
+  void duplicate(app::desk& work);
+  int tabs(ui::context& c, ui::rect r, app::desk& work);
   void tags(ui::context& c, ui::rect r, const app::desk& work, const app::record_editor& editor) const;
   void body(ui::context& c, ui::rect r, app::desk& work, const model::wall_time& now);
   float details(ui::context& c, ui::rect r, app::desk& work, const model::wall_time& now);
   void action_bar(ui::context& c, ui::rect r, app::desk& work);
   void summary(ui::context& c, ui::rect r, const app::record_editor& editor) const;
 
+  app::workspace& work_;
+  std::unique_ptr<app::referring_list> referring_;
   ui::scroll_area scroll_;
   bool focus_wanted_ = false;
+  const describe::field* wanted_ = nullptr;  ///< the field that gets the caret; nullptr: the first
 };
 
 }  // namespace dossier::screens

@@ -1,16 +1,28 @@
 #include "client-wasm/src/screens/resource_screen.hpp"
 
+#include <utility>
+
 namespace dossier::screens {
 
 using namespace ui;
 
 resource_screen::resource_screen(app::workspace& work, std::string_view resource)
-    : desk_(work.at(resource)), create_("New " + model::lower_first(desk_.type().names.label)) {}
+    : desk_(work.at(resource)),
+      list_(work, desk_),
+      panel_(work, resource),
+      create_("New " + model::lower_first(desk_.type().names.label)) {}
 
 void resource_screen::draw(context& c, rect content, rect panel, const model::wall_time& now) {
-  list_.draw(c, content, desk_, now);
-  if (list_.take_edit_wish()) panel_.edit_first_field();
-  if (wants_panel()) panel_.draw(c, panel, desk_, now);
+  // Where the panel lies over the list, the list has nothing to show and the pointer is the panel's.
+  const bool covered = wants_panel() && panel.x < content.right();
+  if (covered) c.paint.push_clip({content.x, content.y, panel.x - content.x, content.h});
+  list_.draw(c, content, now);
+  if (covered) c.paint.pop_clip();
+  if (const describe::field* field = list_.take_edit_wish()) panel_.edit_field(*field);
+  const bool open = wants_panel();
+  if (open) panel_.draw(c, panel, desk_, now);
+  // Who closes the panel goes on in the list.
+  if (std::exchange(panel_was_open_, open) && !open && !c.text_active) list_.take_focus(c);
 }
 
 bool resource_screen::wants_panel() const {

@@ -3,8 +3,8 @@
 #include <string>
 
 #include "client-wasm/src/app/workspace.hpp"
-#include "client-wasm/src/screens/brands.hpp"
 #include "client-wasm/src/screens/record_panel.hpp"
+#include "client-wasm/src/screens/resource_list.hpp"
 #include "client-wasm/src/screens/screen.hpp"
 
 namespace dossier::screens {
@@ -27,8 +27,9 @@ class resource_screen final : public screen {
   void create();
 
   app::desk& desk_;
-  brands list_;
+  resource_list list_;
   record_panel panel_;
+  bool panel_was_open_ = false;
   std::string view_;  ///< texts of the top bar while it is drawn
   std::string create_;
 };
