@@ -19,6 +19,8 @@ class bridge_transport final : public transport {
 
   /// Hands on everything that came since, in order of arrival.
   void deliver();
+  /// True when no request waits for its answer.
+  [[nodiscard]] bool idle() const { return waiting_.empty(); }
 
  private:
   void handle(platform::net_event&& event);

@@ -329,7 +329,7 @@ void dashboard::network_ready() {
   way_.deliver();
 }
 bool dashboard::settled() {
-  return !started_ || (work_.settled() && shown().settled());
+  return !started_ || (work_.settled() && shown().settled() && way_.idle());
 }
 
 }  // namespace dossier::screens
