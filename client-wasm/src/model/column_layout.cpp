@@ -58,7 +58,7 @@ void grow(std::vector<placed_column>& placed, const std::vector<bool>& is_free, 
 
 /// Takes what is missing from the columns that may shrink, by what they have above their least.
 void shrink(std::vector<placed_column>& placed, const std::vector<bool>& is_free, int missing) {
-  const auto spare_of = [](const placed_column& p) { return std::max(0, p.width - p.spec->min_width()); };
+  const auto spare_of = [](const placed_column& p) { return p.width - p.spec->least_fitted(p.width); };
   int spare = 0;
   for (std::size_t i = 0; i < placed.size(); ++i) {
     if (is_free[i]) spare += spare_of(placed[i]);

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,7 +28,12 @@ struct column_spec {
   bool is_title = false;
   bool is_right = false;  ///< values and label stand at the right edge
 
+  /// The least that a person can make it.
   [[nodiscard]] int min_width() const { return is_title ? title_min_width : column_min_width; }
+  /// The least that it is made to save room: numbers and times are not cut.
+  [[nodiscard]] int least_fitted(int wanted) const {
+    return is_right ? wanted : std::min(wanted, std::max(min_width(), wanted * 3 / 4));
+  }
 };
 
 /// A figure about each record that is none of its fields (the number of a brand's insights).
