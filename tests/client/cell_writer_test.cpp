@@ -109,8 +109,12 @@ TEST_F(cell_writer_test, goes_to_the_panel_when_someone_else_stored_another_valu
   way.answer(200, codec::to_json(make_brand(1, "Acme", 5, 65)));
   EXPECT_EQ(contested, id_of(1));
   EXPECT_TRUE(way.calls.empty()) << "nothing is overwritten before the decision";
-  EXPECT_TRUE(editor.has_draft(id_of(1)));
   EXPECT_EQ(shown(), 65);
+  model::form_state form(list.rows()->at(0)->record);
+  editor.drafts().apply(id_of(1), form);
+  EXPECT_EQ(form.find("headcount")->text, "70");
+  ASSERT_TRUE(form.find("headcount")->rival) << "the panel shows both";
+  EXPECT_EQ(form.find("headcount")->rival->text, "65");
 }
 
 TEST_F(cell_writer_test, a_refused_edit_brings_the_old_value_back_and_says_why) {
@@ -136,6 +140,20 @@ TEST_F(cell_writer_test, without_a_connection_an_edit_waits_is_kept_and_is_sent_
   EXPECT_EQ(cells.waiting(), 0);
   EXPECT_FALSE(editor.has_draft(id_of(1)));
   EXPECT_EQ(stored(), 70);
+}
+
+TEST_F(cell_writer_test, an_edit_that_waits_leaves_the_records_own_draft_as_it_was) {
+  model::form_state form(list.rows()->at(0)->record);
+  form.edit(*form.find("domain"), "acme.example");
+  editor.drafts().keep(id_of(1), form);
+  cells.write(id_of(1), headcount, "70");
+  way.answer(0, "");
+  cells.connected();
+  way.answer(200, codec::to_json(make_brand(1, "Acme", 2, 70)));
+  model::form_state later(list.rows()->at(0)->record);
+  editor.drafts().apply(id_of(1), later);
+  EXPECT_EQ(later.find("domain")->text, "acme.example");
+  EXPECT_FALSE(later.find("headcount")->dirty());
 }
 
 }  // namespace

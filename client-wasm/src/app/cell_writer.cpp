@@ -39,7 +39,9 @@ void cell_writer::write(const uuid& id, const describe::field& field, const std:
   auto at = entries_.find(id);
   if (at == entries_.end()) {
     if (row == nullptr) return;
-    at = entries_.emplace(id, entry{model::form_state(row->record), row->record}).first;
+    at = entries_
+             .emplace(id, entry{model::form_state(row->record), row->record, model::form_state(row->record)})
+             .first;
   }
   entry& e = at->second;
   model::form_field* to = e.form.find(field.name);
@@ -53,6 +55,7 @@ void cell_writer::write(const uuid& id, const describe::field& field, const std:
   } else {
     refused_.erase(id);
   }
+  if (e.form.rival_count() == 0) e.mine = e.form;
   show(e);
   if (!e.sending) send(id);
   changed_();
@@ -82,6 +85,9 @@ void cell_writer::take_answer(const uuid& id, result<net::record_answer> answer)
   if (answer) {
     list_.take_own(answer->record);
     e.form.take_saved(answer->record);
+    unkeep(id, e);
+    e.kept = false;
+    e.mine = e.form;
     e.attempt = 1;
     show(e);
     send(id);  // what was entered meanwhile, or the end
@@ -89,7 +95,8 @@ void cell_writer::take_answer(const uuid& id, result<net::record_answer> answer)
     return meet_newer(id);
   } else if (answer.error().status == net::no_answer) {
     e.waiting = true;
-    editor_.drafts().keep(id, e.form);
+    e.kept = id != editor_.id();
+    if (e.kept) keep(id, e.mine);
   } else {
     refuse(id, answer.error());
   }
@@ -126,7 +133,7 @@ void cell_writer::meet_newer(const uuid& id) {
 
 /// The edit becomes a draft that the panel shows beside what the other person stored.
 void cell_writer::settle_in_panel(const uuid& id) {
-  editor_.drafts().keep(id, entries_.at(id).form);
+  keep(id, entries_.at(id).mine);
   entries_.erase(id);
   if (contested) contested(id);
 }
@@ -149,8 +156,30 @@ void cell_writer::refuse(const uuid& id, const problem& why) {
 }
 
 void cell_writer::finish(const uuid& id) {
+  unkeep(id, entries_.at(id));
   entries_.erase(id);
-  if (id != editor_.id()) editor_.drafts().forget(id);
+}
+
+/// Puts edits into the record's draft, beside what stands there already.
+void cell_writer::keep(const uuid& id, const model::form_state& edits) {
+  model::form_state whole = edits;
+  editor_.drafts().apply(id, whole);
+  for (const model::form_field& field : edits.fields()) {
+    if (field.dirty()) whole.edit(*whole.find(field.described->name), field.text);
+  }
+  editor_.drafts().keep(id, whole);
+}
+
+/// Takes them out again; what else stands in the draft stays.
+void cell_writer::unkeep(const uuid& id, const entry& e) {
+  if (!e.kept) return;
+  model::form_state whole(e.form.stored());
+  editor_.drafts().apply(id, whole);
+  for (const model::form_field& field : e.mine.fields()) {
+    if (!field.dirty()) continue;
+    if (model::form_field* kept = whole.find(field.described->name)) whole.restore(*kept);
+  }
+  editor_.drafts().keep(id, whole);
 }
 
 const describe::any_record* cell_writer::edited(const uuid& id) const {

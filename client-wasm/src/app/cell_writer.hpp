@@ -3,7 +3,6 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "client-wasm/src/app/notice.hpp"
@@ -54,9 +53,11 @@ class cell_writer {
   struct entry {
     model::form_state form;
     describe::any_record shown;
+    model::form_state mine;  ///< the form before anyone else stored something
     int attempt = 1;
     bool sending = false;
     bool waiting = false;
+    bool kept = false;  ///< its edits stand in the record's draft, too
   };
   void send(const uuid& id);
   void take_answer(const uuid& id, result<net::record_answer> answer);
@@ -65,6 +66,8 @@ class cell_writer {
   void refuse(const uuid& id, const problem& why);
   void finish(const uuid& id);
   static void show(entry& e);
+  void keep(const uuid& id, const model::form_state& edits);
+  void unkeep(const uuid& id, const entry& e);
 
   record_list& list_;
   record_editor& editor_;

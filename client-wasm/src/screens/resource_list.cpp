@@ -121,6 +121,8 @@ void resource_list::draw(context& c, rect r, const model::wall_time& now) {
   data.fault = [&](const uuid& id, const describe::field& field, const std::string& text) {
     return desk_.cells().fault(id, field, text);
   };
+  for (const app::failed_page& page : list.failed_pages())
+    data.failed.push_back({page.begin, page.end, page.why.detail.empty() ? page.why.title : page.why.detail});
   data.any_checked = !selection.empty();
   data.all_checked = data.any_checked && list.rows() != nullptr &&
                      selection.count(list.rows()->total()) >= list.rows()->total();
@@ -246,7 +248,11 @@ void resource_list::act(context& c, const grid_events& done) {
   if (!done.go_to.empty()) go_to(c, done.go_to);
   if (done.show_new && list.rows() != nullptr) list.rows()->view.show_new();
   if (done.clear_filter) desk_.filter("");
-  if (done.retry) list.reload();
+  if (done.retry && list.rows() != nullptr) {
+    list.retry();
+  } else if (done.retry) {
+    list.reload();
+  }
   if (done.create) desk_.open_new();
   act_on_selection(c, done);
 }
@@ -275,9 +281,17 @@ void resource_list::select(const row_range& range) {
   if (rows == nullptr) return;
   const std::int64_t first = std::max<std::int64_t>(0, std::min(range.first, range.last));
   const std::int64_t last = std::min(std::max(range.first, range.last), first + most_in_a_range - 1);
+  std::int64_t missing = 0;
   for (std::int64_t i = first; i <= last; ++i) {
-    if (const model::grid_row* row = rows->at(i)) desk_.selection().set(row->id(), range.checked);
+    if (const model::grid_row* row = rows->at(i)) {
+      desk_.selection().set(row->id(), range.checked);
+    } else {
+      ++missing;
+    }
   }
+  if (missing == 0) return;
+  const std::string text = model::count_text(missing) + " rows are not loaded and stay as they were";
+  work_.tell({app::severity::warn, text, {}, {}});
 }
 
 void resource_list::remove() {

@@ -158,12 +158,30 @@ void grid::body(context& c, frame_state& f) {
       skeleton(c, r, f, index);
     }
   }
+  failures(c, f);
   if (rows.flashing()) c.page.wake(1);
   if (view.new_above() > 0) {
     const std::string text = model::count_text(view.new_above()) + " new above";
     // Exactly over the first row, so that no row is cut.
     const rect at{f.rows.x, f.rows.y, f.rows.w, f.row_height};
     if (strip(c, at, tone::info, icon::refresh, text, "Show", "R", 0, 0)) f.out.show_new = true;
+  }
+}
+
+/// Where rows could not be loaded: which, why, and to try again, over the first of them that shows.
+void grid::failures(context& c, frame_state& f) {
+  const model::viewport& view = f.d.rows->view;
+  for (const failed_rows& one : f.d.failed) {
+    const std::int64_t first = std::max(one.begin, view.first_row());
+    if (first >= std::min(one.end, view.end_row())) continue;
+    const float y = f.rows.y + static_cast<float>(first - view.first_row()) * f.row_height -
+                    static_cast<float>(view.pixel());
+    const std::string text = "Could not load rows " + model::count_text(one.begin + 1) + "\u2013" +
+                             model::count_text(one.end) + ". " + one.why;
+    const rect at = rect{f.rows.x, std::max(y, f.rows.y), f.rows.w, size::strip}.inset(strip_inset, 0);
+    c.push_id(one.begin);
+    if (strip(c, at, tone::bad, icon::alert_circle, text, "Retry", {}, icon::refresh)) f.out.retry = true;
+    c.pop_id();
   }
 }
 

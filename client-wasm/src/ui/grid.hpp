@@ -27,6 +27,13 @@ struct row_presence {
 /// What became of an edit in a cell.
 enum class cell_mark : std::uint8_t { none, sent, refused };
 
+/// Rows [begin, end) that could not be loaded, and why.
+struct failed_rows {
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+  std::string why;
+};
+
 /// What the grid shows. Everything outlives the call; what is not set is not shown.
 struct grid_data {
   const describe::record_type* type = nullptr;
@@ -45,6 +52,7 @@ struct grid_data {
   std::function<std::optional<std::string>(const uuid&, std::string_view figure)> figure;
   /// What is wrong with a text for a field of a row; empty for nothing.
   std::function<std::string(const uuid&, const describe::field&, const std::string&)> fault;
+  std::vector<failed_rows> failed;
   bool any_checked = false;
   bool all_checked = false;
   std::optional<double> loading_since;  ///< clock of context::now
@@ -142,6 +150,7 @@ class grid {
   // grid.cpp
   [[nodiscard]] frame_state begin_frame(context& c, rect rows, const grid_data& d, grid_events& out);
   void body(context& c, frame_state& f);
+  void failures(context& c, frame_state& f);
   void skeleton(context& c, rect r, const frame_state& f, std::int64_t seed) const;
   void placeholder(context& c, frame_state& f);
 

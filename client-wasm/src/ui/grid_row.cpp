@@ -89,9 +89,10 @@ void grid::row(context& c, rect r, std::int64_t index, frame_state& f) {
     }
     range_from_ = row.id();
   }
-  // The field in a cell has the pointer for itself.
+  // The field in a cell has the pointer for itself, and so has what tells of new rows.
   const bool in_field = edit_.field != nullptr && edit_.id == row.id() && edit_.at.contains(c.mouse);
-  const press_result p = in_field ? press_result{} : pressable(c, id, r, false);
+  const bool under_strip = f.d.rows->view.new_above() > 0 && c.mouse.y < f.rows.y + f.row_height;
+  const press_result p = in_field || under_strip ? press_result{} : pressable(c, id, r, false);
   if (p.pressed || p.double_pressed) {
     for (std::size_t i = 0; i < f.columns.size(); ++i) {
       const float x = c.mouse.x - r.x;
