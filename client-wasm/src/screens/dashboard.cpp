@@ -9,6 +9,7 @@
 #include "client-wasm/src/screens/insights.hpp"
 #include "client-wasm/src/screens/overview.hpp"
 #include "client-wasm/src/screens/resource_screen.hpp"
+#include "shared/describe/registry.hpp"
 
 namespace dossier::screens {
 namespace {
@@ -291,6 +292,7 @@ void dashboard::keys_dialog(context& c) {
 
 void dashboard::load_drafts() {
   for (const place& one : places) {
+    if (describe::find_record(one.screen) == nullptr) continue;  // no resource's screen
     app::draft_store& drafts = work_.at(one.screen).editor().drafts();
     drafts.load(runtime_.page().stored(drafts_key(one.screen)));
     drafts_stored_[std::string(one.screen)] = drafts.revision();
