@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "shared/describe/registry.hpp"
 #include "tests/client/fake_transport.hpp"
 
@@ -45,6 +47,13 @@ class overview_board_test : public ::testing::Test {
     return R"({"facets":{"published_at:week":{"values":)" + week +
            R"(,"distinct":1,"exact":true},"published_at:week*brand_id":{"series":[],"distinct":0,"exact":true},)"
            R"("published_at:week*tags":{"series":[],"distinct":0,"exact":true}}})";
+  }
+  /// Subscriptions that go on behind the feed's position.
+  [[nodiscard]] int subscribed() const {
+    return static_cast<int>(
+        std::count_if(way.current.sent.begin(), way.current.sent.end(), [](const std::string& sent) {
+          return sent.find("subscribe") != std::string::npos && sent.find("\"after\":7") != std::string::npos;
+        }));
   }
   void answer_all() {
     EXPECT_TRUE(answer("/api/v1/insights:facets?fields=published_at", period_body(3)));
@@ -106,10 +115,9 @@ TEST_F(overview_board_test, asks_for_both_periods_and_reads_the_figures) {
 
 TEST_F(overview_board_test, goes_on_live_from_the_position_of_its_feed) {
   board.show({}, today);
-  EXPECT_EQ(way.current.sent.size(), 1U) << "hello, and no subscription before the feed is there";
+  EXPECT_EQ(subscribed(), 0) << "none before the feed is there";
   answer_all();
-  ASSERT_EQ(way.current.sent.size(), 4U);
-  for (std::size_t i = 1; i < 4; ++i) EXPECT_NE(way.current.sent[i].find("\"after\":7"), std::string::npos);
+  EXPECT_EQ(subscribed(), 3);
   change(8, "brands");
   change(9, "tags");
   EXPECT_EQ(board.feed().entries().size(), 3U);

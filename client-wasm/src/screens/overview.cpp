@@ -108,7 +108,7 @@ std::string_view overview::brand_name() const {
 
 void overview::fill_top_bar(top_bar_data& d) {
   d.title = "Overview";
-  d.actions = {{.label = "Copy link", .icon = icon::link}};
+  d.actions = {{.label = "Share", .icon = icon::link}};
 }
 
 void overview::top_bar_pressed(int /*action*/) {
@@ -205,11 +205,11 @@ void overview::brand_menu(context& c, rect& r) {
   const rect button = r.cut_left(w);
   r.cut_left(8);
   if (menu_button(c, button, "Brand", label)) open_popup(c, "Brand menu");
+  if (all && !popup_is_open(c, "Brand menu")) brand_choices_ = board_.published_by_brand().values;
   std::vector<menu_item> items{{.label = "All brands", .checked = all}};
   for (const model::counted_value& each : brand_choices_) {
     items.push_back({.label = each.label, .checked = each.value == board_.choice().brand});
   }
-  if (all) brand_choices_ = board_.published_by_brand().values;
   const int picked = popup_menu(c, "Brand menu", button, items.data(), static_cast<int>(items.size()), 200);
   if (picked == 0) set_part("brand", {});
   if (picked > 0) set_part("brand", brand_choices_[static_cast<std::size_t>(picked) - 1].value.value_or(""));
