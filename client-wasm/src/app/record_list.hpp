@@ -19,11 +19,11 @@ namespace dossier::app {
 
 inline constexpr std::size_t most_requests = 2;  ///< pages of one list under way at once
 /// Rows loaded beyond the screen where scrolling goes, and on the other side.
-inline constexpr std::int64_t rows_ahead = 300;
+inline constexpr std::int64_t rows_ahead = 200;
 inline constexpr std::int64_t rows_behind = 100;
 /// A list of at most so many rows is loaded whole.
 inline constexpr std::int64_t whole_list_rows = 1'000;
-/// While a screenful passes within this time, nothing is loaded: it would come too late. Milliseconds; also
+/// While a whole page passes within this time, nothing is loaded: it would come too late. Milliseconds; also
 /// how long the view must rest then.
 inline constexpr double rest_ms = 120;
 /// When a page that failed is asked for again, unless the server says: doubled each time, up to the last.
@@ -55,8 +55,8 @@ class record_list {
 
   [[nodiscard]] const describe::record_type& type() const { return type_; }
 
-  /// Asks for the records that match `filter` and are found by `search`, in the order `order_by` (empty: the
-  /// newest published first, or by the record's title; a search's by rank).
+  /// Asks for the records that match `filter` and are found by `search`, in the order `order_by` (empty: by
+  /// the record's title; a search's by rank).
   void show(const std::string& filter, const std::string& order_by, const std::string& search = {});
   /// Loads again what is on the screen, rows stay while it comes (after a reset, or a failure).
   void reload();

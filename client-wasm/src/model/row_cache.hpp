@@ -123,7 +123,6 @@ class row_cache {
   [[nodiscard]] bool total_exact() const { return total_exact_ || complete(); }
   /// Rows in memory.
   [[nodiscard]] std::int64_t kept() const { return static_cast<std::int64_t>(by_id_.size()); }
-  [[nodiscard]] std::int64_t loaded() const { return kept(); }
   /// Records that came to match a ranked search since it was loaded.
   [[nodiscard]] std::int64_t new_matches() const { return static_cast<std::int64_t>(new_matches_.size()); }
   /// The row at an index, nullptr while it is not loaded.

@@ -295,7 +295,9 @@ void row_cache::set_gaps(const page_reading& from, std::size_t run, bool touched
     const std::int64_t begin = next == from.begins.end() ? end + 1 : next->second;
     runs_.set_gap(run + 1, std::max(begin - end, std::int64_t{1}));
   } else {
-    runs_.set_gap(run + 1, std::max(from.count - end, std::int64_t{1}));
+    const bool ends_list = touched && runs_.gap(run + 1) == 0 && !distrusted_ &&
+                           runs_.before(*from.to, runs[run].rows.back()->key);
+    if (!ends_list) runs_.set_gap(run + 1, std::max(from.count - end, std::int64_t{1}));
   }
 }
 

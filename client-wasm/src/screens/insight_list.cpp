@@ -76,9 +76,9 @@ text_flow one_look(std::string text, face type) {
 
 /// Hits in all rows of a list that is here whole; nullopt for a longer one.
 std::optional<std::int64_t> count_hits(const app::desk& desk, const model::row_cache& rows) {
-  if (desk.at().q.empty() || !rows.complete() || rows.loaded() > most_counted) return std::nullopt;
+  if (desk.at().q.empty() || !rows.complete() || rows.total() > most_counted) return std::nullopt;
   std::int64_t hits = 0;
-  for (std::int64_t i = 0; i < rows.loaded(); ++i) {
+  for (std::int64_t i = 0; i < rows.total(); ++i) {
     const model::grid_row* row = rows.at(i);
     if (row == nullptr) continue;
     for (const net::field_highlights& field : row->about.highlights) {
@@ -412,7 +412,7 @@ void insight_list::scroll(context& c, rect bar, frame_state& f) {
 
 void insight_list::move_focus(frame_state& f, std::int64_t to) const {
   model::row_cache& rows = *f.desk.list().rows();
-  if (rows.loaded() == 0) return;
+  if (rows.total() == 0) return;
   to = std::clamp<std::int64_t>(to, 0, rows.total() - 1);
   rows.view.reveal(to);
   if (const model::grid_row* row = rows.at(to)) f.out.focus = row->id();
