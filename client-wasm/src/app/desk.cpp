@@ -139,16 +139,17 @@ std::int64_t desk::changes_in_last_minute() const {
 }
 
 bool desk::tick(double flash_ms) {
+  const bool saved = editor_.tick();
   const double now = around_.clock();
   std::erase_if(recent_changes_, [&](double at) { return at <= now - minute_ms; });
   list_.tick(now);
   const bool marks_ended = cells_.tick(now);
   model::row_cache* rows = list_.rows();
-  if (rows == nullptr) return marks_ended;
+  if (rows == nullptr) return marks_ended || saved;
   if (const std::int64_t index = rows->index_of(focused); index >= 0) focused_index_ = index;
   rows->keep_while(
       [this](const uuid& id) { return id == focused || id == editor_.id() || selection_.contains(id); });
-  return rows->tick(now, flash_ms) || marks_ended;
+  return rows->tick(now, flash_ms) || marks_ended || saved;
 }
 
 std::optional<double> desk::next_deadline(double flash_ms) const {
@@ -158,6 +159,7 @@ std::optional<double> desk::next_deadline(double flash_ms) const {
   };
   if (const model::row_cache* rows = list_.rows()) sooner(rows->next_deadline(flash_ms));
   sooner(cells_.next_deadline());
+  sooner(editor_.next_deadline());
   return next;
 }
 

@@ -31,7 +31,8 @@ void draft_store::apply(const uuid& id, model::form_state& form) const {
     if (field == nullptr) continue;
     form.edit(*field, kept.text);
     if (field->base != kept.base && field->dirty()) {
-      field->rival = model::rival_edit{{}, "Someone else", field->base, form.stored().base().updated_at};
+      field->rival = model::rival_edit{
+          {}, "Someone else", field->base, form.stored().base().updated_at, std::nullopt, kept.base};
     }
   }
 }

@@ -4,11 +4,17 @@
 #include <memory>
 #include <utility>
 
+#include "client-wasm/src/model/field_text.hpp"
+
 namespace dossier::app {
 namespace {
 
 constexpr int not_found = 404;
 constexpr int precondition_failed = 412;
+constexpr int too_many_requests = 429;
+constexpr int server_errors = 500;
+constexpr std::string_view status_field = "status";
+constexpr std::string_view draft_status = "draft";
 
 std::string title_of(const describe::any_record& record) {
   const describe::field& title = record.type().title();
@@ -54,6 +60,7 @@ void record_editor::open_new() {
   drafts_.apply(uuid{}, *form_);
   create_key_ = make_key();
   stage_ = stage::open;
+  note_edits();
   changed_();
 }
 
@@ -71,10 +78,14 @@ void record_editor::leave() {
   form_.reset();
   versions_.clear();
   history_ = {};
+  began_with_.reset();
+  about_ = {};
+  saved_.reset();
   failure_.clear();
+  active_field.clear();
   const uuid left = std::exchange(id_, uuid{});
   stage_ = stage::closed;
-  saving_ = conflict_ = deleted_ = waiting_ = false;
+  saving_ = conflict_ = deleted_ = waiting_ = save_again_ = false;
   loads_ = 0;
   if (list_.rows() != nullptr && !left.is_nil()) list_.rows()->unpin(left, clock_());
 }
@@ -105,9 +116,14 @@ void record_editor::take_loaded(result<net::record_answer> answer) {
     start_form(answer->record);
   }
   stage_ = stage::open;
+  about_ = answer->about;
+  note_edits();
+  subscribe(answer->change_seq);
+}
+
+void record_editor::subscribe(std::int64_t after) {
   subscription_ = std::string(type_.names.resource) + "-open-" + std::to_string(opened_);
-  live_.subscribe(subscription_, std::string(type_.names.resource), "id = \"" + to_string(id_) + "\"",
-                  answer->change_seq);
+  live_.subscribe(subscription_, std::string(type_.names.resource), "id = \"" + to_string(id_) + "\"", after);
 }
 
 void record_editor::load_history() {
@@ -122,10 +138,12 @@ void record_editor::load_history() {
 
 void record_editor::start_form(const describe::any_record& record) {
   form_.emplace(record);
+  began_with_ = record;
   drafts_.apply(id_, *form_);
   stage_ = stage::open;
   remember(record);
   update_pin();
+  note_edits();
 }
 
 void record_editor::keep_draft() {
@@ -165,14 +183,106 @@ void record_editor::edit(model::form_field& field, std::string text) {
   if (!form_ || field.text == text) return;
   form_->edit(field, std::move(text));
   update_pin();
+  note_edits();
   changed_();
+}
+
+bool record_editor::saves_itself() const {
+  if (!form_) return false;
+  const auto status = std::find_if(form_->fields().begin(), form_->fields().end(),
+                                   [](const auto& f) { return f.described->name == status_field; });
+  // Who changes the status is about to publish: that is never done unasked.
+  return status != form_->fields().end() && status->base == draft_status && !status->dirty();
+}
+
+/// Tells autosave what there is to save, and what stands in its way.
+void record_editor::note_edits() {
+  if (!form_) return;
+  saved_.set_automatic(saves_itself());
+  const bool dirty = form_->dirty();
+  saved_.edited(clock_(), dirty);
+  if (!dirty) return;
+  if (const int errors = form_->error_count(); errors > 0) {
+    return saved_.hold(errors == 1 ? "1 error" : std::to_string(errors) + " errors");
+  }
+  for (const model::form_field& field : form_->fields()) {
+    const std::string label(field.described->label);
+    if (field.rival) return saved_.hold(field.rival->actor_name + " saved another " + label);
+    const bool blank = field.text.find_first_not_of(" \t\r\n") == std::string::npos;
+    if (field.described->is_required && blank) return saved_.hold(label + " is missing");
+  }
+}
+
+bool record_editor::tick() {
+  if (!form_ || saving_ || !saved_.due(clock_()) || !form_->can_save() || form_->rival_count() != 0) {
+    return false;
+  }
+  send(1);
+  return true;
+}
+
+record_editor::field_texts record_editor::texts() const {
+  field_texts kept;
+  for (const model::form_field& field : form_->fields()) {
+    kept.emplace_back(field.described->name, field.text);
+  }
+  return kept;
+}
+
+void record_editor::put_back(const field_texts& texts) {
+  for (const auto& [name, text] : texts) {
+    model::form_field* field = form_->find(name);
+    if (field == nullptr || field->text == text) continue;
+    form_->edit(*field, text);
+    ++field->revision;
+  }
+  update_pin();
+  note_edits();
+  changed_();
+}
+
+bool record_editor::can_discard() const {
+  if (!form_) return false;
+  if (form_->dirty() || !began_with_ || !saves_itself()) return form_->dirty();
+  return std::any_of(form_->fields().begin(), form_->fields().end(), [&](const model::form_field& f) {
+    return f.text != model::edit_text(*f.described, began_with_->data());
+  });
 }
 
 void record_editor::discard() {
   if (!form_) return;
-  form_->restore_all();
+  const field_texts edited = texts();
+  if (began_with_ && saves_itself()) {
+    // What was saved by itself goes, too: as a new version, for history keeps them all.
+    field_texts before;
+    for (const model::form_field& field : form_->fields()) {
+      before.emplace_back(field.described->name, model::edit_text(*field.described, began_with_->data()));
+    }
+    put_back(before);
+  } else {
+    form_->restore_all();
+    for (model::form_field& field : form_->fields()) ++field.revision;
+  }
   conflict_ = waiting_ = false;
   failure_.clear();
+  update_pin();
+  note_edits();
+  tell_({severity::info, "Changes discarded", "Undo", [this, id = id_, opened = opened_, edited] {
+           if (opened == opened_ && form_ && id == id_) put_back(edited);
+         }});
+  changed_();
+}
+
+void record_editor::review() {
+  conflict_ = form_ && form_->rival_count() != 0;
+  changed_();
+}
+
+void record_editor::settle_as(model::form_field& field, std::string text) {
+  if (!form_) return;
+  form_->edit(field, std::move(text));
+  ++field.revision;
+  form_->choose(field, true);
   update_pin();
   changed_();
 }
@@ -189,7 +299,11 @@ void record_editor::back_to_form() {
 }
 
 void record_editor::save() {
-  if (!form_ || saving_ || !form_->can_save()) return;
+  if (!form_ || !form_->can_save()) return;
+  if (saving_) {
+    save_again_ = true;
+    return;
+  }
   if (form_->rival_count() != 0 && (!conflict_ || form_->undecided_count() != 0)) {
     conflict_ = true;
     changed_();
@@ -198,6 +312,7 @@ void record_editor::save() {
   form_->settle();
   conflict_ = false;
   update_pin();
+  note_edits();
   if (form_->dirty()) return send(1);
   changed_();
 }
@@ -206,6 +321,8 @@ void record_editor::send(int attempt) {
   saving_ = true;
   waiting_ = false;
   failure_.clear();
+  form_->mark_sent();
+  saved_.started(clock_());
   const auto done = [this, opened = opened_, attempt](result<net::record_answer> answer) {
     if (opened == opened_) return take_saved(std::move(answer), attempt);
     if (answer) list_.take_own(answer->record);  // the person has gone on to another record
@@ -224,15 +341,15 @@ void record_editor::take_saved(result<net::record_answer> answer, int attempt) {
   if (answer) {
     const bool was_creating = form_->creating();
     form_->take_saved(answer->record);
+    about_ = answer->about;
     remember(answer->record);
     list_.take_own(answer->record);
+    if (was_creating) adopt(*answer);
     update_pin();
-    if (was_creating) {
-      const uuid made = answer->record.base().id;
-      form_.reset();
-      drafts_.forget(uuid{});
-      if (created) created(made);
-    }
+    saved_.stored(clock_(), form_->version(), form_->dirty());
+    note_edits();
+    if (was_creating && created) created(id_);
+    if (std::exchange(save_again_, false)) save();
   } else if (answer.error().status == precondition_failed) {
     return meet_newer(attempt);
   } else {
@@ -241,16 +358,27 @@ void record_editor::take_saved(result<net::record_answer> answer, int attempt) {
   changed_();
 }
 
+/// The new record has an identity: its form goes on as the form of that record, with what was typed since.
+void record_editor::adopt(const net::record_answer& made) {
+  drafts_.forget(uuid{});
+  id_ = made.record.base().id;
+  began_with_ = made.record;
+  history_ = model::history_model(type_, id_);
+  subscribe(made.change_seq);
+  load_history();
+}
+
 /// Someone stored a newer version: take it, and either go on with our fields or let the person choose.
 void record_editor::meet_newer(int attempt) {
   saving_ = true;
   api_.get(type_, id_, [this, opened = opened_, attempt](result<net::record_answer> answer) {
     if (opened != opened_) return;
-    saving_ = false;
+    saving_ = save_again_ = false;
     if (!answer) {
       tell_failure(answer.error());
       return changed_();
     }
+    form_->mark_unsent();
     form_->take_stored(answer->record, {{}, "Someone else"});
     remember(answer->record);
     if (form_->rival_count() != 0) {
@@ -258,22 +386,30 @@ void record_editor::meet_newer(int attempt) {
     } else if (form_->dirty() && attempt < save_attempts) {
       return send(attempt + 1);
     }
+    saved_.stored(clock_(), form_->version(), form_->dirty());
+    note_edits();
     changed_();
   });
 }
 
 void record_editor::tell_failure(const problem& why) {
+  form_->mark_unsent();
+  save_again_ = false;
   if (why.status == net::no_answer) {
     waiting_ = true;
+    saved_.unanswered();
     return;
   }
   create_key_ = make_key();  // a definite answer: the next try is another request
   deleted_ = why.status == not_found;
   failure_ = form_->take_problem(why);
+  const bool passing = why.status == too_many_requests || why.status >= server_errors;
+  saved_.refused(clock_(), failure_.empty() ? "correct the errors" : failure_, passing);
   if (!failure_.empty()) tell_({severity::bad, failure_, {}, {}});
 }
 
 void record_editor::connected() {
+  saved_.connected(clock_());
   if (waiting_ && form_ && !saving_) save();
 }
 
@@ -346,6 +482,7 @@ void record_editor::take_change(const live::change& change, const describe::any_
     remember(record);
     form_->take_stored(record, change.actor);
     update_pin();
+    if (!saving_) note_edits();
   }
   const bool known = !history_.entries().empty() && history_.entries().front().version >= change.version;
   if (!known) load_history();

@@ -2,8 +2,10 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "client-wasm/src/app/autosave.hpp"
 #include "client-wasm/src/app/draft_store.hpp"
 #include "client-wasm/src/app/notice.hpp"
 #include "client-wasm/src/app/record_list.hpp"
@@ -20,6 +22,10 @@ inline constexpr std::size_t versions_kept = 8;
 
 /// The record in the panel: its form, history, saving, deleting, and meeting what others do to it. Edits of a
 /// record that is closed or left for another one are kept as drafts until they are saved or discarded.
+///
+/// A record that is a draft by its own status is saved by itself a while after an edit: nobody else relies on
+/// it yet, and a person who writes should not think of saving. One that is published is saved when the person
+/// says so, since what is saved is what others read.
 class record_editor {
  public:
   record_editor(record_list& list, net::api_client& api, net::live_connection& live,
@@ -56,12 +62,28 @@ class record_editor {
   /// Saves that wait for the connection.
   [[nodiscard]] int waiting() const { return waiting_ ? 1 : 0; }
   [[nodiscard]] bool settled() const { return !saving_ && loads_ == 0; }
+  /// How saving stands, in words.
+  [[nodiscard]] const autosave& saved() const { return saved_; }
+  /// Whether edits are saved by themselves.
+  [[nodiscard]] bool saves_itself() const;
+  /// Whether discard() would change anything: edits, or what was saved of them since the record was opened.
+  [[nodiscard]] bool can_discard() const;
+  /// What the open record's references are called.
+  [[nodiscard]] const net::record_context& about() const { return about_; }
+  /// The field that the person is in; empty for none. Set by whoever draws the form, every frame.
+  std::string active_field;
 
   /// The person changed a field's text.
   void edit(model::form_field& field, std::string text);
+  /// Sends the edits, after a save that is under way.
   void save();
+  /// Makes the record what it was when it was opened here, and offers to undo that.
   void discard();
   void choose(model::form_field& field, bool mine);
+  /// Opens the conflict where others have stored other values in fields that are edited here.
+  void review();
+  /// Settles one field of a conflict as a text of its own.
+  void settle_as(model::form_field& field, std::string text);
   /// Ends the conflict without sending.
   void back_to_form();
   /// Deletes records (one or many) and offers to undo it.
@@ -72,6 +94,9 @@ class record_editor {
   bool take_reset(const std::string& subscription);
   /// The connection stands again: what waited is sent.
   void connected();
+  /// Saves what is due by now; true when it did.
+  bool tick();
+  [[nodiscard]] std::optional<double> next_deadline() const { return saved_.next_deadline(clock_()); }
 
   /// Called with the id of a record that was just created.
   std::function<void(const uuid&)> created;
@@ -92,6 +117,12 @@ class record_editor {
   void tell_failure(const problem& why);
   void keep_draft();
   void update_pin();
+  void note_edits();
+  void adopt(const net::record_answer& made);
+  void subscribe(std::int64_t after);
+  using field_texts = std::vector<std::pair<std::string, std::string>>;
+  [[nodiscard]] field_texts texts() const;
+  void put_back(const field_texts& texts);
   void undelete_all(const std::vector<uuid>& ids);
   [[nodiscard]] std::string make_key();
 
@@ -110,6 +141,9 @@ class record_editor {
   draft_store drafts_;
   model::history_model history_;
   std::vector<describe::any_record> versions_;
+  std::optional<describe::any_record> began_with_;  ///< the record as it was when it was opened
+  net::record_context about_;
+  autosave saved_;
   std::string failure_;
   std::string subscription_;
   std::string create_key_;
@@ -119,6 +153,7 @@ class record_editor {
   bool conflict_ = false;
   bool deleted_ = false;
   bool waiting_ = false;
+  bool save_again_ = false;  ///< the person said Save while a save was under way
 };
 
 }  // namespace dossier::app

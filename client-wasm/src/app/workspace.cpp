@@ -13,7 +13,10 @@ watch::~watch() {
 }
 
 workspace::workspace(net::transport& way, surroundings around)
-    : around_(std::move(around)), api_(way), live_(way, *this, around_.clock, around_.random) {}
+    : around_(std::move(around)),
+      api_(way),
+      live_(way, *this, around_.clock, around_.random),
+      presence_([this](const live::announce& place) { return live_.announce(place); }) {}
 
 void workspace::start(const route& where) {
   route_ = where;
@@ -65,13 +68,15 @@ void workspace::end_watch(const std::string& id) {
 
 bool workspace::tick(double flash_ms) {
   live_.tick();
-  bool changed = false;
+  tell_place();
+  bool changed = presence_.tick(around_.clock());
   for (const auto& [name, one] : desks_) changed = one->tick(flash_ms) || changed;
   return changed;
 }
 
 std::optional<double> workspace::next_deadline(double flash_ms) const {
   std::optional<double> next = live_.next_deadline();
+  if (const auto due = presence_.next_deadline(); due && (!next || *due < *next)) next = due;
   for (const auto& [name, one] : desks_) {
     const auto due = one->next_deadline(flash_ms);
     if (due && (!next || *due < *next)) next = due;
@@ -93,6 +98,9 @@ int workspace::waiting() const {
 
 void workspace::live_welcome(const live::welcome& hello) {
   session_ = {hello.tenant_id, hello.tenant_name, hello.user_id, hello.user_name};
+  // A connection without a token is whoever sits at this computer: its other connections may be other people.
+  presence_.set_self({});
+  presence_.connected(around_.clock());
   around_.changed();
 }
 
@@ -125,6 +133,20 @@ void workspace::live_refused(const std::string& subscription, const problem& why
     if (one->take_refusal(subscription, why)) break;
   }
   around_.changed();
+}
+
+void workspace::live_presence(const live::presence& told) {
+  if (presence_.take(around_.clock(), told)) around_.changed();
+}
+
+/// Says which record is open, and which of its fields the person is in.
+void workspace::tell_place() {
+  const desk* here = current();
+  const record_editor* open = here != nullptr ? &here->editor() : nullptr;
+  const bool at_record = open != nullptr && !open->id().is_nil() && !open->creating();
+  presence_.stand_at(around_.clock(), at_record ? std::string(here->type().names.resource) : std::string(),
+                     at_record ? std::optional(open->id()) : std::nullopt,
+                     at_record ? open->active_field : std::string());
 }
 
 void workspace::live_state_changed() {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "client-wasm/src/app/desk.hpp"
+#include "client-wasm/src/app/presence.hpp"
 #include "client-wasm/src/app/route.hpp"
 #include "client-wasm/src/app/session.hpp"
 #include "client-wasm/src/net/api_client.hpp"
@@ -58,6 +59,8 @@ class workspace final : public net::live_listener {
   [[nodiscard]] net::api_client& api() { return api_; }
   [[nodiscard]] net::live_connection& live() { return live_; }
   [[nodiscard]] const session& who() const { return session_; }
+  /// Who else is where.
+  [[nodiscard]] const presence& others() const { return presence_; }
   [[nodiscard]] const surroundings& around() const { return around_; }
   void tell(notice n) const { around_.tell(std::move(n)); }
 
@@ -79,6 +82,7 @@ class workspace final : public net::live_listener {
   void live_change(const live::change& change) override;
   void live_reset(const std::string& subscription) override;
   void live_refused(const std::string& subscription, const problem& why) override;
+  void live_presence(const live::presence& told) override;
   void live_state_changed() override;
 
  private:
@@ -88,11 +92,13 @@ class workspace final : public net::live_listener {
     std::function<void()> on_reset;
   };
   void end_watch(const std::string& id);
+  void tell_place();
 
   surroundings around_;
   net::api_client api_;
   net::live_connection live_;
   session session_;
+  presence presence_;
   route route_;
   std::map<std::string, watcher> watchers_;  ///< by subscription
   std::int64_t watch_number_ = 0;

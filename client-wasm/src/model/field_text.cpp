@@ -71,6 +71,10 @@ typed_value read_list(std::string_view text) {
 
 std::string edit_text(const describe::field& field, const void* record) {
   if (field.kind == describe::kind::integer) return value_text(field, record, {});
+  if (field.kind == describe::kind::uuid && !field.nullable &&
+      static_cast<const uuid*>(field.read(record))->is_nil()) {
+    return {};  // of a new record
+  }
   std::string text;
   codec::append_value(text, field, record);
   return edit_text_of_json(text);

@@ -7,8 +7,8 @@
 // What a person types into a field, and the JSON that it stands for.
 namespace dossier::model {
 
-/// The value as it is edited: digits grouped by commas, tags separated by ", ", the choice's own name. Empty
-/// for null.
+/// The value as it is edited: digits grouped by commas, tags separated by ", ", the choice's own name, a
+/// reference's id. Empty for null.
 [[nodiscard]] std::string edit_text(const describe::field& field, const void* record);
 /// The same from a JSON text (a conflict's value).
 [[nodiscard]] std::string edit_text_of_json(std::string_view json);

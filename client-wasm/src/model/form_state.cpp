@@ -49,7 +49,8 @@ form_state::form_state(describe::any_record stored) : base_(std::move(stored)) {
 
 void form_state::build() {
   for (const describe::field& described : base_.type().fields) {
-    if (described.is_read_only || described.kind == describe::kind::uuid) continue;
+    const bool bare_id = described.kind == describe::kind::uuid && described.references.empty();
+    if (described.is_read_only || bare_id) continue;
     form_field field;
     field.described = &described;
     field.base = edit_text(described, base_.data());
@@ -139,6 +140,14 @@ void form_state::validate() {
   }
 }
 
+void form_state::mark_sent() {
+  for (form_field& field : fields_) field.sent = field.text;
+}
+
+void form_state::mark_unsent() {
+  for (form_field& field : fields_) field.sent.reset();
+}
+
 void form_state::take_stored(const describe::any_record& record, const live::actor& actor) {
   if (record.base().version <= base_.base().version) return;
   for (form_field& field : fields_) {
@@ -148,8 +157,9 @@ void form_state::take_stored(const describe::any_record& record, const live::act
       field.text = theirs;
       ++field.revision;
       field.rival.reset();
-    } else {
-      field.rival = rival_edit{actor.id, actor.name, theirs, record.base().updated_at};
+    } else if (field.sent != theirs) {  // our own save may be told before it is answered
+      const std::string before = field.rival ? field.rival->base : field.base;
+      field.rival = rival_edit{actor.id, actor.name, theirs, record.base().updated_at, std::nullopt, before};
     }
     field.base = theirs;
   }
@@ -160,11 +170,13 @@ void form_state::take_stored(const describe::any_record& record, const live::act
 void form_state::take_saved(const describe::any_record& record) {
   for (form_field& field : fields_) {
     const std::string now_stored = edit_text(*field.described, record.data());
-    const bool was_dirty = field.dirty();
+    // What was sent may come back tidied (spaces trimmed, digits grouped): that is no edit. What was typed
+    // since is one, and stays.
+    const bool typed_since = field.sent ? field.text != *field.sent : field.dirty();
     field.base = now_stored;
-    // What was sent may come back tidied (spaces trimmed, digits grouped): the same value is no edit.
-    if (!was_dirty || !field.dirty()) field.text = now_stored;
+    if (!typed_since || !field.dirty()) field.text = now_stored;
     field.rival.reset();
+    field.sent.reset();
   }
   creating_ = false;
   if (record.base().version > base_.base().version || base_.base().id.is_nil()) base_ = record;

@@ -18,6 +18,7 @@ struct rival_edit {
   std::string text;  ///< their value as it would be edited
   timestamp at;
   std::optional<bool> keep_mine = std::nullopt;  ///< what the person decided; nullopt: nothing yet
+  std::string base{};                            ///< what stood there before either of both
 };
 
 /// One field of a form: what stands in it, what was there, what is wrong with it.
@@ -27,6 +28,8 @@ struct form_field {
   std::string base;                 ///< the stored value, edited the same way
   std::string error;                ///< a sentence; empty when nothing is wrong
   std::optional<rival_edit> rival;  ///< someone else stored another value since the edit began
+  std::optional<std::string>
+      sent{};        ///< what stood in it when it was last sent; nullopt: no save is under way
   int revision = 0;  ///< grows when the text was replaced by what someone stored: an editor must start over
 
   /// Whether the text means another value than the stored one: "1284" and "1,284" are the same.
@@ -34,8 +37,9 @@ struct form_field {
 };
 
 /// A form over one record, made from its description: every field that a request may set, in the order of
-/// description. Holds edits until they are saved, validates them with the shared rules, and meets what others
-/// store meanwhile: untouched fields follow, touched ones keep the edit and name the rival.
+/// description. A reference is edited as the id it holds. Holds edits until they are saved, validates them
+/// with the shared rules, and meets what others store meanwhile: untouched fields follow, touched ones keep
+/// the edit and name the rival.
 class form_state {
  public:
   /// A form for a new record of `type`.
@@ -69,6 +73,10 @@ class form_state {
   /// The version that the patch is based on.
   [[nodiscard]] std::int64_t version() const { return base_.base().version; }
 
+  /// What stands in the form now is being sent: when it comes back as stored, it is nobody's but ours.
+  void mark_sent();
+  /// The save that was under way did not succeed.
+  void mark_unsent();
   /// Someone (or we, from elsewhere) stored this record. Older and equal versions are ignored.
   void take_stored(const describe::any_record& record, const live::actor& actor);
   /// Our own write was stored: what was sent is no edit any more; what was typed since stays one.

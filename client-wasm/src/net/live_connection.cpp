@@ -50,6 +50,10 @@ void live_connection::unsubscribe(const std::string& id) {
   settle();
 }
 
+bool live_connection::announce(const live::announce& place) {
+  return welcomed_ && way_.send(socket_, live::to_json(place));
+}
+
 void live_connection::tick() {
   const double now = clock_();
   if (connect_deadline_ && now >= *connect_deadline_) {

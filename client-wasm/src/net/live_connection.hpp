@@ -43,6 +43,8 @@ class live_listener {
   virtual void live_reset(const std::string& subscription) = 0;
   /// The server refused `subscription` (a bad filter).
   virtual void live_refused(const std::string& subscription, const problem& why) = 0;
+  /// Somebody else is at a record, or left it.
+  virtual void live_presence(const live::presence& /*told*/) {}
   /// Something shown about the connection is another now.
   virtual void live_state_changed() = 0;
 };
@@ -66,6 +68,9 @@ class live_connection final : public socket_listener {
   /// includes.
   void subscribe(std::string id, std::string resource, std::string filter, std::int64_t after);
   void unsubscribe(const std::string& id);
+
+  /// Tells others where the person is; false without a connection. Kept nowhere: see app::presence.
+  bool announce(const live::announce& place);
 
   /// Does what is due: a retry, a timeout, the step from "reconnecting" to "offline".
   void tick();
@@ -117,6 +122,7 @@ class live_connection final : public socket_listener {
   void handle(const live::pong& m);
   void handle(const live::error& m);
   void handle(const live::change& m);
+  void handle(const live::presence& m) { listener_.live_presence(m); }
   template <class Other>
   void handle(const Other&) {}  // nothing of this client's yet
 

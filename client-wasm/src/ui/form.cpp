@@ -116,6 +116,7 @@ float draw_form(context& c, rect r, model::form_state& form, const model::wall_t
                 std::string_view disabled, const form_actions& actions) {
   float y = r.y;
   for (model::form_field& field : form.fields()) {
+    if (field.described->kind == describe::kind::uuid) continue;  // references have fields of their own
     c.push_id(field.described->name);
     const rect place{r.x + label_width, y, r.w - label_width, row_height};
     const bool area_active = c.area.owner != 0 && field.described->is_multiline;
