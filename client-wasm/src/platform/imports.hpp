@@ -18,9 +18,14 @@ int pf_is_visible();
 void pf_cursor(int kind);
 void pf_text_input(int active, float x, float y, float height);
 void pf_area_open(const char* name, std::size_t name_length, const char* text, std::size_t text_length,
-                  int mono);
+                  int look);
 void pf_area_place(float x, float y, float w, float h, float clip_top, float clip_bottom);
 void pf_area_close();
+void pf_area_edit(std::size_t begin, std::size_t end, const char* text, std::size_t text_length,
+                  std::size_t select_begin, std::size_t select_end);
+void pf_area_select(std::size_t begin, std::size_t end);
+void pf_area_scroll(float y);
+std::uint32_t* pf_source_breaks(const char* text, std::size_t length, float width, int* count);
 void pf_taken_keys(std::uint32_t mask);
 void pf_write_clipboard(const char* text, std::size_t length);
 char* pf_get_location();

@@ -137,14 +137,31 @@ void page::set_cursor(cursor c) {
 void page::set_text_input(bool active, float x, float y, float line_height) {
   pf_text_input(active ? 1 : 0, x, y, line_height);
 }
-void page::open_area(std::string_view name, std::string_view text, bool mono) {
-  pf_area_open(name.data(), name.size(), text.data(), text.size(), mono ? 1 : 0);
+void page::open_area(std::string_view name, std::string_view text, area_look look) {
+  pf_area_open(name.data(), name.size(), text.data(), text.size(), static_cast<int>(look));
 }
 void page::place_area(float x, float y, float w, float h, float clip_top, float clip_bottom) {
   pf_area_place(x, y, w, h, clip_top, clip_bottom);
 }
 void page::close_area() {
   pf_area_close();
+}
+void page::edit_area(std::size_t begin, std::size_t end, std::string_view text, std::size_t select_begin,
+                     std::size_t select_end) {
+  pf_area_edit(begin, end, text.data(), text.size(), select_begin, select_end);
+}
+void page::select_area(std::size_t begin, std::size_t end) {
+  pf_area_select(begin, end);
+}
+void page::scroll_area(float y) {
+  pf_area_scroll(y);
+}
+std::vector<std::size_t> page::source_breaks(std::string_view text, float width) const {
+  int count = 0;
+  std::uint32_t* places = pf_source_breaks(text.data(), text.size(), width, &count);
+  std::vector<std::size_t> breaks(places, places + count);
+  std::free(places);
+  return breaks;
 }
 void page::set_taken_keys(std::uint32_t mask) {
   pf_taken_keys(mask);

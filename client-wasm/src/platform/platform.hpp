@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "client-wasm/src/platform/keys.hpp"
 
@@ -89,7 +90,14 @@ enum class input_kind : std::uint8_t {
   area_input,    ///< the text of the text area changed
   area_done,     ///< the text area was left; button: an area_exit
   tabbed_out,    ///< Tab took the focus out of the canvas
+  area_caret,    ///< what is selected in the text area: bytes from x to y of its text
+  area_scroll,   ///< the text area was scrolled to y
 };
+/// How a text area looks. `source`: monospaced, and its letters are not seen, for the canvas below draws
+/// them, colored, on the same places.
+enum class area_look : std::uint8_t { text, mono, source };
+/// The space around the text of a source area, in CSS pixels; web/app.css knows it, too.
+inline constexpr float source_padding = 12;
 enum class area_exit : std::uint8_t { blurred, escaped, committed, next, previous };
 struct input_event {
   input_kind kind{};
@@ -142,10 +150,20 @@ class page {
   void set_text_input(bool active, float x, float y, float line_height);
   /// Lays a native text area over the canvas for long text (spell-check, IME, selection of the system). Its
   /// changes come as area_input, its end as area_done; one at a time.
-  void open_area(std::string_view name, std::string_view text, bool mono);
+  void open_area(std::string_view name, std::string_view text, area_look look);
   /// Where it is, in CSS pixels, and which part of that may be seen (the rest is clipped away).
   void place_area(float x, float y, float w, float h, float clip_top, float clip_bottom);
   void close_area();
+  /// Replaces bytes [begin, end) of the area's text as if typed (so that the browser can undo it), then
+  /// selects [select_begin, select_end) of the new text. Comes back as area_input and area_caret.
+  void edit_area(std::size_t begin, std::size_t end, std::string_view text, std::size_t select_begin,
+                 std::size_t select_end);
+  void select_area(std::size_t begin, std::size_t end);
+  void scroll_area(float y);
+  /// Where the lines of a source area break because they are too wide for `width`: bytes of `text`,
+  /// ascending, line feeds not among them. The browser's own answer, so that what the canvas draws stands
+  /// where the area has it.
+  [[nodiscard]] std::vector<std::size_t> source_breaks(std::string_view text, float width) const;
   /// Keys the page takes from the browser in the state it is in (bits of browser_key).
   void set_taken_keys(std::uint32_t mask);
 

@@ -105,8 +105,11 @@ struct context {
     widget_id seen = 0;  ///< the owner was drawn in this frame
     bool changed = false;
     std::string text;
-    int exit = -1;       ///< a platform::area_exit, or -1
-    std::string before;  ///< the text when editing began
+    int exit = -1;                 ///< a platform::area_exit, or -1
+    std::string before;            ///< the text when editing began
+    std::size_t select_begin = 0;  ///< bytes; a caret where both are the same
+    std::size_t select_end = 0;
+    float scroll = 0;
   } area;
   std::vector<ImDrawList*> layers;  ///< draw lists below the open popups
   int menu_at = -1;                 ///< the highlighted item of the open menu

@@ -275,6 +275,13 @@ void runtime::replay(const platform::input_event& e) {
     case input_kind::area_done:
       context_->area.exit = e.button;
       break;
+    case input_kind::area_caret:
+      context_->area.select_begin = static_cast<std::size_t>(e.x);
+      context_->area.select_end = static_cast<std::size_t>(e.y);
+      break;
+    case input_kind::area_scroll:
+      context_->area.scroll = e.y;
+      break;
     case input_kind::tabbed_out:
       context_->focus.clear();
       break;

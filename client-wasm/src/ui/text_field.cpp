@@ -181,8 +181,10 @@ text_result_flags edit_area(context& c, widget_id id, rect r, std::string_view n
   const bool owns = c.area.owner == id;
   const bool begin = !owns && !o.read_only && (p.pressed || c.focus.arrived(id));
   if (begin) {
-    c.area = {.owner = id, .seen = id, .changed = false, .text = value, .exit = -1, .before = value};
-    c.page.open_area(name, value, mono);
+    c.area = {};
+    c.area.owner = c.area.seen = id;
+    c.area.text = c.area.before = value;
+    c.page.open_area(name, value, mono ? platform::area_look::mono : platform::area_look::text);
     c.focus.take(id);
     out.entered = true;
   }

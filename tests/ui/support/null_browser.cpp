@@ -133,11 +133,30 @@ void pf_text_input(int active, float x, float y, float) {
   browser().text_y = y;
 }
 void pf_area_open(const char* name, std::size_t name_length, const char* text, std::size_t text_length,
-                  int mono) {
+                  int look) {
   browser().area = {.open = true,
                     .name = std::string(name, name_length),
                     .text = std::string(text, text_length),
-                    .mono = mono != 0};
+                    .mono = look != 0};
+}
+void pf_area_edit(std::size_t begin, std::size_t end, const char* text, std::size_t text_length,
+                  std::size_t select_begin, std::size_t select_end) {
+  auto& area = browser().area;
+  area.text.replace(begin, end - begin, text, text_length);
+  pf_area_select(select_begin, select_end);
+  pf_input(static_cast<int>(dossier::platform::input_kind::area_input), 0, 0, 0, 0, 0, in_memory(area.text));
+}
+void pf_area_select(std::size_t begin, std::size_t end) {
+  browser().area.select_begin = begin;
+  browser().area.select_end = end;
+}
+void pf_area_scroll(float y) {
+  browser().area.scroll = y;
+}
+/// Every line fits.
+std::uint32_t* pf_source_breaks(const char*, std::size_t, float, int* count) {
+  *count = 0;
+  return nullptr;
 }
 void pf_area_place(float x, float y, float w, float h, float, float) {
   auto& area = browser().area;

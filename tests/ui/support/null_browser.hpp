@@ -59,6 +59,9 @@ struct null_browser {
     float y = 0;
     float w = 0;
     float h = 0;
+    std::size_t select_begin = 0;
+    std::size_t select_end = 0;
+    float scroll = 0;
   } area;
   std::string clipboard;  ///< what a button "Copy" wrote
 
