@@ -223,6 +223,13 @@ void dashboard::top_bar(context& c, const shell_layout& l, const model::wall_tim
   top_bar_data d;
   const app::connection_status connection = app::describe_connection(work_.live(), c.now, now);
   d.connection = {tone_of(connection.kind), connection.word, connection.note};
+  const std::vector<app::visitor> others = work_.others().everyone();
+  std::vector<std::string> initials;
+  initials.reserve(others.size());
+  for (const app::visitor& one : others) {
+    initials.push_back(name_initials(one.name));
+    d.present.push_back({initials.back(), identity_hash(one.person_id.data(), one.person_id.size())});
+  }
   shown().fill_top_bar(d);
   const top_bar_result done = draw_top_bar(c, l, d);
   if (done.action >= 0) shown().top_bar_pressed(done.action);

@@ -58,10 +58,15 @@ std::string insights::title() const {
   return it != nullptr ? it->title : "Insights";
 }
 
+/// Whether the pane shows the editor: asked for, or there is nothing to read yet.
+bool insights::writing() const {
+  const app::record_editor& editor = desk_.editor();
+  return editor.form() != nullptr && !editor.deleted() && (editor.creating() || desk_.at().tab == edit_tab);
+}
+
 void insights::fill_top_bar(top_bar_data& d) {
   d.title = "Insights";
-  const bool writing = desk_.at().tab == edit_tab;
-  d.actions = {{.label = "New insight", .icon = icon::plus, .key_hint = "C", .primary = !writing}};
+  d.actions = {{.label = "New insight", .icon = icon::plus, .key_hint = "C", .primary = !writing()}};
 }
 
 void insights::top_bar_pressed(int action) {
@@ -250,13 +255,19 @@ void insights::pane(context& c, rect r, const model::wall_time& now) {
   const insight* it = open_insight();
   c.push_id("pane");
   c.sem.open({.id = c.id("pane"), .kind = role::region, .name = "Insight", .bounds = r});
-  if (it == nullptr) {
+  const bool begins = writing() && !was_writing_;
+  was_writing_ = writing();
+  if (begins) editor_.focus();
+  insight_reader::surroundings with{work_, desk_, acts_, brands_, counts_, finder_, now};
+  rect at = r;
+  if (writing()) {
+    pane_bar(c, at.cut_top(pane_bar_height), nullptr, with);
+    if (writing()) editor_.draw(c, at, work_, desk_, finder_);
+  } else if (it == nullptr) {
     no_insight(c, r);
   } else {
-    insight_reader::surroundings with{work_, desk_, acts_, brands_, counts_, finder_, now};
     const insight shown = *it;  // what is done below may replace it
-    rect at = r;
-    pane_bar(c, at.cut_top(pane_bar_height), shown, with);
+    pane_bar(c, at.cut_top(pane_bar_height), &shown, with);
     if (desk_.editor().deleted()) {
       const rect note = at.cut_top(size::strip);
       if (strip(c, note, tone::bad, icon::delete_, "This insight was deleted", "Restore", {}, icon::undo,
@@ -276,16 +287,22 @@ void insights::pane(context& c, rect r, const model::wall_time& now) {
   c.pop_id();
 }
 
-void insights::pane_bar(context& c, rect r, const insight& it, insight_reader::surroundings& with) {
+/// `it` is what is read; nullptr while it is written.
+void insights::pane_bar(context& c, rect r, const insight* it, insight_reader::surroundings& with) {
   c.paint.bottom_line(r, c.th.colors.line);
-  constexpr std::array<std::string_view, 2> labels{"Read", "History"};
-  const int active = desk_.at().tab == history_tab ? 1 : 0;
+  constexpr std::array<std::string_view, 3> labels{"Read", "Edit", "History"};
+  constexpr std::array<std::string_view, 3> tabs_of{"", edit_tab, history_tab};
+  const int active = writing() ? 1 : desk_.at().tab == history_tab ? 2 : 0;
   const float w = segmented_width(c, labels.data(), static_cast<int>(labels.size()));
   const rect tabs{r.x + column_x, r.y + 10, w, size::control};
   const int chosen = segmented(c, tabs, labels.data(), static_cast<int>(labels.size()), active);
-  if (chosen >= 0 && chosen != active) desk_.show_tab(chosen == 1 ? std::string(history_tab) : "");
+  const bool can_leave = !desk_.editor().creating();
+  if (chosen >= 0 && chosen != active && can_leave) {
+    desk_.show_tab(std::string(tabs_of.at(static_cast<std::size_t>(chosen))));
+  }
   const rect rest{tabs.right() + 16, r.y, r.right() - page_inset - tabs.right() - 16, r.h - 1};
-  if (active == 0) reader_.bar(c, rest, it, with);
+  if (active == 1) editor_.bar(c, rest, desk_);
+  if (active == 0 && it != nullptr) reader_.bar(c, rest, *it, with);
 }
 
 void insights::history(context& c, rect r, const model::wall_time& now) {

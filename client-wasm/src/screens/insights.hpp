@@ -10,6 +10,7 @@
 #include "client-wasm/src/app/workspace.hpp"
 #include "client-wasm/src/model/facets.hpp"
 #include "client-wasm/src/model/hits.hpp"
+#include "client-wasm/src/screens/insight_editor.hpp"
 #include "client-wasm/src/screens/insight_facets.hpp"
 #include "client-wasm/src/screens/insight_list.hpp"
 #include "client-wasm/src/screens/insight_reader.hpp"
@@ -18,7 +19,7 @@
 
 namespace dossier::screens {
 
-/// Insights: search, facets, the list with its hits, and the open one for reading.
+/// Insights: search, facets, the list with its hits, and the open one for reading and writing.
 class insights final : public screen {
  public:
   /// The workspace outlives the screen.
@@ -40,7 +41,8 @@ class insights final : public screen {
   void facets_popover(ui::context& c, ui::rect anchor, const model::wall_time& now);
   void list(ui::context& c, ui::rect r, const model::wall_time& now);
   void pane(ui::context& c, ui::rect r, const model::wall_time& now);
-  void pane_bar(ui::context& c, ui::rect r, const insight& it, insight_reader::surroundings& with);
+  void pane_bar(ui::context& c, ui::rect r, const insight* it, insight_reader::surroundings& with);
+  [[nodiscard]] bool writing() const;
   void history(ui::context& c, ui::rect r, const model::wall_time& now);
   void no_insight(ui::context& c, ui::rect r);
   void create();
@@ -58,6 +60,8 @@ class insights final : public screen {
   insight_facets facets_;
   insight_list list_;
   insight_reader reader_;
+  insight_editor editor_;
+  bool was_writing_ = false;
   ui::scroll_area history_scroll_;
   std::optional<model::faceted_filter> faceted_;
   std::string filter_;  ///< that `faceted_` was read from

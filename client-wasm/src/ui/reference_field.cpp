@@ -1,0 +1,88 @@
+#include "client-wasm/src/ui/reference_field.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "client-wasm/src/ui/imgui.hpp"
+#include "client-wasm/src/ui/text_field.hpp"
+#include "client-wasm/src/ui/widgets.hpp"
+
+namespace dossier::ui {
+namespace {
+
+constexpr float side = 8;
+constexpr float mark_size = 20;
+
+void draw_frame(context& c, rect r, const reference_options& o, bool active, bool hover) {
+  const palette& k = c.th.colors;
+  c.paint.fill_round(r, k.field, radius::control);
+  const color line = !o.error.empty()          ? k.bad
+                     : active                  ? k.focus
+                     : !o.other_editor.empty() ? k.c2
+                     : hover                   ? k.text3
+                                               : k.control;
+  c.paint.outline(active ? r.inset(-1) : r, line, radius::control + (active ? 1 : 0), active ? 2 : 1);
+}
+
+}  // namespace
+
+bool reference_field::draw(context& c, rect r, std::string_view name, std::string& key,
+                           std::string_view label, const std::vector<suggestion>& offered,
+                           const reference_options& o) {
+  c.push_id(name);
+  const palette& k = c.th.colors;
+  int chosen = -1;
+  rows_.clear();
+  for (const suggestion& one : offered) {
+    suggestion_row row{one.label, one.note, 0, std::string(first_letter(one.label)), key_hash(one.key), 0, 0};
+    mark_typed(row, typed());
+    rows_.push_back(std::move(row));
+  }
+  const bool was_active = active_;
+  if (active_) chosen = list_.keys(c, static_cast<int>(rows_.size()), touched_);
+  draw_frame(c, r, o, active_, c.hovered(r));
+  rect inner = r.inset(side, 0);
+  c.paint.icon(inner.cut_right(16), icon::chevron_down, k.text3, 16);
+  if (!key.empty()) {
+    monogram(c.paint, c.th, inner.cut_left(mark_size).centered(mark_size, mark_size), first_letter(label),
+             key_hash(key));
+    inner.cut_left(8);
+  }
+  if (!active_) typed_ = label;
+  const std::string before = typed_;
+  text_options options{.look = field_look::bare, .placeholder = o.placeholder};
+  options.description = o.error;
+  const text_result_flags flags = text_field(c, inner, name, typed_, options);
+  active_ = flags.active;
+  if (flags.entered) {
+    touched_ = false;
+    list_.reset(-1);
+  } else if (active_ && typed_ != before) {
+    touched_ = true;
+    list_.reset(0);
+  }
+  const bool on_list = list_.holds(c.mouse);
+  if (active_ || (was_active && on_list)) {
+    const int pressed = list_.draw(c, r, r.w, name, rows_);
+    if (pressed >= 0) chosen = pressed;
+  } else {
+    list_.hide();
+    touched_ = false;
+  }
+  bool changed = false;
+  if (chosen >= 0 && chosen < static_cast<int>(offered.size())) {
+    const suggestion& one = offered[static_cast<std::size_t>(chosen)];
+    changed = one.key != key;
+    key = one.key;
+    chosen_ = one.label;
+    typed_ = one.label;
+    active_ = touched_ = false;
+    ImGui::ClearActiveID();
+    list_.hide();
+    c.page.wake();
+  }
+  c.pop_id();
+  return changed;
+}
+
+}  // namespace dossier::ui

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client-wasm/src/ui/context.hpp"
+#include "client-wasm/src/ui/suggestions.hpp"
+
+namespace dossier::ui {
+
+struct reference_options {
+  std::string_view error;
+  std::string_view other_editor;
+  std::string_view placeholder;
+};
+
+/// A field that holds another record: its monogram and name; typing looks for another one.
+class reference_field {
+ public:
+  /// `key` is the record's id, empty for none; `label` what it is called. `offered`: records that match what
+  /// is typed, with their ids as keys. True when another one was chosen: `key` is its id then, chosen_label()
+  /// its name.
+  bool draw(context& c, rect r, std::string_view name, std::string& key, std::string_view label,
+            const std::vector<suggestion>& offered, const reference_options& o = {});
+
+  /// What to look for while the field is active.
+  [[nodiscard]] std::string_view typed() const {
+    return touched_ ? std::string_view(typed_) : std::string_view();
+  }
+  [[nodiscard]] bool active() const { return active_; }
+  [[nodiscard]] const std::string& chosen_label() const { return chosen_; }
+
+ private:
+  std::string typed_;
+  std::string chosen_;
+  bool active_ = false;
+  bool touched_ = false;  ///< something was typed since the field was entered
+  suggestion_list list_;
+  std::vector<suggestion_row> rows_;
+};
+
+/// A stable hash of an identifier, as avatars and monograms are colored by.
+[[nodiscard]] inline std::uint32_t key_hash(std::string_view key) {
+  return identity_hash(key.data(), key.size());
+}
+
+}  // namespace dossier::ui

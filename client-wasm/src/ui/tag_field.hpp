@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client-wasm/src/ui/context.hpp"
+#include "client-wasm/src/ui/suggestions.hpp"
+
+namespace dossier::ui {
+
+struct tag_field_options {
+  std::string_view error;
+  std::string_view other_editor;  ///< initials of who edits it too
+  std::string_view placeholder;
+  bool busy = false;  ///< suggestions for what is typed are still to come: nothing is called new yet
+  bool edited = false;
+  bool inline_look = false;  ///< plain at rest, for detail panels
+};
+
+/// A list of tags as chips that can be taken away, and a field to add more: what exists is offered with how
+/// often it is used, what does not can be created. Enter, Tab or a comma add, Backspace takes the last away.
+class tag_field {
+ public:
+  /// `tags` is the list as it is edited: names separated by ", ". `offered`: tags that match what is typed.
+  /// True when the list changed. The field is as high as height() says.
+  bool draw(context& c, rect r, std::string_view name, std::string& tags,
+            const std::vector<suggestion>& offered, const tag_field_options& o = {});
+  /// The height that the tags need in this width: rows of 28.
+  [[nodiscard]] float height(const context& c, float width, std::string_view tags) const;
+
+  /// What is being typed; look for tags that begin so while the field is active.
+  [[nodiscard]] const std::string& typed() const { return typed_; }
+  [[nodiscard]] bool active() const { return active_; }
+
+ private:
+  void build_rows(const std::vector<std::string>& tags, const std::vector<suggestion>& offered, bool busy);
+  bool choose(context& c, std::vector<std::string>& tags, std::size_t row);
+  bool add_typed(context& c, std::vector<std::string>& tags);
+  void clear_typed(context& c);
+
+  std::string typed_;
+  bool active_ = false;
+  suggestion_list list_;
+  std::vector<suggestion_row> rows_;
+  std::string rows_for_;
+};
+
+/// The tags of a list as it is edited, and back.
+[[nodiscard]] std::vector<std::string> split_tags(std::string_view text);
+[[nodiscard]] std::string join_tags(const std::vector<std::string>& tags);
+
+}  // namespace dossier::ui
