@@ -66,7 +66,7 @@ test('weeks are bars, and a handle on them leaves the later ones out', async (t)
 test('a search that is not understood says why, and words and a filter go together', async (t) => {
   const view = await openDashboard(await startBrowser(t), server, '/insights');
   await view.find(card('Covenants by sector'));
-  const search = {role: 'searchbox', name: 'Search'};
+  const search = {role: 'combobox', name: 'Search'};
   await view.fill(search, 'cap AND tags:');
   await view.press('Enter');
   await view.find({role: 'alert'});

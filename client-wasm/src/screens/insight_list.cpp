@@ -17,7 +17,8 @@ namespace md = text::markdown;
 constexpr float card_height = 108;
 constexpr float header_height = 40;
 constexpr float inset = 16;
-constexpr float date_room = 8;  ///< between a title and its date
+constexpr float least_date = 60;  ///< a date of today grows
+constexpr float date_room = 8;    ///< between a title and its date
 constexpr float flash_alpha_dark = 0.55F;
 constexpr float flash_alpha_light = 0.26F;
 /// Laid out cards that are kept, some screens full.
@@ -72,6 +73,21 @@ text_flow one_look(std::string text, face type) {
   flow.text = std::move(text);
   if (!flow.text.empty()) flow.runs.push_back({0, flow.text.size(), type});
   return flow;
+}
+
+/// What a Markdown text says, on one line: a heading leads to what stands under it.
+std::string running_text(std::string_view source) {
+  md::document read = md::parse(source);
+  std::string text;
+  for (md::block& block : read.blocks) {
+    const bool heading = block.kind == md::block_kind::heading;
+    md::document one;
+    one.blocks.push_back(std::move(block));
+    if (!text.empty()) text += ' ';
+    text += md::plain_text(one, source);
+    if (heading) text += ':';
+  }
+  return text;
 }
 
 /// Hits in all rows of a list that is here whole; nullopt for a longer one.
@@ -338,9 +354,9 @@ const insight_list::card_text& insight_list::text_of(const context& c, const mod
   const std::string date = model::age_text(date_of(it), f.now);
   text.title = one_look(it.title, face::strong);
   text.title_hits = f.finder.find(it.title);
-  const float date_w = std::max(64.0F, std::ceil(c.paint.width(face::small, date)));
+  const float date_w = std::max(least_date, std::ceil(c.paint.width(face::small, date)));
   text.title.lay_out(c.paint, width - date_w - date_room, metrics(face::strong).line, 1);
-  model::snippet snippet = model::make_snippet(md::plain_text(md::parse(it.body), it.body), f.finder);
+  model::snippet snippet = model::make_snippet(running_text(it.body), f.finder);
   text.body = one_look(std::move(snippet.text), face::small);
   text.body_hits = std::move(snippet.hits);
   text.body.lay_out(c.paint, width, metrics(face::small).line, 2);
