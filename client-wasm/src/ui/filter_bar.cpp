@@ -46,22 +46,31 @@ color token_ink(const palette& k, model::filter_token_kind kind) {
   return k.text;
 }
 
-/// "184,226 matches in 38 ms".
+/// "184,226 matches in 38 ms"; a search tells what it found by name.
 std::string count_note(const filter_bar_data& d) {
   if (d.total < 0) return {};
-  std::string what = "matches";
-  if (d.search || (d.filter.empty() && d.q.empty())) {
-    what = d.total == 1 ? d.type->names.label : d.type->names.plural_label;
-    if (!what.empty()) what[0] = static_cast<char>(what[0] | 0x20);
-  } else if (d.total == 1) {
-    what = "match";
-  }
-  return (d.total_exact ? "" : "\xE2\x89\x88") + model::count_text(d.total) + " " + what + " in " +
+  const bool all = d.filter.empty() && d.q.empty();
+  const std::string one = d.search || all ? model::lower_first(d.type->names.label) : "match";
+  const std::string many = d.search || all ? model::lower_first(d.type->names.plural_label) : "matches";
+  return (d.total_exact ? "" : "\xE2\x89\x88") + model::count_text(d.total) + " " +
+         (d.total == 1 ? one : many) + " in " +
          model::count_text(static_cast<std::int64_t>(std::ceil(d.answered_in_ms))) + " ms";
 }
 
 std::string history_key(const filter_bar_data& d) {
   return "filters." + std::string(d.type->names.resource);
+}
+
+/// In a search without a condition: where the one that the caret stands in would begin. At the word before
+/// the caret, or at the field's name before that.
+std::size_t begin_of_condition(const describe::record_type& type, std::string_view text) {
+  std::size_t begin = text.size();
+  while (begin > 0 && text[begin - 1] != ' ') --begin;
+  std::size_t end = begin;
+  while (end > 0 && text[end - 1] == ' ') --end;
+  std::size_t before = end;
+  while (before > 0 && text[before - 1] != ' ' && text[before - 1] != '(') --before;
+  return model::find_path(type, text.substr(before, end - before)) ? before : begin;
 }
 
 /// The part of the text that is a filter.
@@ -270,7 +279,8 @@ void filter_bar::recall(context& c) {
 }
 
 void filter_bar::complete(context& c, const filter_bar_data& d, cause why) {
-  if (why != cause::values && std::exchange(accepted_, false)) {
+  const bool accepted = why != cause::values && std::exchange(accepted_, false);
+  if (accepted) {
     open_ = asked_ = std::exchange(reopen_, false);
   } else if (why == cause::typed) {
     history_.rest();
@@ -281,15 +291,10 @@ void filter_bar::complete(context& c, const filter_bar_data& d, cause why) {
   } else if (why == cause::asked) {
     open_ = asked_ = true;
   }
-  // In a search, words are completed one by one until there is a condition.
-  std::size_t begin = 0;
   const model::search_text now = split(text_, d.search);
-  if (d.search) {
-    begin = now.filter_begin;
-    if (assist_.caret < begin || now.filter.empty()) {
-      begin = std::min(assist_.caret, text_.size());
-      while (begin > 0 && text_[begin - 1] != ' ') --begin;
-    }
+  std::size_t begin = d.search ? now.filter_begin : 0;
+  if (d.search && (assist_.caret < begin || now.filter.empty())) {
+    begin = begin_of_condition(*d.type, std::string_view(text_).substr(0, assist_.caret));
   }
   const std::string_view filter = std::string_view(text_).substr(begin);
   const std::size_t caret = std::min(assist_.caret, text_.size()) - begin;
@@ -313,7 +318,8 @@ void filter_bar::complete(context& c, const filter_bar_data& d, cause why) {
   }
   if (why != cause::values) {
     // Enter runs what is whole; where something is missing it takes the first suggestion.
-    const bool whole = d.search ? now.filter.empty() || is_right(d) : is_right(d);
+    const bool words_only = d.search && now.filter.empty();
+    const bool whole = words_only ? !accepted : is_right(d);
     list_.reset(whole ? -1 : 0);
     c.page.wake();
   }
