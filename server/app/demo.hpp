@@ -20,6 +20,8 @@ inline constexpr std::uint64_t demo_seed = 20261120;
 inline constexpr std::chrono::hours demo_prelude{24 * 18};
 /// Writes of the loader that wait at once.
 inline constexpr std::size_t demo_parallel_writes = 64;
+/// The newest insights, which are written one by one.
+inline constexpr std::size_t demo_in_order = 100;
 /// Time between two edits of the simulated colleague.
 inline constexpr std::chrono::milliseconds colleague_pause{1500};
 

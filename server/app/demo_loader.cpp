@@ -68,10 +68,18 @@ class loader {
     }
     co_await write_all();
     if (failed_) co_return;
+    std::vector<describe::any_record> newest;
     for (std::size_t week = 0; week < weeks_.size(); ++week) {
       for (std::size_t i = 0; i < weeks_[week]; ++i) waiting_.push_back(next_insight(week));
     }
+    // The newest one by one: the log tells them in the order of their times.
+    const auto last = waiting_.end() - static_cast<std::ptrdiff_t>(std::min(demo_in_order, waiting_.size()));
+    newest.assign(std::make_move_iterator(last), std::make_move_iterator(waiting_.end()));
+    waiting_.erase(last, waiting_.end());
     co_await write_all();
+    if (failed_) co_return;
+    waiting_ = std::move(newest);
+    co_await write_all(1);
   }
 
  private:
@@ -96,12 +104,12 @@ class loader {
 
   /// Writes what waits, some at once; the records' order is that of their ids only among brands and among
   /// insights.
-  boost::asio::awaitable<void> write_all() {
+  boost::asio::awaitable<void> write_all(std::size_t at_once = demo_parallel_writes) {
     const auto executor = co_await boost::asio::this_coro::executor;
     brand_ids_.resize(std::max(brand_ids_.size(), names_.size()));
     next_ = 0;
     boost::asio::steady_timer done(executor, boost::asio::steady_timer::time_point::max());
-    std::size_t running = std::min(demo_parallel_writes, waiting_.size());
+    std::size_t running = std::min(at_once, waiting_.size());
     const auto ended = [&](std::exception_ptr thrown) {
       if (thrown && !failed_) failed_ = problems::internal();
       if (--running == 0) done.cancel();
