@@ -114,5 +114,12 @@ TEST(growth, is_told_in_percent_with_a_true_sign) {
   EXPECT_EQ(growth_text(growth_of(3, 0)), "new");
 }
 
+TEST(shares, are_told_with_one_digit_but_for_all_and_nothing) {
+  EXPECT_EQ(share_text(385, 5000), "7.7%");
+  EXPECT_EQ(share_text(5, 5), "100%");
+  EXPECT_EQ(share_text(0, 5), "0%");
+  EXPECT_EQ(share_text(0, 0), "0%");
+}
+
 }  // namespace
 }  // namespace dossier::model

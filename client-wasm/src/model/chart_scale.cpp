@@ -144,4 +144,12 @@ std::string growth_text(const growth& of) {
   return (of.percent > 0 ? "+" : "") + text + "%";
 }
 
+std::string share_text(double part, double whole) {
+  constexpr double hundred = 100;
+  const double percent = whole > 0 ? part / whole * hundred : 0;
+  const std::string text = fixed_text(percent, 1);
+  if (text == "0.0") return "0%";
+  return (text == "100.0" ? "100" : text) + "%";
+}
+
 }  // namespace dossier::model

@@ -56,4 +56,7 @@ struct growth {
 /// "+4.2%", "−3.1%", "0%" with a true minus; "new" where nothing was before; "+34%" from ten percent on.
 [[nodiscard]] std::string growth_text(const growth& of);
 
+/// A part of a whole: "7.7%", "100%"; "0%" where there is no whole.
+[[nodiscard]] std::string share_text(double part, double whole);
+
 }  // namespace dossier::model

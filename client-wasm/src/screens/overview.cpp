@@ -24,12 +24,6 @@ constexpr float row_three_height = 372;
 constexpr float right_column = 388;
 constexpr std::int64_t ms_per_day = 86'400'000;
 
-/// "7.7%"
-std::string percent_text(double part, double whole) {
-  constexpr double tenth = 0.1;
-  return whole > 0 ? model::tick_text(part / whole * 100, tenth) + "%" : "0%";
-}
-
 /// With "≈" in front where it is an estimate.
 std::string counted_text(std::int64_t value, bool exact) {
   return (exact ? "" : "\xE2\x89\x88") + model::count_text(value);
@@ -260,7 +254,7 @@ std::vector<overview::kpi> overview::make_kpis() const {
 
   const std::int64_t drafts = statuses.count_of("draft");
   kpi waiting{"Drafts", counted_text(drafts, statuses.exact), {}, 0, {}, {}, {}, {}};
-  waiting.note = percent_text(static_cast<double>(drafts), total) + " of insights";
+  waiting.note = model::share_text(static_cast<double>(drafts), total) + " of insights";
   for (const model::counted_value& each : statuses.values) {
     if (each.value == "draft") waiting.trend = board_.axis().spread(each.buckets);
   }
@@ -271,7 +265,7 @@ std::vector<overview::kpi> overview::make_kpis() const {
   std::int64_t untagged = 0;
   for (const model::counted_value& each : tags.values) untagged += each.value ? 0 : each.count;
   kpi used{"Tags in use", counted_text(tags.distinct_values(), true), {}, 0, {}, {}, {}, {}};
-  used.note = percent_text(total - static_cast<double>(untagged), total) + " tagged";
+  used.note = model::share_text(total - static_cast<double>(untagged), total) + " tagged";
   used.trend = all_buckets(board_.published_by_tag(), board_.axis());
   used.leads_to = list_of("tags", {});
   return {insights, period, brands, waiting, used};
@@ -298,7 +292,7 @@ void overview::kpi_card(context& c, rect r, const kpi& of) {
   c.paint.outline(r, k.line, radius::card);
   if (p.hovered) c.cursor = platform::cursor::hand;
   if (p.focused) c.paint.focus_ring(r, c.th, radius::card);
-  c.paint.text_in({r.x + 16, r.y + 12, r.w - 32, 16}, face::small, k.text2, of.name);
+  c.paint.text_in({r.x + 17, r.y + 13, r.w - 34, 16}, face::small, k.text2, of.name);
   if (state.at == app::board_part::stage::failed) {
     c.paint.icon({r.x + 16, r.y + 40, 16, 16}, icon::alert_circle_outline, k.bad, 16);
     c.paint.text_in({r.x + 40, r.y + 38, r.w - 56, 20}, face::small, k.text2,
@@ -307,8 +301,8 @@ void overview::kpi_card(context& c, rect r, const kpi& of) {
     skeleton_bar(c, r.x + 16, r.y + 46, 96);
     skeleton_bar(c, r.x + 16, r.y + 76, 64);
   } else {
-    c.paint.text(face::display, r.x + 16, r.y + 30, k.text, of.value);
-    float x = r.x + 16;
+    c.paint.text(face::display, r.x + 17, r.y + 30, k.text, of.value);
+    float x = r.x + 17;
     const color ink = of.direction > 0 ? k.ok : of.direction < 0 ? k.bad : k.text3;
     if (of.direction != 0) {
       c.paint.icon({x - 1, r.y + 68, 14, 16}, of.direction > 0 ? icon::arrow_up : icon::arrow_down, ink, 14);

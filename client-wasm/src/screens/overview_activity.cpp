@@ -57,14 +57,14 @@ void overview::activity_card(context& c, rect r, const model::wall_time& now) {
   if (inner.empty()) return;
   model::activity_feed& feed = board_.feed();
   const bool paused = feed.paused();
-  const rect button{r.right() - 16 - 20, r.y + 12, 24, 24};
+  const rect button{r.right() - 43, r.y + 13, 24, 24};
   if (icon_button(c, button, paused ? icon::play : icon::pause,
                   paused ? "Resume the feed" : "Pause the feed"))
     feed.pause(!paused);
   const std::string rate = paused ? model::count_text(static_cast<std::int64_t>(feed.waiting())) + " waiting"
                                   : feed.rate_text(c.now);
   const float rate_w = std::ceil(c.paint.width(face::small, rate));
-  const rect at{button.x - 8 - rate_w, r.y + 14, rate_w, 20};
+  const rect at{button.x - 10 - rate_w, r.y + 15, rate_w, 20};
   c.paint.text_in(at, face::small, k.text3, rate);
   status_dot(c.paint, {at.x - 12, at.y + 10}, paused ? k.warn : feed.rate(c.now) > 0 ? k.ok : k.control);
   c.sem.leaf({.id = c.id("rate"), .kind = role::text, .name = rate, .bounds = at});
@@ -107,9 +107,9 @@ void overview::activity_row(context& c, rect r, const model::activity_entry& ent
   const model::activity_words words = model::words_of(entry);
   const std::string age = model::age_text(entry.at, now);
   const float age_w = std::ceil(c.paint.width(face::small, age));
-  c.paint.icon({r.x + 15, r.y + 6, 16, 16}, glyph_of(words.icon), flashes ? k.text : ink_of(k, words.icon),
+  c.paint.icon({r.x + 16, r.y + 6, 16, 16}, glyph_of(words.icon), flashes ? k.text : ink_of(k, words.icon),
                16);
-  rect text{r.x + 43, r.y + 4, r.w - 43 - 15, 20};
+  rect text{r.x + 44, r.y + 4, r.w - 44 - 16, 20};
   c.paint.text_in({text.right() - age_w, text.y, age_w, 20}, face::small, flashes ? k.text : k.text3, age);
   c.paint.text_in(text.with_width(text.w - age_w - 8), face::medium, k.text, words.headline);
   const rect detail{text.x, r.y + 23, text.w, 16};

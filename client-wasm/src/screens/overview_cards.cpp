@@ -13,14 +13,9 @@ using app::overview_board;
 
 namespace {
 
-constexpr float padding = 16;
+constexpr float padding = 17;  ///< that of cards, and their border
 constexpr float header = 48;
 constexpr std::size_t axis_labels_max = 8;
-
-std::string share_text(double part, double whole) {
-  constexpr double tenth = 0.1;
-  return whole > 0 ? model::tick_text(part / whole * 100, tenth) + "%" : "0%";
-}
 
 struct status_row {
   std::string_view label;
@@ -46,7 +41,7 @@ rect overview::card(context& c, rect r, std::string_view name, std::string_view 
   const palette& k = c.th.colors;
   c.paint.fill_round(r, k.panel, radius::card);
   c.paint.outline(r, k.line, radius::card);
-  rect head{r.x + padding, r.y + 14, r.w - 2 * padding, 20};
+  rect head{r.x + padding, r.y + 15, r.w - 2 * padding, 20};
   c.paint.text_in(head, face::strong, k.text, name);
   c.sem.leaf({.id = c.id(name), .kind = role::heading, .name = std::string(name), .bounds = head});
   const app::board_part& state = board_.state(part);
@@ -75,7 +70,7 @@ rect overview::card(context& c, rect r, std::string_view name, std::string_view 
 /// The dots at the right of a card's title; true when the one thing they offer was chosen.
 bool overview::card_menu(context& c, rect r, std::string_view name, std::string_view action,
                          std::string_view key_hint) {
-  const rect dots{r.right() - padding - 20, r.y + 12, 24, 24};
+  const rect dots{r.right() - 43, r.y + 13, 24, 24};
   const std::string menu = std::string(name) + " menu";
   if (icon_button(c, dots, icon::dots_horizontal, "More about " + std::string(name))) open_popup(c, menu);
   const menu_item item{.label = action, .key_hint = key_hint};
@@ -146,11 +141,11 @@ void overview::status_card(context& c, rect r) {
        {"Archived", icon::history, k.info, by.count_of("archived"), with("status = \"archived\"")},
        {"Pinned", icon::pin, k.link, board_.pinned().count_of("true"), with("pinned = true")}}};
   const auto all = static_cast<double>(by.total());
-  inner.y -= 2;
+  inner.y -= 3;
   for (const status_row& row : rows) {
     const auto count = static_cast<double>(row.count);
     const std::string value = model::count_text(row.count);
-    const std::string note = &row == rows.data() ? "" : share_text(count, all) + " of all";
+    const std::string note = &row == rows.data() ? "" : model::share_text(count, all) + " of all";
     const bool pressed = bar_row(c, inner.cut_top(46),
                                  {.icon = row.icon,
                                   .icon_ink = row.ink,
@@ -195,7 +190,7 @@ void overview::tags_card(context& c, rect r) {
                 .bounds = line});
     c.paint.fill_round({line.x, line.y + 9, 8, 8}, series_color(c.th, row.hue), radius::bar);
     line.cut_left(16);
-    c.paint.text_in(line.cut_right(56), face::body, k.text3, share_text(row.values.front(), all),
+    c.paint.text_in(line.cut_right(56), face::body, k.text3, model::share_text(row.values.front(), all),
                     align::right);
     c.paint.text_in(line.cut_right(72), face::medium, k.text, count, align::right);
     c.paint.text_in(line, face::body, k.text, row.name);
@@ -257,9 +252,9 @@ void overview::brands_card(context& c, rect r) {
     rows.push_back({&each, std::move(values), now, model::sum_of(board_.axis_before().spread(each.buckets))});
   }
   std::stable_sort(rows.begin(), rows.end(), [](const ranked& a, const ranked& b) { return a.now > b.now; });
-  const auto room = static_cast<std::size_t>(std::max(0.0F, (inner.h + 8) / pitch));
+  inner.y = r.y + 45;
+  const auto room = static_cast<std::size_t>(std::max(0.0F, (r.bottom() - 1 - inner.y) / pitch));
   if (rows.size() > room) rows.resize(room);
-  inner.y -= 3;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const brand_figures shown{i + 1,          rows[i].brand->label, rows[i].brand->value.value_or(""),
                               rows[i].values, rows[i].now,          rows[i].before};

@@ -80,7 +80,7 @@ void events(context& c, const chart_frame& f, const chart_data& d) {
     const float x = std::round(
         (f.x_of(event.at, d.points.size()) + f.x_of(event.at > 0 ? event.at - 1 : 0, d.points.size())) / 2);
     c.paint.vline(x, f.plot.y, f.plot.h, c.th.colors.control);
-    c.paint.text(face::micro, x + 6, f.plot.y - label_line / 2, c.th.colors.text3, event.label);
+    c.paint.text(face::micro, x, f.plot.y - label_line - 2, c.th.colors.text3, event.label);
   }
 }
 
