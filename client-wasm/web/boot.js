@@ -8,10 +8,10 @@
   let crashed = false;
 
   try {
-    const chosen = window.localStorage.getItem('dossier:theme');
+    const chosen = JSON.parse(window.localStorage.getItem('dossier:settings.1') || '{}').theme;
     if (chosen === 'dark' || chosen === 'light') document.documentElement.dataset.theme = chosen;
   } catch {
-    // storage is switched off: the system's preference holds
+    // storage is switched off, or not ours: the system's preference holds
   }
 
   function panel(title, text, detail) {

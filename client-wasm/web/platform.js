@@ -189,6 +189,9 @@ mergeInto(LibraryManager.library, {
       on(window, 'offline', () => _pf_online(0));
       on(document, 'visibilitychange', () => _pf_visible(document.hidden ? 0 : 1));
       on(window, 'pagehide', () => _pf_hidden());
+      on(window, 'storage', (event) => {
+        if (event.key && event.key.startsWith('dossier:')) _pf_stored_elsewhere(page.toMemory(event.key.slice('dossier:'.length)));
+      });
       for (const query of ['(prefers-color-scheme: dark)', '(prefers-contrast: more)', '(prefers-reduced-motion: reduce)']) {
         on(window.matchMedia(query), 'change', () => _pf_preferences(page.preferences()));
       }

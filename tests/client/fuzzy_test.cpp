@@ -73,7 +73,7 @@ TEST(fuzzy, bytes_that_are_no_text_do_no_harm) {
 }
 
 TEST(fuzzy, marks_of_a_record_stand_where_the_words_begin) {
-  using ranges = std::vector<text_range>;
+  using ranges = std::vector<match_range>;
   EXPECT_EQ(prefix_ranges("cast fr", "Castellan Freight, cast"), (ranges{{0, 4}, {10, 12}, {19, 23}}));
   EXPECT_EQ(prefix_ranges("ast", "Castellan"), (ranges{{1, 4}}));
   EXPECT_EQ(prefix_ranges("clf", "Castellan Freight"), ranges{});

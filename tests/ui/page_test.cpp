@@ -140,11 +140,11 @@ TEST(page, the_theme_follows_the_system_until_the_person_chooses) {
   d.prefer(0);
   EXPECT_EQ(browser().dark, 0);
   EXPECT_EQ(d.ui().th.mode, theme_mode::light);
-  d.runtime().choose_theme(theme_choice::dark);
+  d.runtime().choose({.theme = model::theme_setting::dark});
   d.prefer(0);
   EXPECT_EQ(browser().dark, 1);
-  EXPECT_EQ(browser().storage.at("theme"), "dark");
-  d.runtime().choose_theme(theme_choice::system);
+  EXPECT_NE(browser().storage.at("settings.1").find("\"theme\":\"dark\""), std::string::npos);
+  d.runtime().choose({});
   EXPECT_EQ(browser().dark, 0);
 }
 

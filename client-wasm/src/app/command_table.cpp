@@ -53,8 +53,10 @@ std::vector<command> command_table() {
        {"close", "Close the top layer", {"Esc"}, true},
        {"settings", "Settings", {"G S"}},
        {"theme", "Switch between light and dark", {}},
-       {"waiting", "Edits on this device", {}},
-       {"reload", "Load the newer version", {}}});
+       {"theme.system", "Theme of the system", {}},
+       {"density.compact", "Compact rows", {}},
+       {"density.normal", "Default rows", {}},
+       {"density.comfortable", "Comfortable rows", {}}});
   add(out, command_place::grid,
       {{"grid.down", "Next row", {"J"}},
        {"grid.up", "Previous row", {"K"}},

@@ -129,9 +129,9 @@ class table {
   std::vector<entry> cells_;
 };
 
-void join_runs(std::vector<text_range>& ranges) {
-  std::vector<text_range> joined;
-  for (const text_range& r : ranges) {
+void join_runs(std::vector<match_range>& ranges) {
+  std::vector<match_range> joined;
+  for (const match_range& r : ranges) {
     if (!joined.empty() && joined.back().end >= r.begin) {
       joined.back().end = r.end;
     } else {
@@ -154,15 +154,15 @@ std::optional<fuzzy_match> match_fuzzy(std::string_view pattern, std::string_vie
   return found;
 }
 
-std::vector<text_range> prefix_ranges(std::string_view pattern, std::string_view text) {
-  std::vector<text_range> out;
+std::vector<match_range> prefix_ranges(std::string_view pattern, std::string_view text) {
+  std::vector<match_range> out;
   const auto given = text::words_of(text);
   for (const text::word& wanted : text::words_of(pattern)) {
     for (const text::word& w : given) {
       if (w.key.compare(0, wanted.key.size(), wanted.key) != 0) continue;
       const auto match = match_fuzzy(wanted.key, text.substr(w.begin, w.end - w.begin));
       if (match) {
-        for (const text_range& r : match->ranges) out.push_back({w.begin + r.begin, w.begin + r.end});
+        for (const match_range& r : match->ranges) out.push_back({w.begin + r.begin, w.begin + r.end});
       }
     }
   }
@@ -172,7 +172,7 @@ std::vector<text_range> prefix_ranges(std::string_view pattern, std::string_view
     if (match && match->ranges.size() == 1) out = std::move(match->ranges);
   }
   std::sort(out.begin(), out.end(),
-            [](const text_range& a, const text_range& b) { return a.begin < b.begin; });
+            [](const match_range& a, const match_range& b) { return a.begin < b.begin; });
   out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }

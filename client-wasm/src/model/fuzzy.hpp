@@ -12,15 +12,15 @@ inline constexpr std::size_t fuzzy_pattern_max = 64;
 inline constexpr std::size_t fuzzy_text_max = 256;
 
 /// A part of a text in bytes: [begin, end).
-struct text_range {
+struct match_range {
   std::size_t begin = 0;
   std::size_t end = 0;
-  friend bool operator==(const text_range&, const text_range&) = default;
+  friend bool operator==(const match_range&, const match_range&) = default;
 };
 
 struct fuzzy_match {
-  int score = 0;                   ///< greater is better; only comparable for the same pattern
-  std::vector<text_range> ranges;  ///< the matched letters of the text as it was given, runs joined
+  int score = 0;                    ///< greater is better; only comparable for the same pattern
+  std::vector<match_range> ranges;  ///< the matched letters of the text as it was given, runs joined
 };
 
 /// Whether the characters of `pattern`, spaces left out, appear in `text` in this order; accents and case do
@@ -31,6 +31,6 @@ struct fuzzy_match {
 
 /// Where the words of `pattern` begin words of `text` (as the server's prefix search finds them); letters in
 /// the middle of a word where no word begins so.
-[[nodiscard]] std::vector<text_range> prefix_ranges(std::string_view pattern, std::string_view text);
+[[nodiscard]] std::vector<match_range> prefix_ranges(std::string_view pattern, std::string_view text);
 
 }  // namespace dossier::model

@@ -336,6 +336,13 @@ DOSSIER_EXPORTED void pf_visible(int visible) {
   if (visible != 0) the_page->wake();
 }
 
+DOSSIER_EXPORTED void pf_stored_elsewhere(char* text) {
+  const std::string key = dossier::platform::owned(text);
+  if (the_page == nullptr) return;
+  the_page->internals().out.stored_elsewhere(key);
+  the_page->wake();
+}
+
 DOSSIER_EXPORTED void pf_hidden() {
   if (the_page != nullptr) the_page->internals().out.page_hidden();
 }

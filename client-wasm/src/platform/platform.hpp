@@ -53,6 +53,8 @@ class listener {
   virtual void visibility_changed(bool visible) = 0;
   /// The page goes away: what must survive is written to local storage now.
   virtual void page_hidden() = 0;
+  /// Another tab changed what is kept in local storage under `key`.
+  virtual void stored_elsewhere(std::string_view key) = 0;
   /// Network events wait in net_bridge: drain them. Called at once, also in hidden tabs, which have no
   /// frames.
   virtual void network_ready() = 0;

@@ -66,6 +66,14 @@ tone tone_of(app::severity s) {
   return tone::info;
 }
 
+std::vector<app::known_view> known_views() {
+  std::vector<app::known_view> out;
+  for (const ready_view& v : ready_views) {
+    out.push_back({std::string(v.name), std::string(v.location), "Brands", v.icon});
+  }
+  return out;
+}
+
 std::function<double()> make_random() {
   return [engine = std::mt19937(std::random_device{}())]() mutable {
     return std::uniform_real_distribution<double>(0, 1)(engine);
@@ -77,27 +85,21 @@ std::function<double()> make_random() {
 dashboard::dashboard(runtime& runtime)
     : runtime_(runtime),
       work_(way_, {[&runtime] { return runtime.page().now(); }, make_random(),
-                   [&runtime] { runtime.page().wake(); },
-                   [this](const app::notice& n) {
-                     toast t;
-                     t.kind = tone_of(n.kind);
-                     t.icon = n.kind == app::severity::bad ? icon::alert_circle : icon::check_circle;
-                     t.message = n.message;
-                     t.action = n.action;
-                     t.key_hint = n.action.empty() ? "" : "Ctrl Z";
-                     t.act = n.act;
-                     toaster_.show(runtime_.ui(), std::move(t));
-                   },
+                   [&runtime] { runtime.page().wake(); }, [this](const app::notice& n) { center_.tell(n); },
                    [&runtime](const app::route& where, bool replace) {
                      if (replace) {
                        runtime.page().replace_location(app::to_location(where));
                      } else {
                        runtime.page().push_location(app::to_location(where));
                      }
-                   }}) {
+                   }}),
+      build_(way_, runtime.page().build_id(), [&runtime] { runtime.page().wake(); }),
+      center_(
+          runtime, work_, [this]() -> screen& { return shown(); }, [] { return known_views(); }) {
   for (const place& one : places) {
     if (one.screen != "insights" && one.screen != "overview")
       add(std::string(one.screen), std::make_unique<resource_screen>(work_, one.screen));
+    center_.bind_place(std::string(one.screen), one.icon);
   }
   add("insights", std::make_unique<insights>(work_));
   add("overview", std::make_unique<overview>(work_));
@@ -120,8 +122,8 @@ void dashboard::show_gallery(context& c, const app::route& where) {
     return found != where.more.end() ? std::string_view(found->second) : std::string_view();
   };
   const std::string_view theme = part("theme");
-  if (theme == "light") runtime_.preview_theme(theme_choice::light);
-  if (theme == "dark") runtime_.preview_theme(theme_choice::dark);
+  if (theme == "light") runtime_.preview_theme(model::theme_setting::light);
+  if (theme == "dark") runtime_.preview_theme(model::theme_setting::dark);
   gallery_.draw(c, part("page"));
 }
 
@@ -137,19 +139,20 @@ void dashboard::draw(context& c) {
   const double flash_ms = c.th.reduced_motion ? timing::reduced_flash : timing::flash;
   work_.tick(flash_ms);
   work_.live().looked_at();
+  build_.connection(work_.live().state() == net::live_state::live);
   const double wall = c.page.wall_clock();
   const model::wall_time now{static_cast<std::int64_t>(wall), c.page.utc_offset_minutes(wall)};
   c.browser_keys = platform::key_palette | platform::key_find | platform::key_save;
 
-  const shell_layout layout = layout_shell(c.screen, shown().wants_panel());
+  center_.before(c);
+  const shell_layout layout = layout_shell(c.screen, shown().wants_panel(), runtime_.chosen().sidebar);
   sidebar(c, layout);
   top_bar(c, layout, now);
   rect content = layout.content;
   strips(c, content, now);
   shown().draw(c, content, layout.panel, now);
-  toaster_.draw(c, {content.right() - 16, content.bottom() - size::footer - 12});
-  keys(c);
-  keys_dialog(c);
+  if (!c.popup_open) shown().keys(c);
+  center_.after(c, {content.right() - 16, content.bottom() - size::footer - 12}, now);
   write_title();
   store_drafts();
 
@@ -194,29 +197,9 @@ void dashboard::sidebar(context& c, const shell_layout& l) {
   d.person_note = "This computer";
   const sidebar_action done = draw_sidebar(c, l, d);
   if (!done.go.empty()) go(done.go);
-  if (done.toggle_theme) {
-    runtime_.choose_theme(c.th.mode == theme_mode::dark ? theme_choice::light : theme_choice::dark);
-  }
-  if (done.palette) shown().focus_query(c);
-  if (done.settings) open_popup(c, "Settings menu");
-  settings_menu(c, l);
-}
-
-void dashboard::settings_menu(context& c, const shell_layout& l) {
-  const theme_choice chosen = runtime_.theme_chosen();
-  const std::array<menu_item, 4> items{
-      {{.label = "Theme of the system", .icon = icon::monitor, .checked = chosen == theme_choice::system},
-       {.label = "Dark theme", .icon = icon::weather_night, .checked = chosen == theme_choice::dark},
-       {.label = "Light theme", .icon = icon::weather_sunny, .checked = chosen == theme_choice::light},
-       {.label = "Keyboard shortcuts",
-        .icon = icon::apple_keyboard_caps,
-        .key_hint = "?",
-        .separator_before = true}}};
-  const rect anchor{l.sidebar.right() - 40, l.sidebar.bottom() - 38, 28, 28};
-  const int picked =
-      popup_menu(c, "Settings menu", anchor, items.data(), static_cast<int>(items.size()), 208);
-  if (picked >= 0 && picked < 3) runtime_.choose_theme(static_cast<theme_choice>(picked));
-  if (picked == 3) c.typed += '?';
+  if (done.toggle_theme) center_.toggle_theme(c);
+  if (done.palette) center_.open_palette(c);
+  center_.settings(c, {l.sidebar.right() - 40, l.sidebar.bottom() - 38, 28, 28}, done.settings);
 }
 
 void dashboard::top_bar(context& c, const shell_layout& l, const model::wall_time& now) {
@@ -235,66 +218,31 @@ void dashboard::top_bar(context& c, const shell_layout& l, const model::wall_tim
   if (done.action >= 0) shown().top_bar_pressed(done.action);
 }
 
+namespace {
+
+/// "14 edits wait on this device."
+std::string waiting_text(int waiting) {
+  return model::count_text(waiting) + (waiting == 1 ? " edit waits" : " edits wait") + " on this device.";
+}
+
+}  // namespace
+
 void dashboard::strips(context& c, rect& content, const model::wall_time& now) {
   const app::connection_status connection = app::describe_connection(work_.live(), c.now, now);
-  if (connection.offline) {
-    const int waiting = work_.waiting();
-    std::string text = connection.word + " " + connection.note + ".";
-    if (waiting > 0)
-      text +=
-          " " + std::to_string(waiting) + (waiting == 1 ? " edit waits" : " edits wait") + " on this device.";
-    if (strip(c, content.cut_top(size::strip), tone::warn, icon::lan_disconnect, text, "Try now", {}, 0, 0))
-      work_.live().retry_now();
-  }
-  if (work_.live().stale() && strip(c, content.cut_top(size::strip), tone::info, icon::refresh,
-                                    "A newer version is ready", "Reload", {}, 0, 0)) {
-    c.page.reload();
-  }
-}
-
-void dashboard::keys(context& c) {
-  if (c.popup_open) return;
-  if (c.shortcut(key::k, mod_command)) shown().focus_query(c);
-  shown().keys(c);
-  if (c.text_active) return;
-  if (c.shortcut(key::z, mod_command) && toaster_.showing()) toaster_.act();
-  if (c.typed_char('?')) open_popup(c, "All keys");
-}
-
-void dashboard::keys_dialog(context& c) {
-  struct line {
-    std::string_view key;
-    std::string_view what;
+  const int waiting = work_.waiting();
+  const auto draw = [&](tone k, char32_t glyph, const std::string& text, std::string_view action) {
+    return strip(c, content.cut_top(size::strip), k, glyph, text, action, {}, 0, 0);
   };
-  constexpr std::array<line, 16> lines{{{"J", "Next row"},
-                                        {"K", "Previous row"},
-                                        {"Enter", "Open the row"},
-                                        {"X", "Select the row"},
-                                        {"Ctrl A", "Select all matching"},
-                                        {"E", "Edit"},
-                                        {"S", "Sort by the column"},
-                                        {"/", "Filter"},
-                                        {"C", "New brand"},
-                                        {"Del", "Delete"},
-                                        {"Ctrl Z", "Undo"},
-                                        {"Ctrl S", "Save"},
-                                        {"Alt \xE2\x86\x93", "Next record"},
-                                        {"R", "Show new rows"},
-                                        {"F6", "Next region"},
-                                        {"Esc", "Close the top layer"}}};
-  constexpr float pitch = 28;
-  constexpr float width = 520;
-  const float height = 16 + 20 + 12 + pitch * 8 + 16;
-  rect content;
-  if (!begin_dialog(c, "All keys", "All keys", width, height, content)) return;
-  const float column = content.w / 2;
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    const rect at{content.x + column * static_cast<float>(i / 8),
-                  content.y + pitch * static_cast<float>(i % 8), column, pitch};
-    key_cap(c.paint, c.th, at.x, at.center().y, lines[i].key);
-    c.paint.text_in({at.x + 72, at.y, column - 80, pitch}, face::body, c.th.colors.text, lines[i].what);
+  if (connection.offline || waiting > 0) {
+    std::string text = connection.offline ? connection.word + " " + connection.note + "." : std::string();
+    if (waiting > 0) text += (text.empty() ? "" : " ") + waiting_text(waiting);
+    if (draw(tone::warn, icon::lan_disconnect, text, "Try now")) {
+      work_.live().retry_now();
+    }
   }
-  end_dialog(c);
+  const bool stale =
+      work_.live().stale() || build_.newer() || work_.live().state() == net::live_state::too_old;
+  if (stale && draw(tone::info, icon::refresh, "A newer version is ready", "Reload")) c.page.reload();
 }
 
 void dashboard::load_drafts() {
@@ -337,8 +285,11 @@ void dashboard::visibility_changed(bool visible) {
 void dashboard::network_ready() {
   way_.deliver();
 }
+void dashboard::settings_changed() {
+  center_.apply_settings();
+}
 bool dashboard::settled() {
-  return !started_ || (work_.settled() && shown().settled() && way_.idle());
+  return !started_ || (work_.settled() && center_.settled() && shown().settled() && way_.idle());
 }
 
 }  // namespace dossier::screens

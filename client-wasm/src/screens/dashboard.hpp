@@ -5,9 +5,11 @@
 #include <string>
 #include <string_view>
 
+#include "client-wasm/src/app/build_check.hpp"
 #include "client-wasm/src/app/connection_status.hpp"
 #include "client-wasm/src/app/workspace.hpp"
 #include "client-wasm/src/net/bridge_transport_browser.hpp"
+#include "client-wasm/src/screens/command_center.hpp"
 #include "client-wasm/src/screens/gallery.hpp"
 #include "client-wasm/src/screens/screen.hpp"
 #include "client-wasm/src/ui/popups.hpp"
@@ -27,6 +29,7 @@ class dashboard final : public ui::view {
   void online_changed(bool online) override;
   void visibility_changed(bool visible) override;
   void network_ready() override;
+  void settings_changed() override;
   bool settled() override;
 
  private:
@@ -37,9 +40,6 @@ class dashboard final : public ui::view {
   void sidebar(ui::context& c, const ui::shell_layout& l);
   void top_bar(ui::context& c, const ui::shell_layout& l, const model::wall_time& now);
   void strips(ui::context& c, ui::rect& content, const model::wall_time& now);
-  void keys(ui::context& c);
-  void keys_dialog(ui::context& c);
-  void settings_menu(ui::context& c, const ui::shell_layout& l);
   void write_title();
   void load_drafts();
   void store_drafts();
@@ -49,7 +49,8 @@ class dashboard final : public ui::view {
   app::workspace work_;
   std::map<std::string, std::unique_ptr<screen>, std::less<>> screens_;  ///< by the route's name
   gallery gallery_;
-  ui::toaster toaster_;
+  app::build_check build_;
+  command_center center_;
   bool started_ = false;
   std::map<std::string, int, std::less<>> drafts_stored_;  ///< revision in local storage, by resource
   std::string title_;

@@ -70,7 +70,7 @@ void insights::fill_top_bar(top_bar_data& d) {
 }
 
 void insights::top_bar_pressed(int action) {
-  if (action == 0) create();
+  if (action == 0) create({});
 }
 
 void insights::focus_query(context& c) {
@@ -82,16 +82,19 @@ void insights::focus_query(context& c) {
 void insights::keys(context& c) {
   if (c.typed_char('/') || c.shortcut(key::f, mod_command)) focus_query(c);
   if (c.text_active) return;
-  if (c.shortcut(key::c)) create();
+  if (c.shortcut(key::c)) create({});
   if (c.shortcut(key::down, mod_alt)) desk_.step(1);
   if (c.shortcut(key::up, mod_alt)) desk_.step(-1);
 }
 
-void insights::create() {
+void insights::create(const std::string& title) {
   app::route next = desk_.at();
   next.open = "new";
   next.tab = edit_tab;
   desk_.go(std::move(next), false);
+  model::form_state* form = desk_.editor().form();
+  model::form_field* name = form != nullptr ? form->find(desk_.type().names.title_field) : nullptr;
+  if (name != nullptr && !title.empty()) desk_.editor().edit(*name, title);
 }
 
 void insights::clear_query() {
@@ -246,7 +249,7 @@ void insights::list(context& c, rect r, const model::wall_time& now) {
     desk_.go(std::move(next), true);
   }
   if (done.remove) desk_.editor().remove({desk_.focused});
-  if (done.create) create();
+  if (done.create) create({});
   if (done.clear_query) clear_query();
   if (done.focus || done.open) c.page.wake();
 }

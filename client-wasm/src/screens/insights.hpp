@@ -28,6 +28,8 @@ class insights final : public screen {
   void draw(ui::context& c, ui::rect content, ui::rect panel, const model::wall_time& now) override;
   void fill_top_bar(ui::top_bar_data& d) override;
   void top_bar_pressed(int action) override;
+  [[nodiscard]] std::string_view record_resource() const override { return desk_.type().names.resource; }
+  void create(const std::string& title) override;
   void keys(ui::context& c) override;
   void focus_query(ui::context& c) override;
   [[nodiscard]] std::string title() const override;
@@ -45,7 +47,6 @@ class insights final : public screen {
   [[nodiscard]] bool writing() const;
   void history(ui::context& c, ui::rect r, const model::wall_time& now);
   void no_insight(ui::context& c, ui::rect r);
-  void create();
   void clear_query();
   void open_beside(const uuid& id);
 

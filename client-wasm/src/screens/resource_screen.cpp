@@ -39,11 +39,11 @@ void resource_screen::fill_top_bar(top_bar_data& d) {
 }
 
 void resource_screen::top_bar_pressed(int action) {
-  if (action == 0) create();
+  if (action == 0) create({});
 }
 
 void resource_screen::keys(context& c) {
-  if (!c.text_active && c.shortcut(key::c)) create();
+  if (!c.text_active && c.shortcut(key::c)) create({});
 }
 
 void resource_screen::focus_query(context& c) {
@@ -57,8 +57,11 @@ std::string resource_screen::title() const {
   return model::value_text(record.type().title(), record.data(), {});
 }
 
-void resource_screen::create() {
+void resource_screen::create(const std::string& title) {
   desk_.open_new();
+  model::form_state* form = desk_.editor().form();
+  model::form_field* name = form != nullptr ? form->find(desk_.type().names.title_field) : nullptr;
+  if (name != nullptr && !title.empty()) desk_.editor().edit(*name, title);
   panel_.edit_first_field();
 }
 

@@ -19,13 +19,13 @@ class resource_screen final : public screen {
   [[nodiscard]] bool wants_panel() const override;
   void fill_top_bar(ui::top_bar_data& d) override;
   void top_bar_pressed(int action) override;
+  [[nodiscard]] std::string_view record_resource() const override { return desk_.type().names.resource; }
+  void create(const std::string& title) override;
   void keys(ui::context& c) override;
   void focus_query(ui::context& c) override;
   [[nodiscard]] std::string title() const override;
 
  private:
-  void create();
-
   app::desk& desk_;
   resource_list list_;
   record_panel panel_;

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "client-wasm/src/model/display.hpp"
 #include "client-wasm/src/ui/context.hpp"
@@ -25,6 +26,10 @@ class screen {
   virtual void fill_top_bar(ui::top_bar_data& d) = 0;
   /// The index of the action that was pressed.
   virtual void top_bar_pressed(int /*action*/) {}
+  /// The resource whose records the screen shows; empty for none.
+  [[nodiscard]] virtual std::string_view record_resource() const { return {}; }
+  /// Begins a new record of it, with `title` as its name so far.
+  virtual void create(const std::string& /*title*/) {}
   /// Keys that act anywhere on this screen; called while no popup is open.
   virtual void keys(ui::context& /*c*/) {}
   /// Puts the caret into the screen's query.

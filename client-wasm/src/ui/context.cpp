@@ -26,6 +26,20 @@ void context::pop_id() {
 }
 
 bool context::shortcut(key k, std::uint8_t modifiers) {
+  const model::key_stroke own{k, modifiers, 0};
+  return take(keys != nullptr ? keys->pressed_for(own) : own);
+}
+
+bool context::typed_char(char c) {
+  const model::key_stroke own{key::none, mod_none, c};
+  return take(keys != nullptr ? keys->pressed_for(own) : own);
+}
+
+bool context::take(const model::key_stroke& stroke) {
+  const key k = stroke.key;
+  const std::uint8_t modifiers = stroke.modifiers;
+  if (stroke.character != 0) return take_typed(stroke.character);
+  if (k == key::none) return false;
   if (popup_open && layers.empty()) return false;  // a menu or dialog has the keys
   const ImGuiIO& io = ImGui::GetIO();
   const bool command = io.ConfigMacOSXBehaviors ? io.KeySuper : io.KeyCtrl;
@@ -41,7 +55,7 @@ bool context::shortcut(key k, std::uint8_t modifiers) {
   return true;
 }
 
-bool context::typed_char(char c) {
+bool context::take_typed(char c) {
   const std::size_t at = typed.find(c);
   if (at == std::string::npos || text_active || (popup_open && layers.empty())) return false;
   typed.erase(at, 1);

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "client-wasm/src/model/key_map.hpp"
 #include "client-wasm/src/platform/keys.hpp"
 #include "client-wasm/src/platform/platform.hpp"
 #include "client-wasm/src/ui/draw.hpp"
@@ -36,6 +37,8 @@ class focus_ring_order {
   void take(widget_id id) { requested_ = id; }
   /// Moves to the next (1) or previous (-1) stop at the end of this frame, as Tab does.
   void move(int step) { move_ = step; }
+  /// Tab does something else in this frame than move the focus.
+  void stay() { move_ = 0; }
   void clear() { current_ = requested_ = 0; }
   [[nodiscard]] widget_id current() const { return current_; }
   /// True when Tab (Shift Tab) from here leaves the canvas to the browser.
@@ -120,8 +123,9 @@ struct context {
   std::string field_before;  ///< the text of the field being edited when editing began
   const font_set* fonts = nullptr;
   std::uint32_t browser_keys =
-      platform::key_palette;  ///< bits of platform::browser_key the application handles
-  std::vector<key> taken;     ///< keys that shortcut() gave out in this frame
+      platform::key_palette;             ///< bits of platform::browser_key the application handles
+  std::vector<key> taken;                ///< keys that shortcut() gave out in this frame
+  const model::key_map* keys = nullptr;  ///< what the person made of the keys; nullptr: as shipped
 
   /// An id unique in the innermost id scope; the same text and scope give the same id every frame.
   [[nodiscard]] widget_id id(std::string_view text) const;
@@ -130,15 +134,22 @@ struct context {
   void push_id(std::int64_t number);
   void pop_id();
 
-  /// True when `k` with exactly these modifiers was pressed (repeats included) and no text field took it.
+  /// True when `k` with exactly these modifiers, or what the person put in its place, was pressed (repeats
+  /// included) and no text field took it.
   /// Letters and plain characters never fire inside text input; with mod_command they do.
   bool shortcut(key k, std::uint8_t modifiers = mod_none);
+  /// True when exactly this stroke was pressed, whatever the person made of the keys; as shortcut()
+  /// otherwise.
+  bool take(const model::key_stroke& stroke);
   /// True when this character was typed outside text fields ("?" whatever the layout's keys are).
   bool typed_char(char c);
 
   [[nodiscard]] bool hovered(rect r) const;  ///< pointer inside, not covered by a popover, not clipped away
   /// Shows `text` beside `anchor` once the pointer rested on it for 400 ms.
   void tooltip(widget_id owner, rect anchor, std::string_view text);
+
+ private:
+  bool take_typed(char c);
 };
 
 }  // namespace dossier::ui

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "client-wasm/src/model/key_stroke.hpp"
 #include "client-wasm/src/ui/draw.hpp"
 #include "client-wasm/src/ui/fonts.hpp"
 #include "client-wasm/src/ui/icons.hpp"
@@ -104,6 +105,10 @@ float key_cap_width(const painter& p, std::string_view label) {
 }
 
 float key_cap(painter& p, const theme& t, float x, float center_y, std::string_view label) {
+  if (t.apple && label.starts_with("Ctrl")) {
+    const std::string own = model::cap_text(label, true);
+    return key_cap(p, t, x, center_y, own);
+  }
   const rect r{x, std::floor(center_y) - 8, key_cap_width(p, label), 16};
   p.fill_round(r, t.colors.panel, radius::chip);
   p.outline(r, t.colors.border, radius::chip);

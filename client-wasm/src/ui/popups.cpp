@@ -212,6 +212,25 @@ bool begin_dialog(context& c, std::string_view name, std::string_view title, flo
   return true;
 }
 
+bool begin_overlay(context& c, std::string_view name, rect card) {
+  const widget_id id = c.id(name);
+  if (!ImGui::IsPopupOpen(id, ImGuiPopupFlags_None)) return false;
+  if (!begin_layer(c, id, c.screen)) return false;
+  c.paint.fill(c.screen, c.th.colors.scrim);
+  // A menu of its own lies above it and has the presses then.
+  const bool top =
+      ImGui::GetCurrentContext()->OpenPopupStack.Size == ImGui::GetCurrentContext()->BeginPopupStack.Size;
+  if (top && ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !card.contains(c.mouse)) close_popup(c);
+  c.paint.raised(card, c.th, radius::card, 2);
+  c.sem.open({.id = id, .kind = role::dialog, .name = std::string(name), .bounds = card});
+  return true;
+}
+
+void end_overlay(context& c) {
+  c.sem.close();
+  end_layer(c);
+}
+
 void end_dialog(context& c) {
   end_popover(c);
 }

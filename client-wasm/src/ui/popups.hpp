@@ -44,6 +44,11 @@ void end_popover(context& c);
 bool begin_dialog(context& c, std::string_view name, std::string_view title, float w, float h, rect& content);
 void end_dialog(context& c);
 
+/// A raised surface at `card` over a scrim, without a title of its own (the command palette). Esc is the
+/// caller's; a press outside closes it. False: closed.
+bool begin_overlay(context& c, std::string_view name, rect card);
+void end_overlay(context& c);
+
 struct select_options {
   bool inline_look = false;
   bool disabled = false;

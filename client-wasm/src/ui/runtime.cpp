@@ -55,10 +55,7 @@ runtime::runtime() : page_(*this) {
   io.SetPlatformImeDataFn = runtime_hooks::set_ime;
   fonts_.load_files();
   context_ = std::make_unique<context>(context{.page = page_});
-  const std::string stored = page_.stored("theme");
-  choice_ = stored == "dark"    ? theme_choice::dark
-            : stored == "light" ? theme_choice::light
-                                : theme_choice::system;
+  chosen_ = model::read_settings(page_.stored(model::settings_key));
   apply_theme();
 }
 
@@ -72,28 +69,32 @@ void runtime::run(view& v) {
   page_.start();
 }
 
-void runtime::choose_theme(theme_choice choice) {
-  choice_ = choice;
-  if (choice == theme_choice::system) {
-    page_.forget("theme");
-  } else {
-    page_.store("theme", choice == theme_choice::dark ? "dark" : "light");
-  }
+void runtime::choose(model::settings chosen) {
+  if (chosen == chosen_) return;
+  chosen_ = std::move(chosen);
+  page_.store(model::settings_key, model::to_json(chosen_));
   apply_theme();
+  if (view_) view_->settings_changed();
   page_.wake();
 }
 
-void runtime::preview_theme(theme_choice choice) {
-  if (choice_ == choice) return;
-  choice_ = choice;
+void runtime::stored_elsewhere(std::string_view key) {
+  if (key != model::settings_key) return;
+  chosen_ = model::read_settings(page_.stored(key));
+  apply_theme();
+  if (view_) view_->settings_changed();
+}
+
+void runtime::preview_theme(model::theme_setting theme) {
+  if (chosen_.theme == theme) return;
+  chosen_.theme = theme;
   apply_theme();
 }
 
 void runtime::apply_theme() {
   const platform::preferences p = page_.system_preferences();
-  const bool dark = choice_ == theme_choice::dark || (choice_ == theme_choice::system && p.dark);
-  context_->th = make_theme(dark ? theme_mode::dark : theme_mode::light, p.more_contrast, p.reduced_motion);
-  page_.theme_changed(dark);
+  context_->th = theme_for(chosen_, {p.dark, p.more_contrast, p.reduced_motion, p.apple});
+  page_.theme_changed(context_->th.mode == theme_mode::dark);
   apply_style();
 }
 

@@ -23,6 +23,8 @@ class view {
   virtual void visibility_changed(bool /*visible*/) {}
   /// The page goes away: drafts and layout are stored now.
   virtual void page_hidden() {}
+  /// The person's settings are others now, chosen here or in another tab.
+  virtual void settings_changed() {}
   /// Network events wait; drain them, and wake the page if what is on the screen changed.
   virtual void network_ready() {}
   /// True when the application waits for nothing.
@@ -41,11 +43,11 @@ class runtime final : public platform::listener {
   [[nodiscard]] platform::page& page() { return page_; }
   /// Draws `v` from now on (not owned) and starts the page.
   void run(view& v);
-  /// What the person chose; kept in local storage.
-  void choose_theme(theme_choice choice);
+  /// What the person chose; kept in local storage, applied at once, here and in other tabs.
+  void choose(model::settings chosen);
+  [[nodiscard]] const model::settings& chosen() const { return chosen_; }
   /// Shows a theme without remembering it.
-  void preview_theme(theme_choice choice);
-  [[nodiscard]] theme_choice theme_chosen() const { return choice_; }
+  void preview_theme(model::theme_setting theme);
 
  private:
   void frame(double now) override;
@@ -55,6 +57,7 @@ class runtime final : public platform::listener {
   void online_changed(bool online) override;
   void visibility_changed(bool visible) override;
   void page_hidden() override;
+  void stored_elsewhere(std::string_view key) override;
   void network_ready() override;
   platform::clipboard_content copy(bool cut) override;
   void graphics_lost() override;
@@ -76,7 +79,7 @@ class runtime final : public platform::listener {
   font_set fonts_;
   std::unique_ptr<context> context_;
   view* view_ = nullptr;
-  theme_choice choice_ = theme_choice::system;
+  model::settings chosen_;
   float built_scale_ = 0;
   bool shown_ = false;
   double last_frame_ = 0;

@@ -98,11 +98,11 @@ std::string name_initials(std::string_view name) {
   return out;
 }
 
-shell_layout layout_shell(rect screen, bool panel_open) {
+shell_layout layout_shell(rect screen, bool panel_open, bool sidebar_shown) {
   shell_layout l;
   l.rail = screen.w < rail_below;
   rect rest = screen;
-  l.sidebar = rest.cut_left(l.rail ? size::sidebar_rail : size::sidebar);
+  l.sidebar = rest.cut_left(!sidebar_shown ? 0 : l.rail ? size::sidebar_rail : size::sidebar);
   l.top_bar = rest.cut_top(size::top_bar);
   l.content = rest;
   if (panel_open) {
@@ -117,6 +117,7 @@ shell_layout layout_shell(rect screen, bool panel_open) {
 sidebar_action draw_sidebar(context& c, const shell_layout& l, const sidebar_data& d) {
   sidebar_action out;
   const rect r = l.sidebar;
+  if (r.empty()) return out;
   c.focus.set_region(region_sidebar);
   c.push_id("sidebar");
   c.sem.open({.id = c.id("sidebar"), .kind = role::navigation, .name = "Sidebar", .bounds = r});

@@ -107,7 +107,7 @@ struct shell_layout {
 /// "N. Okafor" as "NO": the first letters of the first and the last word.
 [[nodiscard]] std::string name_initials(std::string_view name);
 
-[[nodiscard]] shell_layout layout_shell(rect screen, bool panel_open);
+[[nodiscard]] shell_layout layout_shell(rect screen, bool panel_open, bool sidebar_shown = true);
 
 sidebar_action draw_sidebar(context& c, const shell_layout& l, const sidebar_data& d);
 top_bar_result draw_top_bar(context& c, const shell_layout& l, const top_bar_data& d);

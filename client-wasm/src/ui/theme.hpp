@@ -4,14 +4,13 @@
 #include <cstdint>
 
 #include "client-wasm/design/tokens.hpp"  // generated from client-wasm/design/tokens.json
+#include "client-wasm/src/model/settings.hpp"
 
 // Colors, sizes and type of the product. Colors come from the one token file; sizes are those of the visual
 // specification. A `color` is 0xAABBGGRR, which is what Dear ImGui draws with.
 namespace dossier::ui {
 
 enum class theme_mode : std::uint8_t { dark, light };
-/// What the person chose; `system` follows prefers-color-scheme.
-enum class theme_choice : std::uint8_t { system, dark, light };
 
 /// The same color with its alpha multiplied by `alpha` in 0...1.
 [[nodiscard]] constexpr color with_alpha(color c, float alpha) {
@@ -59,11 +58,21 @@ struct theme {
   palette colors = dark_palette;
   bool reduced_motion = false;
   bool high_contrast = false;
+  model::density density = model::density::normal;
   float row_height = size::row;  ///< of a grid, by density
+  bool apple = false;            ///< key caps show the Command sign in place of "Ctrl"
 
   /// The background and letter of a monogram or avatar; the index comes from the record's identifier.
   [[nodiscard]] color avatar_fill(std::uint32_t hash) const { return colors.avatar_fill[hash % 6]; }
   [[nodiscard]] color avatar_ink(std::uint32_t hash) const { return colors.avatar_ink[hash % 6]; }
+};
+
+/// What the system prefers (platform::preferences, without the browser).
+struct system_look {
+  bool dark = true;
+  bool more_contrast = false;
+  bool reduced_motion = false;
+  bool apple = false;
 };
 
 [[nodiscard]] constexpr theme make_theme(theme_mode mode, bool high_contrast, bool reduced_motion) {
@@ -73,6 +82,25 @@ struct theme {
   if (high_contrast) t.colors = more_contrast(t.colors);
   t.high_contrast = high_contrast;
   t.reduced_motion = reduced_motion;
+  return t;
+}
+
+[[nodiscard]] constexpr float row_height_of(model::density d) {
+  return d == model::density::compact       ? size::row_compact
+         : d == model::density::comfortable ? size::row_comfortable
+                                            : size::row;
+}
+
+/// The theme that a person's settings give on a system: where they say "system", the system decides.
+[[nodiscard]] inline theme theme_for(const model::settings& chosen, const system_look& system) {
+  const bool dark = chosen.theme == model::theme_setting::dark ||
+                    (chosen.theme == model::theme_setting::system && system.dark);
+  theme t = make_theme(dark ? theme_mode::dark : theme_mode::light,
+                       system.more_contrast || chosen.contrast == model::contrast_setting::more,
+                       system.reduced_motion || chosen.motion == model::motion_setting::reduced);
+  t.density = chosen.density;
+  t.row_height = row_height_of(chosen.density);
+  t.apple = system.apple;
   return t;
 }
 

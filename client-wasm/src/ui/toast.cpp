@@ -50,8 +50,11 @@ void toaster::draw(context& c, point corner) {
     w += button_width(c, toast_.action, {.kind = button_kind::ghost, .key_hint = toast_.key_hint}) + 8;
   }
   const float width = std::min(std::max(w, 320.0F), corner.x - 16);
-  const int answer = toast_card(c, {corner.x - width, corner.y - size::toast, width, size::toast},
-                                toast_.kind, toast_.icon, toast_.message, toast_.action, toast_.key_hint);
+  const rect card{corner.x - width, corner.y - size::toast, width, size::toast};
+  // Whoever reads it, or is on the way to its button, keeps it.
+  if (c.hovered(card)) toast_.until = c.now + timing::toast;
+  const int answer =
+      toast_card(c, card, toast_.kind, toast_.icon, toast_.message, toast_.action, toast_.key_hint);
   if (answer == 1) act();
   if (answer == 2) dismiss();
   if (answer != 0) c.page.wake();

@@ -1,0 +1,76 @@
+#include "client-wasm/src/ui/settings_popover.hpp"
+
+#include <array>
+#include <cmath>
+
+#include "client-wasm/src/ui/popups.hpp"
+#include "client-wasm/src/ui/widgets.hpp"
+
+namespace dossier::ui {
+namespace {
+
+constexpr float width = 368;
+constexpr float pitch = 36;
+constexpr float label_width = 88;
+constexpr float padding = 16;
+
+template <class Enum, std::size_t N>
+bool choice(context& c, rect& at, std::string_view name, const std::array<std::string_view, N>& labels,
+            Enum& value) {
+  const rect row = at.cut_top(pitch);
+  c.paint.text_in(row.with_width(label_width), face::body, c.th.colors.text2, name);
+  const rect part{row.x + label_width, row.y + (pitch - size::control) / 2, row.w - label_width,
+                  size::control};
+  c.push_id(name);
+  const float w = segmented_width(c, labels.data(), static_cast<int>(N));
+  c.sem.open({.id = c.id("choices"), .kind = role::radiogroup, .name = std::string(name), .bounds = part});
+  const int picked =
+      segmented(c, part.with_width(w), labels.data(), static_cast<int>(N), static_cast<int>(value));
+  c.sem.close();
+  c.pop_id();
+  if (picked < 0 || picked == static_cast<int>(value)) return false;
+  value = static_cast<Enum>(picked);
+  return true;
+}
+
+}  // namespace
+
+settings_result settings_popover(context& c, rect anchor, model::settings& s) {
+  settings_result out;
+  constexpr float height = padding + 20 + 8 + 4 * pitch + 9 + 2 * pitch + 8;
+  rect content;
+  if (!begin_popover(c, settings_popup, anchor, width, height, content)) return out;
+  rect at = content.inset(padding, 0);
+  at.cut_top(padding);
+  c.paint.text_in(at.cut_top(20), face::strong, c.th.colors.text, "Settings");
+  at.cut_top(8);
+  constexpr std::array<std::string_view, 3> themes{"System", "Dark", "Light"};
+  constexpr std::array<std::string_view, 3> densities{"Compact", "Default", "Comfortable"};
+  constexpr std::array<std::string_view, 2> contrasts{"System", "More"};
+  constexpr std::array<std::string_view, 2> motions{"System", "Reduced"};
+  out.changed = choice(c, at, "Theme", themes, s.theme);
+  out.changed = choice(c, at, "Density", densities, s.density) || out.changed;
+  out.changed = choice(c, at, "Contrast", contrasts, s.contrast) || out.changed;
+  out.changed = choice(c, at, "Motion", motions, s.motion) || out.changed;
+  at.cut_top(4);
+  c.paint.hline(content.x, at.y, content.w, c.th.colors.border);
+  at.cut_top(5);
+  const rect keys = at.cut_top(pitch);
+  if (toggle(c, keys.inset(0, 4), "Single letter keys", s.single_keys)) {
+    s.single_keys = !s.single_keys;
+    out.changed = true;
+  }
+  rect label = keys;
+  label.cut_left(36);
+  c.paint.text_in(label, face::body, c.th.colors.text, "Single letter keys");
+  rect all = at.cut_top(pitch).inset(0, 4);
+  const button_options o{.icon = icon::apple_keyboard_caps, .key_hint = "?"};
+  if (button(c, all.with_width(button_width(c, "All keys", o)), "All keys", o)) {
+    close_popup(c);
+    out.all_keys = true;
+  }
+  end_popover(c);
+  return out;
+}
+
+}  // namespace dossier::ui

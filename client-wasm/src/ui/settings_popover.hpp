@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string_view>
+
+#include "client-wasm/src/model/settings.hpp"
+#include "client-wasm/src/ui/context.hpp"
+
+namespace dossier::ui {
+
+inline constexpr std::string_view settings_popup = "Settings menu";
+
+struct settings_result {
+  bool changed = false;   ///< `s` is another now
+  bool all_keys = false;  ///< the sheet of all keys was asked for
+};
+/// The popover of a person's settings above `anchor`; opened with open_popup(c, settings_popup), called every
+/// frame.
+settings_result settings_popover(context& c, rect anchor, model::settings& s);
+
+}  // namespace dossier::ui
