@@ -151,8 +151,8 @@ void grid::move_keys(context& c, frame_state& f, std::int64_t here) {
   if (focused_column_ != before) reveal_column(f);
 }
 
-/// On the header: Enter sorts, Shift Enter adds a key, Alt Left and Right move the column, Shift Left and
-/// Right change its width, Del hides it.
+/// On the header: Enter sorts, Shift Enter adds a key, Ctrl Left and Right move the column (with Alt they are
+/// the browser's), Shift Left and Right change its width, Del hides it.
 void grid::header_keys(context& c, frame_state& f) {
   const column& at = f.columns[static_cast<std::size_t>(focused_column_)];
   const model::column_spec& spec = *at.spec;
@@ -167,7 +167,7 @@ void grid::header_keys(context& c, frame_state& f) {
       f.out.notice = "Rows cannot be ordered by " + std::string(spec.label);
     }
   }
-  const int moved = c.shortcut(key::left, mod_alt) ? -1 : c.shortcut(key::right, mod_alt) ? 1 : 0;
+  const int moved = c.shortcut(key::left, mod_command) ? -1 : c.shortcut(key::right, mod_command) ? 1 : 0;
   if (moved != 0) {
     layout.step(spec.name, moved);
     focused_column_ = std::clamp(focused_column_ + moved, 0, last);

@@ -1,0 +1,257 @@
+#include "client-wasm/src/ui/grid.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "tests/client/sample_brands.hpp"
+#include "tests/ui/support/driver.hpp"
+
+namespace dossier::ui {
+namespace {
+
+using dossier::testing::driver;
+using test::id_of;
+
+constexpr rect place{0, 0, 1000, 672};  // header and 20 rows
+
+class grid_test : public ::testing::Test {
+ protected:
+  grid_test() {
+    model::loaded_page page;
+    for (int i = 1; i <= 40; ++i)
+      page.items.emplace_back(test::make_brand(i, "Brand " + std::to_string(100 + i), 1, 10 * i));
+    page.total = 40;
+    rows.add_page({0, model::rows_per_page, 0, std::nullopt}, std::move(page));
+    d.ui().page.wake();
+    d.settle();
+  }
+  const describe::record_type& type = describe::type_of<brand>();
+  model::sort_order order{{&type.title(), false}};
+  model::row_cache rows{type, order};
+  model::column_layout layout{model::columns_of(type)};
+  std::set<uuid> checked;
+  uuid focused;
+  uuid open;
+  std::vector<cell_entry> entered;
+  std::vector<std::string> sorted;
+  std::vector<std::string> notices;
+  int removals = 0;
+  grid shown;
+  driver d{[this](context& c) { frame(c); }};
+
+  void frame(context& c) {
+    grid_data data;
+    data.type = &type;
+    data.rows = &rows;
+    data.layout = &layout;
+    data.order = &order;
+    data.focused = focused;
+    data.open = open;
+    data.checked = [this](const uuid& id) { return checked.count(id) != 0; };
+    data.fault = [](const uuid&, const describe::field&, const std::string& text) {
+      return text == "bad" ? std::string("Not this one") : std::string();
+    };
+    data.any_checked = !checked.empty();
+    const grid_events done = shown.draw(c, place, data);
+    if (done.focus) focused = *done.focus;
+    if (done.open) open = *done.open;
+    if (done.toggle && checked.erase(*done.toggle) == 0) checked.insert(*done.toggle);
+    if (done.range) {
+      const std::int64_t first = std::min(done.range->first, done.range->last);
+      const std::int64_t last = std::max(done.range->first, done.range->last);
+      for (std::int64_t i = first; i <= last; ++i) checked.insert(rows.at(i)->id());
+    }
+    if (done.entry) entered.push_back(*done.entry);
+    if (done.sort != nullptr) sorted.push_back(std::string(done.sort->name) + (done.sort_add ? "+" : ""));
+    if (!done.notice.empty()) notices.push_back(done.notice);
+    if (done.remove) ++removals;
+    if (done.focus || done.open || done.toggle || done.range) c.page.wake();
+  }
+  [[nodiscard]] point middle(role kind, std::string_view name) { return d.find(kind, name).bounds.center(); }
+  [[nodiscard]] std::string columns() {
+    std::string text;
+    for (const model::placed_column& column : layout.fit(952)) {
+      if (!text.empty()) text += ' ';
+      text += column.spec->name;
+    }
+    return text;
+  }
+};
+
+TEST_F(grid_test, goes_by_keyboard_through_rows_and_keeps_the_focused_one_in_sight) {
+  d.press("j");
+  EXPECT_EQ(focused, id_of(1));
+  d.press("j");
+  d.press("Down");
+  EXPECT_EQ(focused, id_of(3));
+  d.press("k");
+  EXPECT_EQ(focused, id_of(2));
+  d.press("Ctrl+End");
+  EXPECT_EQ(focused, id_of(40));
+  EXPECT_NE(d.look(role::row, "Brand 140"), nullptr);
+  d.press("PageUp");
+  EXPECT_EQ(focused, id_of(20));
+  d.press("Ctrl+Home");
+  EXPECT_EQ(focused, id_of(1));
+  EXPECT_NE(d.look(role::row, "Brand 101"), nullptr);
+}
+
+TEST_F(grid_test, opens_with_enter_and_a_press_and_checks_with_x_and_ranges) {
+  d.click(role::row, "Brand 103");
+  EXPECT_EQ(open, id_of(3));
+  d.press("j");
+  d.press("Enter");
+  EXPECT_EQ(open, id_of(4));
+  d.press("x");
+  d.press("Shift+j");
+  d.press("Shift+j");
+  EXPECT_EQ(checked, (std::set<uuid>{id_of(4), id_of(5), id_of(6)}));
+}
+
+TEST_F(grid_test, sorts_by_the_header_with_pointer_and_keyboard) {
+  d.click(role::columnheader, "Headcount");
+  d.press("j");
+  d.press("Up");
+  d.press("Enter");
+  d.press("Shift+Enter");
+  EXPECT_EQ(sorted, (std::vector<std::string>{"headcount", "name", "name+"}));
+}
+
+TEST_F(grid_test, a_header_is_dragged_to_its_new_place_and_esc_leaves_it_where_it_was) {
+  const point from = middle(role::columnheader, "Country");
+  const rect industry = d.find(role::columnheader, "Industry").bounds;
+  d.drag(from, {industry.x + 4, from.y});
+  EXPECT_EQ(columns(), "name country industry headcount updated_at");
+  EXPECT_TRUE(sorted.empty()) << "a drag is no press";
+}
+
+TEST_F(grid_test, an_edge_is_dragged_and_a_double_press_fits_the_column) {
+  const point edge = middle(role::separator, "Resize Industry");
+  const int before = layout.fit(952)[1].width;
+  d.drag(edge, {edge.x + 60, edge.y});
+  EXPECT_EQ(layout.fit(952)[1].width, before + 60);
+  d.double_click_at(middle(role::separator, "Resize Industry"));
+  EXPECT_LT(layout.fit(952)[1].width, 100);
+}
+
+TEST_F(grid_test, the_keyboard_arranges_columns_on_the_header) {
+  d.press("j");
+  d.press("Right");
+  d.press("Up");
+  d.press("Ctrl+Right");
+  EXPECT_EQ(columns(), "name country industry headcount updated_at");
+  const int before = layout.fit(952)[2].width;
+  d.press("Shift+Right");
+  EXPECT_EQ(layout.fit(952)[2].width, before + 8);
+  d.press("Delete");
+  EXPECT_EQ(columns(), "name country headcount updated_at");
+  EXPECT_EQ(removals, 0) << "no row is meant";
+}
+
+TEST_F(grid_test, the_menu_of_a_header_hides_its_column) {
+  d.click(role::columnheader, "Country", 1);
+  d.click(role::menuitem, "Hide");
+  EXPECT_EQ(columns(), "name industry headcount updated_at");
+}
+
+TEST_F(grid_test, a_cell_is_edited_with_e_and_enter_goes_on_below) {
+  d.press("j");
+  d.press("e");
+  d.press("Ctrl+a");
+  d.type("Acme");
+  d.press("Enter");
+  ASSERT_EQ(entered.size(), 1U);
+  EXPECT_EQ(entered[0].id, id_of(1));
+  EXPECT_EQ(entered[0].field->name, "name");
+  EXPECT_EQ(entered[0].text, "Acme");
+  EXPECT_EQ(focused, id_of(2));
+}
+
+TEST_F(grid_test, a_mistake_keeps_the_cell_open_and_esc_brings_the_old_text_back) {
+  d.press("j");
+  d.press("F2");
+  d.press("Ctrl+a");
+  d.type("bad");
+  d.press("Enter");
+  EXPECT_TRUE(entered.empty());
+  EXPECT_NE(d.look(role::alert, "Not this one"), nullptr);
+  EXPECT_TRUE(d.has_state(role::textbox, "Edit Name", state_focused));
+  d.press("Escape");
+  EXPECT_TRUE(entered.empty());
+  EXPECT_FALSE(shown.editing());
+}
+
+TEST_F(grid_test, tab_takes_the_edit_and_goes_to_the_next_cell) {
+  d.press("j");
+  d.press("e");
+  d.press("Ctrl+a");
+  d.type("Acme");
+  d.press("Tab");
+  ASSERT_EQ(entered.size(), 1U);
+  EXPECT_TRUE(d.has_state(role::textbox, "Edit Industry", state_focused));
+  d.press("Shift+Tab");
+  EXPECT_TRUE(d.has_state(role::textbox, "Edit Name", state_focused));
+  EXPECT_EQ(entered.size(), 1U) << "nothing was changed in Industry";
+}
+
+TEST_F(grid_test, a_figure_typed_on_a_number_begins_its_edit) {
+  d.click(role::row, "Brand 102");
+  d.press("Home");
+  for (int i = 0; i < 3; ++i) d.press("Right");
+  d.type("77");
+  d.press("Enter");
+  ASSERT_EQ(entered.size(), 1U);
+  EXPECT_EQ(entered[0].field->name, "headcount");
+  EXPECT_EQ(entered[0].text, "77");
+}
+
+TEST_F(grid_test, a_double_press_edits_the_cell_under_the_pointer) {
+  const rect row = d.find(role::row, "Brand 103").bounds;
+  const rect industry = d.find(role::columnheader, "Industry").bounds;
+  d.double_click_at({industry.center().x, row.center().y});
+  EXPECT_TRUE(d.has_state(role::textbox, "Edit Industry", state_focused));
+}
+
+TEST_F(grid_test, says_why_a_cell_cannot_be_edited) {
+  d.press("j");
+  d.press("End");
+  d.press("e");
+  ASSERT_EQ(notices.size(), 1U);
+  EXPECT_EQ(notices[0], "Updated cannot be edited");
+}
+
+TEST_F(grid_test, copies_checked_rows_as_text_and_as_a_table) {
+  d.press("j");
+  d.press("x");
+  d.press("j");
+  d.press("x");
+  const platform::clipboard_content copied = d.copy();
+  EXPECT_NE(copied.text.find("Brand 101\t"), std::string::npos);
+  EXPECT_NE(copied.text.find("\nBrand 102\t"), std::string::npos);
+  EXPECT_NE(copied.html.find("<tr><td>Brand 101</td>"), std::string::npos);
+}
+
+TEST_F(grid_test, columns_wider_than_their_place_scroll_and_the_first_one_stays) {
+  for (const model::grid_column& column : layout.columns()) layout.set_width(column.spec.name, 300);
+  d.settle();
+  const rect name = d.find(role::columnheader, "Name").bounds;
+  d.move({500, 300});
+  d.wheel(200, 0);
+  EXPECT_EQ(d.find(role::columnheader, "Name").bounds, name);
+  EXPECT_LT(d.find(role::columnheader, "Industry").bounds.x, name.right());
+  d.press("j");
+  d.press("Home");
+  d.press("Right");
+  EXPECT_GE(d.find(role::columnheader, "Industry").bounds.x, name.right());
+}
+
+TEST_F(grid_test, rests_without_a_frame_when_nothing_happens) {
+  d.press("j");
+  const std::uint64_t before = d.frames();
+  d.wait(5'000);
+  EXPECT_EQ(d.frames(), before);
+}
+
+}  // namespace
+}  // namespace dossier::ui
