@@ -82,8 +82,8 @@ void column_picker::drop(context& c, rect content, model::column_layout& layout)
     const std::string_view target = before < count ? layout.columns()[before].spec.name : std::string_view();
     layout.move(dragged_, target);
     dragged_.clear();
+    c.page.wake();
   }
-  c.page.wake();
 }
 
 void column_picker::draw(context& c, std::string_view name, rect anchor, model::column_layout& layout) {

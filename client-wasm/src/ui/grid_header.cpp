@@ -178,11 +178,12 @@ void grid::drop_line(context& c, rect r, frame_state& f) {
   if (ImGui::IsKeyPressed(ImGuiKey_Escape, false)) {
     drag_ = {};
     ImGui::ClearActiveID();
+    c.page.wake();
   } else if (!ImGui::IsMouseDown(ImGuiMouseButton_Left)) {
     f.d.layout->move(drag_.name, at_end ? std::string_view() : f.columns[before].spec->name);
     drag_ = {};
+    c.page.wake();
   }
-  c.page.wake();
 }
 
 /// The width at which nothing of the column's header and visible rows is cut.
