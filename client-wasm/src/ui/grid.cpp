@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "client-wasm/src/ui/grid_parts.hpp"
+#include "client-wasm/src/ui/imgui.hpp"
 #include "client-wasm/src/ui/text_field.hpp"
 
 namespace dossier::ui {
@@ -120,11 +121,19 @@ grid_events grid::draw(context& c, rect r, const grid_data& d) {
   header(c, head.with_width(rows.w), f);
   scroll(c, bar, f);
   edit_.seen = false;
+  if (!ImGui::IsMouseDown(ImGuiMouseButton_Left) && !ImGui::IsMouseReleased(ImGuiMouseButton_Left))
+    double_pressed_ = false;
   c.paint.push_clip(f.rows);
   if (d.rows == nullptr || d.rows->total() == 0) {
     placeholder(c, f);
   } else {
     body(c, f);
+  }
+  if (edit_pressed_) {
+    // Not inside its row, whose ids are its own.
+    const model::grid_row* pressed = d.rows != nullptr ? d.rows->find(*edit_pressed_) : nullptr;
+    edit_pressed_.reset();
+    if (pressed != nullptr) begin_edit(c, *pressed, f);
   }
   edit_cell(c, f);
   c.paint.pop_clip();

@@ -203,7 +203,8 @@ class grid {
   header_drag drag_;
   column_picker picker_;
   edit_state edit_;
-  bool double_pressed_ = false;  ///< the release of a double press is no press of the row
+  std::optional<uuid> edit_pressed_;  ///< the row that was double pressed in this frame
+  bool double_pressed_ = false;       ///< the release of a double press is no press of the row
   const describe::field* edit_wanted_ = nullptr;
   std::string go_to_;
   widget_id id_ = 0;

@@ -103,7 +103,8 @@ void grid::row(context& c, rect r, std::int64_t index, frame_state& f) {
   }
   if (p.double_pressed) {
     f.out.focus = row.id();
-    double_pressed_ = begin_edit(c, row, f);
+    edit_pressed_ = row.id();
+    double_pressed_ = true;
   } else if (p.pressed && !std::exchange(double_pressed_, false)) {
     row_pressed(c, row, index, f);
   }
