@@ -108,8 +108,9 @@ mergeInto(LibraryManager.library, {
       mirror.nodes.set(id, element);
     }
     const [name, value, description] = UTF8ToString(strings).split('\u0001');
-    if (role === 'scrollbar') {
-      element.setAttribute('aria-hidden', 'true');   // an aid for pointers; rows and headings lead through the content
+    if (role === 'scrollbar' || (role === 'separator' && mirror.within(parent, 'row'))) {
+      // Aids for pointers: rows and headings lead through the content.
+      element.setAttribute('aria-hidden', 'true');
     } else if (role === 'text') {
       element.removeAttribute('role');
       mirror.text(element, name);
