@@ -111,7 +111,7 @@ mergeInto(LibraryManager.library, {
     if (role === 'scrollbar' || (role === 'separator' && mirror.within(parent, 'row'))) {
       // Aids for pointers: rows and headings lead through the content.
       element.setAttribute('aria-hidden', 'true');
-    } else if (role === 'text') {
+    } else if (role === 'text' || (role === 'listitem' && !mirror.within(parent, 'list'))) {   // an item needs a list around it
       element.removeAttribute('role');
       mirror.text(element, name);
     } else {
