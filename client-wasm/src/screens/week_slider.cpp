@@ -19,6 +19,8 @@ constexpr float track_y = 50;
 constexpr float dates_y = 62;
 constexpr float knob_radius = 6;
 constexpr float hit_size = 24;
+constexpr std::string_view from_name = "Published from";
+constexpr std::string_view until_name = "Published until";
 
 /// Bars stand at equal distances, whole pixels apart where there is room.
 float pitch_of(rect r, std::size_t bars) {
@@ -75,6 +77,7 @@ void week_slider::drag(context& c, rect r, const model::week_range& weeks) {
     const auto distance = [at](std::size_t knob) { return at > knob ? at - knob : knob - at; };
     const bool upper = distance(last_) < distance(first_) || (first_ == last_ && at > last_);
     held_ = upper ? held::last : held::first;
+    c.focus.take(c.id(upper ? until_name : from_name));  // the keyboard goes on where the hand was
   }
   if (!down) held_ = held::none;
   if (held_ == held::first) first_ = std::min(at, last_);
@@ -103,7 +106,7 @@ void week_slider::bars(context& c, rect r, const model::week_range& weeks) const
 std::size_t week_slider::handle(context& c, rect r, const model::week_range& weeks, bool lower,
                                 std::size_t at) const {
   const palette& k = c.th.colors;
-  const std::string_view name = lower ? "Published from" : "Published until";
+  const std::string_view name = lower ? from_name : until_name;
   const widget_id id = c.id(name);
   const point center{center_of(r, weeks.axis.size(), at), r.y + track_y + 1};
   const bool focused = c.focus.offer(id);
