@@ -267,8 +267,9 @@ void record_editor::discard() {
   failure_.clear();
   update_pin();
   note_edits();
-  tell_({severity::info, "Changes discarded", "Undo", [this, id = id_, opened = opened_, edited] {
-           if (opened == opened_ && form_ && id == id_) put_back(edited);
+  tell_({severity::info, "Changes discarded", "Undo", [this, id = id_, was_new = creating(), edited] {
+           if (was_new) open_new();
+           if (form_ && id == id_) put_back(edited);
          }});
   changed_();
 }

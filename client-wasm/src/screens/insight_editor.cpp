@@ -154,6 +154,7 @@ void insight_editor::draw(context& c, rect r, app::workspace& work, app::desk& d
   if (shown_ != editor.id()) {
     shown_ = editor.id();
     brand_key_.clear();
+    brand_label_.clear();
   }
   c.browser_keys |= platform::key_save;
   if (c.shortcut(key::s, mod_command)) editor.save();

@@ -239,7 +239,13 @@ float record_panel::details(context& c, rect r, app::desk& work, const model::wa
   const palette& k = c.th.colors;
   const form_actions actions{
       [&](model::form_field& field, std::string text) { editor.edit(field, std::move(text)); },
-      [&](model::form_field& field, bool mine) { editor.choose(field, mine); }};
+      [&](model::form_field& field, bool mine) { editor.choose(field, mine); },
+      [&](const model::form_field& field) { editor.active_field = field.described->name; },
+      [&](const model::form_field& field) {
+        const auto others = work_.others().at(form.type().names.resource, editor.id(), field.described->name);
+        return others.empty() ? std::string() : name_initials(others.front().name);
+      }};
+  editor.active_field.clear();
   float y = r.y;
   if (editor.in_conflict()) {
     std::string who = "Someone else";

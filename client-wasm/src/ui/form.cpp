@@ -68,7 +68,8 @@ bool control(context& c, rect r, model::form_field& field, bool creating, bool m
     if (toggle(c, at, described.label, on, !disabled.empty())) actions.edit(field, on ? "false" : "true");
     return false;
   }
-  const std::string initials = field.rival ? name_initials(field.rival->actor_name) : std::string();
+  std::string initials = field.rival ? name_initials(field.rival->actor_name) : std::string();
+  if (initials.empty() && actions.other) initials = actions.other(field);
   text_options o;
   o.look = creating ? field_look::outlined : field_look::inline_;
   o.placeholder = creating && described.is_required ? "Required" : std::string_view();
@@ -82,6 +83,7 @@ bool control(context& c, rect r, model::form_field& field, bool creating, bool m
   std::string text = field.text;
   const text_result_flags flags = text_field(c, r, described.label, text, o);
   if (text != field.text) actions.edit(field, std::move(text));
+  if (flags.active && actions.at) actions.at(field);
   return flags.active;
 }
 

@@ -15,6 +15,9 @@ namespace dossier::ui {
 struct form_actions {
   std::function<void(model::form_field&, std::string)> edit;
   std::function<void(model::form_field&, bool mine)> choose;
+  std::function<void(const model::form_field&)> at{};  ///< the caret is in this field
+  /// The initials of who else is in a field; empty for nobody.
+  std::function<std::string(const model::form_field&)> other{};
 };
 
 /// Draws one row a field (32; label 92, then the field) from the top of `r`. Returns the height used.
