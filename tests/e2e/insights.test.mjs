@@ -70,7 +70,7 @@ test('a search that is not understood says why, and words and a filter go togeth
   await view.fill(search, 'cap AND tags = "x"');
   await view.press('Enter');
   await view.find({role: 'alert'});
-  await view.find(card('Covenants by sector'));
+  await view.find(card('What a cap costs'));
   await view.fill(search, 'cap AND tags:"refinancing"');
   await view.press('Enter');
   await view.gone({role: 'alert'});
