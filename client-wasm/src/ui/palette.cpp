@@ -84,7 +84,7 @@ void command_palette::open(context& c, std::string text) {
   text_ = std::move(text);
   at_ = 0;
   at_key_.clear();
-  walked_ = false;
+  walked_ = peeked_ = false;
   announced_.clear();
   scroll_ = {};
   open_popup(c, popup_name);
@@ -194,6 +194,7 @@ command_palette::keys_pressed command_palette::walk(context& c) {
   }
   if (walked_ && pressed(ImGuiKey_Space)) {
     out.space = true;
+    peeked_ = true;
     ImVector<ImWchar>& queue = ImGui::GetIO().InputQueueCharacters;
     for (int i = queue.Size - 1; i >= 0; --i) {
       if (queue[i] == ' ') queue.erase(queue.Data + i);
@@ -227,6 +228,8 @@ void command_palette::field(context& c, rect r, app::finder& find, std::string_v
                   .combobox = true,
                   .expanded = true});
   if (!flags.active && !popup_is_open(c, menu_name)) focus_text(c, popup_name);
+  if (peeked_ && text_ == before + " ") text_ = before;  // the letter comes a frame after its key
+  if (text_ != before || flags.changed) peeked_ = false;
   if (text_ == before) return;
   walked_ = false;
   at_ = 0;
@@ -239,7 +242,6 @@ void command_palette::field(context& c, rect r, app::finder& find, std::string_v
 std::optional<palette_choice> command_palette::results(context& c, rect r, const app::finder& find) {
   const palette& k = c.th.colors;
   std::optional<palette_choice> out;
-  c.sem.open({.id = c.id("results"), .kind = role::listbox, .name = "Results", .bounds = r});
   if (rows_.empty()) {
     const bool waits = find.searching();
     const std::string_view fact = waits                    ? "Searching"
@@ -247,10 +249,11 @@ std::optional<palette_choice> command_palette::results(context& c, rect r, const
                                                            : "Search failed";
     const std::string_view cause = waits || find.failure().empty() ? std::string_view() : find.failure();
     if (!waits) empty_state(c, r, icon::magnify, fact, cause, {});
-    c.sem.close();
     return out;
   }
+  // The scrollbar stands beside the listbox: only options and their groups may be inside.
   const rect content = scroll_.begin(c, r.inset(0, 1), "Results");
+  c.sem.open({.id = c.id("results"), .kind = role::listbox, .name = "Results", .bounds = r});
   float y = content.y + list_padding - 1;
   int index = 0;
   for (const app::found_section& s : sections_) {

@@ -57,6 +57,7 @@ class command_palette {
   std::vector<const app::found*> rows_;  ///< of the sections, in order
   int at_ = 0;                           ///< the selected row
   std::string at_key_;                   ///< what it is, to find it again when results change
+  bool peeked_ = false;                  ///< Space showed a row: the space itself is not for the field
   bool walked_ = false;                  ///< the arrow keys were used since the last letter
   rect menu_anchor_;
   scroll_area scroll_;
