@@ -285,8 +285,8 @@ std::optional<palette_choice> command_palette::results(context& c, rect r, const
     c.sem.close();
     c.pop_id();
   }
-  scroll_.end(c, y - content.y + list_padding);
   c.sem.close();
+  scroll_.end(c, y - content.y + list_padding);
   return out;
 }
 

@@ -8,6 +8,7 @@
 
 #include "client-wasm/src/platform/exports.hpp"
 #include "client-wasm/src/platform/imports.hpp"
+#include "client-wasm/src/platform/platform.hpp"
 #include "client-wasm/src/ui/graphics.hpp"
 #include "client-wasm/src/ui/imgui.hpp"
 
