@@ -192,9 +192,8 @@ command_palette::keys_pressed command_palette::walk(context& c) {
     c.focus.stay();
     c.taken.push_back(key::tab);  // the menu that opens by it would close by it
   }
-  if (walked_ && pressed(ImGuiKey_Space)) {
-    out.space = true;
-    peeked_ = true;
+  if (walked_ && pressed(ImGuiKey_Space)) out.space = peeked_ = true;
+  if (peeked_) {  // the letter comes a frame after its key
     ImVector<ImWchar>& queue = ImGui::GetIO().InputQueueCharacters;
     for (int i = queue.Size - 1; i >= 0; --i) {
       if (queue[i] == ' ') queue.erase(queue.Data + i);
@@ -228,8 +227,7 @@ void command_palette::field(context& c, rect r, app::finder& find, std::string_v
                   .combobox = true,
                   .expanded = true});
   if (!flags.active && !popup_is_open(c, menu_name)) focus_text(c, popup_name);
-  if (peeked_ && text_ == before + " ") text_ = before;  // the letter comes a frame after its key
-  if (text_ != before || flags.changed) peeked_ = false;
+  if (text_ != before) peeked_ = false;
   if (text_ == before) return;
   walked_ = false;
   at_ = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "client-wasm/src/ui/imgui.hpp"
 #include "client-wasm/src/ui/text_field.hpp"
@@ -49,8 +50,8 @@ struct chip_flow {
   }
 };
 
-/// A chip with its cross; true when that was pressed.
-bool chip(context& c, rect r, std::string_view tag) {
+/// A chip with its cross, and what the pointer does to the cross.
+press_result chip(context& c, rect r, std::string_view tag) {
   const palette& k = c.th.colors;
   c.paint.fill_round(r, k.press, radius::chip);
   c.paint.text_in({r.x + 8, r.y, r.w - cross - 10, r.h}, face::small, k.text, tag);
@@ -61,7 +62,7 @@ bool chip(context& c, rect r, std::string_view tag) {
   c.paint.icon(box, icon::close, p.hovered ? k.text : k.text2, 14);
   if (p.hovered) c.cursor = platform::cursor::hand;
   c.sem.leaf({.id = id, .kind = role::button, .name = name, .bounds = box});
-  return p.pressed;
+  return p;
 }
 
 }  // namespace
@@ -171,12 +172,15 @@ bool tag_field::draw(context& c, rect r, std::string_view name, std::string& tag
   }
   c.sem.open({.id = c.id("tags"), .kind = role::list, .name = std::string(name), .bounds = r});
   chip_flow flow{r};
-  std::size_t removed = list.size();
+  std::optional<std::size_t> removed;
+  bool on_cross = false;
   for (std::size_t i = 0; i < list.size(); ++i) {
     c.push_id(static_cast<std::int64_t>(i));
     const rect place = flow.next(chip_width(c, list[i]));
     c.sem.open({.id = c.id("tag"), .kind = role::listitem, .name = list[i], .bounds = place});
-    if (chip(c, place, list[i])) removed = i;
+    const press_result cross_of_it = chip(c, place, list[i]);
+    if (cross_of_it.pressed) removed = i;
+    on_cross = on_cross || cross_of_it.hovered;
     c.sem.close();
     c.pop_id();
   }
@@ -190,8 +194,7 @@ bool tag_field::draw(context& c, rect r, std::string_view name, std::string& tag
   const bool was_active = active_;
   const text_result_flags flags = text_field(c, input, "Add tag", typed_, options);
   active_ = flags.active;
-  if (hover && !active_ && c.mouse.x < input.x && ImGui::IsMouseClicked(ImGuiMouseButton_Left) &&
-      removed == list.size()) {
+  if (hover && !active_ && c.mouse.x < input.x && ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !on_cross) {
     focus_text(c, "Add tag");
   }
   if (typed_.find(',') != std::string::npos) changed = add_typed(c, list) || changed;
@@ -210,8 +213,8 @@ bool tag_field::draw(context& c, rect r, std::string_view name, std::string& tag
     if (was_active && !flags.canceled) changed = add_typed(c, list) || changed;
     if (was_active) typed_.clear();
   }
-  if (removed < list.size()) {
-    list.erase(list.begin() + static_cast<std::ptrdiff_t>(removed));
+  if (removed) {
+    list.erase(list.begin() + static_cast<std::ptrdiff_t>(*removed));
     changed = true;
   }
   if (changed) {
