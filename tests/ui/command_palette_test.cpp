@@ -76,6 +76,14 @@ TEST_F(everywhere, the_palette_keeps_the_field_and_walks_its_rows) {
   EXPECT_EQ(d.look(role::dialog, "Search or run"), nullptr);
 }
 
+TEST_F(everywhere, a_row_of_the_palette_is_chosen_by_a_press) {
+  search("cast");
+  answer_brands();
+  d.click(role::option, "Castorline Robotics");
+  ASSERT_EQ(chosen.size(), 1U);
+  EXPECT_EQ(chosen[0].row.title, "Castorline Robotics");
+}
+
 TEST_F(everywhere, space_shows_a_row_only_after_the_arrow_keys_and_types_before) {
   search("cast");
   answer_brands();

@@ -226,7 +226,10 @@ void command_palette::field(context& c, rect r, app::finder& find, std::string_v
                   .description = "Arrow keys choose, Enter opens, Tab shows actions",
                   .combobox = true,
                   .expanded = true});
-  if (!flags.active && !popup_is_open(c, menu_name)) focus_text(c, popup_name);
+  // Not while a row is being pressed: the caret would take the press from it.
+  const bool pressing =
+      ImGui::IsMouseDown(ImGuiMouseButton_Left) || ImGui::IsMouseReleased(ImGuiMouseButton_Left);
+  if (!flags.active && !pressing && !popup_is_open(c, menu_name)) focus_text(c, popup_name);
   if (text_ != before) peeked_ = false;
   if (text_ == before) return;
   walked_ = false;
