@@ -26,6 +26,9 @@ inline constexpr std::int64_t whole_list_rows = 1'000;
 /// While a whole page passes within this time, nothing is loaded: it would come too late. Milliseconds; also
 /// how long the view must rest then.
 inline constexpr double rest_ms = 120;
+/// Moves that follow one another within so many milliseconds are one motion, however few frames are drawn of
+/// it.
+inline constexpr double motion_ms = 500;
 /// When a page that failed is asked for again, unless the server says: doubled each time, up to the last.
 inline constexpr double first_retry_ms = 2'000;
 inline constexpr double last_retry_ms = 30'000;

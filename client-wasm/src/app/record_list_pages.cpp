@@ -94,7 +94,7 @@ void record_list::follow_view() {
   if (moved != 0) {
     const double since = std::max(now - moved_at_, 1.0);
     const double rows_per_ms = std::abs(moved) / since;
-    const bool flies = since < rest_ms && rows_per_ms * rest_ms > static_cast<double>(model::rows_per_page);
+    const bool flies = since < motion_ms && rows_per_ms * rest_ms > static_cast<double>(model::rows_per_page);
     scrolls_up_ = moved < 0;
     rests_at_ = flies ? now + rest_ms : 0;
     traveled_ = rows_->view.traveled();
