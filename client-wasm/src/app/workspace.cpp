@@ -86,7 +86,8 @@ std::optional<double> workspace::next_deadline(double flash_ms) const {
 
 bool workspace::settled() const {
   const net::live_state state = live_.state();
-  return (state == net::live_state::live || state == net::live_state::offline) &&
+  const bool connected = state == net::live_state::live && !live_.measuring();
+  return (connected || state == net::live_state::offline) &&
          std::all_of(desks_.begin(), desks_.end(), [](const auto& one) { return one.second->settled(); });
 }
 

@@ -89,6 +89,8 @@ class live_connection final : public socket_listener {
   [[nodiscard]] bool stale() const { return stale_; }
   /// Last measured round trip in milliseconds; nullopt before the first.
   [[nodiscard]] std::optional<double> latency_ms() const { return latency_; }
+  /// A round trip is being measured: its end will change what is shown.
+  [[nodiscard]] bool measuring() const { return ping_sent_.has_value(); }
   /// Milliseconds until the planned retry, 0 when none is planned.
   [[nodiscard]] double retry_in_ms() const;
   /// When the connection was lost (same clock); nullopt while it stands or never stood.
