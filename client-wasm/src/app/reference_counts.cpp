@@ -39,7 +39,6 @@ std::optional<double> reference_counts::ask() {
   std::string filter = "(" + std::string(reference_.name) + " IN (";
   for (std::size_t i = 0; i < asked.size(); ++i) {
     filter += (i == 0 ? "\"" : ",\"") + to_string(asked[i]) + "\"";
-    known_[asked[i]].wanted = false;
   }
   filter += ") OR " + std::string(counted_.names.title_field) + " = \"\")";
   request_ =
@@ -50,13 +49,15 @@ std::optional<double> reference_counts::ask() {
 
 void reference_counts::take(const std::vector<uuid>& asked, result<net::facet_page> page) {
   request_ = 0;
-  if (!page) {
-    // The next change asks again; until then the counts are as they were.
-    for (const uuid& id : asked) known_[id].stale = false;
-    return;
+  // What changed meanwhile the answer may lack: it is asked for once more.
+  const bool again = std::exchange(changed_meanwhile_, false);
+  for (const uuid& id : asked) {
+    known_[id].wanted = false;
+    known_[id].stale = again;
   }
+  if (!page) return;  // the next change asks again; until then the counts are as they were
   const net::field_facet* facet = page->of(reference_);
-  for (const uuid& id : asked) known_[id].count = 0, known_[id].stale = false;
+  for (const uuid& id : asked) known_[id].count = 0;
   for (std::size_t i = 0; facet != nullptr && i < facet->values.size(); ++i) {
     const net::facet_count& counted = facet->values[i];
     const auto id = counted.value ? parse_uuid(*counted.value) : std::nullopt;
@@ -84,6 +85,7 @@ void reference_counts::take_change(const live::change& change) {
   const auto at = known_.find(*static_cast<const uuid*>(reference_.read(record->data())));
   if (at == known_.end()) return;
   at->second.stale = true;
+  changed_meanwhile_ = request_ != 0;
   work_.around().changed();
 }
 
@@ -94,6 +96,7 @@ void reference_counts::forget_all() {
     wanted_.clear();
   }
   for (auto& [id, known] : known_) known.stale = true;
+  changed_meanwhile_ = request_ != 0;
   work_.around().changed();
 }
 

@@ -53,6 +53,7 @@ class reference_counts {
   std::unique_ptr<app::watch> watch_;
   double asked_at_ = 0;
   int request_ = 0;
+  bool changed_meanwhile_ = false;  ///< a change came while the request is under way
 };
 
 }  // namespace dossier::app
