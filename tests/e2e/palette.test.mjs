@@ -29,7 +29,7 @@ test('what is typed finds records of every kind and commands, and Enter opens th
   await view.find(option('^castings$'));
   await view.find(option('^New brand .cast.$'));
   assert.ok(await view.look({role: 'listbox', name: 'Results'}));
-  assert.match((await view.find({role: 'status', name: /results/})).name, /^\d+ results in \d+ ms$/);
+  assert.match((await view.find({role: 'status', name: /results/})).name, /^[\d,]+ results in [\d,]+ ms$/);
   await view.press('Enter');
   await view.gone(palette);
   await view.find(textbox('Name'), ({value}) => value === first.name);

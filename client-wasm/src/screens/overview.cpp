@@ -123,6 +123,7 @@ void overview::draw(context& c, rect content, rect /*panel*/, const model::wall_
   c.push_id("overview");
   const float whole =
       12 + filters_height + gap + kpi_height + gap + row_two_height + gap + row_three_height + 16;
+  c.sem.open({.id = c.id("main"), .kind = role::main, .name = "Overview", .bounds = content});
   rect inside = page_.begin(c, content, "Overview");
   inside.x += side;
   inside.w = content.w - 2 * side;
@@ -150,6 +151,7 @@ void overview::draw(context& c, rect content, rect /*panel*/, const model::wall_
     row_three(c, inside.with_height(inside.h - 16), now);
   }
   page_.end(c, nothing ? content.h : whole);
+  c.sem.close();
   c.pop_id();
 }
 
