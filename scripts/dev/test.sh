@@ -3,7 +3,7 @@
 
 readonly results_dir="$root/build/test-results"
 readonly ctest_timeout_s=1200
-readonly node_timeout=25m
+readonly node_timeout=40m
 
 passed=0
 failed=0
