@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "client-wasm/src/screens/severity_tone.hpp"
 #include "client-wasm/src/ui/command_keys.hpp"
 #include "client-wasm/src/ui/settings_popover.hpp"
 #include "shared/describe/registry.hpp"
@@ -15,20 +16,6 @@ using namespace ui;
 constexpr std::string_view recent_key = "recent.1";  ///< in local storage; the number is the format's
 constexpr std::string_view undo_action = "Undo";
 constexpr std::size_t view_keys = 9;  ///< V then 1...9
-
-tone tone_of(app::severity s) {
-  switch (s) {
-    case app::severity::ok:
-      return tone::ok;
-    case app::severity::info:
-      return tone::info;
-    case app::severity::warn:
-      return tone::warn;
-    case app::severity::bad:
-      return tone::bad;
-  }
-  return tone::info;
-}
 
 }  // namespace
 

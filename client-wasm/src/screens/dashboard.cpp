@@ -9,6 +9,7 @@
 #include "client-wasm/src/screens/insights.hpp"
 #include "client-wasm/src/screens/overview.hpp"
 #include "client-wasm/src/screens/resource_screen.hpp"
+#include "client-wasm/src/screens/severity_tone.hpp"
 #include "shared/describe/registry.hpp"
 
 namespace dossier::screens {
@@ -51,20 +52,6 @@ constexpr std::array<ready_view, 4> ready_views{
      {"Recently updated", icon::clock, "/brands?order=updated_at%20desc", "", "updated_at desc"},
      {"Without an industry", icon::alert_circle_outline, "/brands?filter=industry%20%3D%20null",
       "industry = null", ""}}};
-
-tone tone_of(app::severity s) {
-  switch (s) {
-    case app::severity::ok:
-      return tone::ok;
-    case app::severity::info:
-      return tone::info;
-    case app::severity::warn:
-      return tone::warn;
-    case app::severity::bad:
-      return tone::bad;
-  }
-  return tone::info;
-}
 
 std::vector<app::known_view> known_views() {
   std::vector<app::known_view> out;
