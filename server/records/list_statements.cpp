@@ -180,6 +180,10 @@ class page_writer {
   std::string conditions_;
 };
 
+/// The number of the last statement that was kept, by whichever object: connections know statements by their
+/// names, and a record has as many list_statements as there are engines (the demo loader has its own).
+std::atomic<std::size_t> last_number{0};
+
 /// A text that two lists without conditions have in common exactly when they have their statement in common.
 std::string kind_of(const list_query& what, const row_fields& fields) {
   std::string kind = query::to_string(what.by);
@@ -250,7 +254,8 @@ std::shared_ptr<const db::statement> list_statements::keep(const std::string& ki
   if (count_ == list_statements_max) {
     return std::make_shared<const db::statement>(db::tenant_statement(named(type_, "list"), sql, true));
   }
-  const std::string name = named(type_, "list_") + std::to_string(++count_);
+  ++count_;
+  const std::string name = named(type_, "list_") + std::to_string(++last_number);
   const auto* added =
       new entry{kind, std::make_shared<const db::statement>(db::tenant_statement(name, sql)), head.load()};
   head.store(added, std::memory_order_release);

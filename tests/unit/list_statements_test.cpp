@@ -49,6 +49,15 @@ TEST(list_statements, are_kept_up_to_a_bound_and_made_each_time_beyond) {
   EXPECT_EQ(lists.statement(7).what, lists.statement(7).what) << "those kept stay";
 }
 
+TEST(list_statements, of_one_record_in_several_places_share_no_name) {
+  numbered_lists lists;
+  numbered_lists others;
+  const list_statement some = lists.statement(1);
+  const list_statement other = others.statement(2);
+  EXPECT_NE(some.what->sql, other.what->sql);
+  EXPECT_NE(some.what->name, other.what->name) << "a connection would answer one with the other's rows";
+}
+
 TEST(list_statements, with_a_condition_are_planned_for_its_values) {
   list_statements lists(type_of<brand>());
   list_query what;
