@@ -61,6 +61,7 @@ runtime::runtime() : page_(*this) {
 
 runtime::~runtime() {
   graphics_.release();
+  ImGui::GetIO().BackendPlatformUserData = nullptr;  // ImGui asserts that it went first
   ImGui::DestroyContext();
 }
 
