@@ -16,7 +16,7 @@ namespace dossier::app {
 
 /// How many records the demo has, and what time they seem to have taken.
 inline constexpr std::uint64_t demo_seed = 20261120;
-/// Tags and brands come first, then the weeks that insights are written in.
+/// Tags, brands and views come first, then the weeks that insights are written in.
 inline constexpr std::chrono::hours demo_prelude{24 * 18};
 /// Writes of the loader that wait at once.
 inline constexpr std::size_t demo_parallel_writes = 64;
@@ -29,9 +29,9 @@ inline constexpr std::chrono::milliseconds colleague_pause{1500};
 [[nodiscard]] records::list_request first_page(const describe::record_type& type, std::string_view order,
                                                std::int64_t rows);
 
-/// Loads the demo's tags, brands and insights as `who`, some of the insights as `other`, unless anything was
-/// ever written in the tenant. Goes the way of every write, so that history and live views have them, too.
-/// Answers the number of records loaded. Runs on `io`, whose thread runs; blocks the calling one.
+/// Loads the demo's tags, brands, views and insights as `who`, some of the insights as `other`, unless
+/// anything was ever written in the tenant. Goes the way of every write, so that history and live views have
+/// them, too. Answers the number of records loaded. Runs on `io`, whose thread runs; blocks the calling one.
 [[nodiscard]] result<std::size_t> load_demo(boost::asio::io_context& io, const http::principal& who,
                                             const http::principal& other,
                                             std::function<db::lanes()> lanes_here);

@@ -68,6 +68,13 @@ class loader {
     }
     co_await write_all();
     if (failed_) co_return;
+    for (saved_view& made : demo::content::views()) {
+      describe::any_record record(describe::type_of<saved_view>());
+      *record.get_if<saved_view>() = std::move(made);
+      waiting_.push_back(std::move(record));
+    }
+    co_await write_all(1);  // they are listed in the order they were made in
+    if (failed_) co_return;
     std::vector<describe::any_record> newest;
     for (std::size_t week = 0; week < weeks_.size(); ++week) {
       for (std::size_t i = 0; i < weeks_[week]; ++i) waiting_.push_back(next_insight(week));
@@ -145,7 +152,9 @@ class loader {
   records::system_clock now_;
   const std::vector<std::size_t> weeks_ = demo::content::insights_per_week(demo::default_insights);
   // The clock is asked once before anything is written.
-  demo_clock clock_{now_.now(), demo::default_brands + demo::content::tags().size() + 1, weeks_};
+  demo_clock clock_{now_.now(),
+                    demo::default_brands + demo::content::tags().size() + demo::content::views().size() + 1,
+                    weeks_};
   records::random_id_source ids_;
   records::engine engine_;
   demo::content content_{demo_seed};

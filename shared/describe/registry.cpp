@@ -4,12 +4,14 @@
 
 #include "shared/records/brand.hpp"
 #include "shared/records/insight.hpp"
+#include "shared/records/saved_view.hpp"
 #include "shared/records/tag.hpp"
 
 namespace dossier::describe {
 namespace {
 
-constexpr std::array<const record_type*, 3> records{&type_of<brand>(), &type_of<insight>(), &type_of<tag>()};
+constexpr std::array<const record_type*, 4> records{&type_of<brand>(), &type_of<insight>(), &type_of<tag>(),
+                                                    &type_of<saved_view>()};
 
 /// 64-bit FNV-1a: a fingerprint, not a protection.
 class fingerprint {

@@ -58,7 +58,7 @@ TEST_F(finder_test, asks_each_resource_once_after_typing_rests) {
   EXPECT_TRUE(way.calls.empty());
   now += 1;
   find.tick();
-  EXPECT_EQ(way.calls.size(), 3U) << "brands, insights, tags";
+  EXPECT_EQ(way.calls.size(), 3U) << "brands, insights, tags; views are known already";
   EXPECT_NE(way.calls.front().what.target.find("q=cast%2A"), std::string::npos);
   EXPECT_NE(way.calls.front().what.target.find("page_size=3"), std::string::npos);
 }

@@ -6,6 +6,7 @@
 #include "server/domains/demo/demo_content.hpp"
 #include "shared/codec/record_json.hpp"
 #include "shared/describe/validate.hpp"
+#include "shared/query/view_errors.hpp"
 #include "shared/text/fold.hpp"
 
 namespace dossier {
@@ -45,6 +46,10 @@ TEST(demo_content, is_valid_by_the_descriptions) {
   }
   for (const tag& one : demo::content::tags()) {
     describe::validate(describe::type_of<tag>(), &one, errors);
+  }
+  for (const saved_view& one : demo::content::views()) {
+    describe::validate(describe::type_of<saved_view>(), &one, errors);
+    for (field_error& each : query::view_errors(one)) errors.push_back(std::move(each));
   }
   for (const field_error& error : errors) ADD_FAILURE() << error.field << " " << error.message;
 }

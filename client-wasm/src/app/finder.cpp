@@ -15,6 +15,7 @@ namespace {
 constexpr char commands_only = '>';
 constexpr char tags_only = '#';
 constexpr std::string_view tags_resource = "tags";
+constexpr std::string_view views_resource = "saved_views";  ///< known as a whole, see known_view
 constexpr int notes_of_a_record = 3;
 constexpr std::string_view open_quote = "\xE2\x80\x9C";
 constexpr std::string_view close_quote = "\xE2\x80\x9D";
@@ -76,7 +77,9 @@ std::string record_note(const net::told_record& told, const model::wall_time& no
 
 finder::finder(net::api_client& api, const commands& all, surroundings around)
     : api_(api), commands_(all), around_(std::move(around)) {
-  for (const describe::record_type* type : describe::all_records()) sources_.push_back({type, 0, {}, 0});
+  for (const describe::record_type* type : describe::all_records()) {
+    if (type->names.resource != views_resource) sources_.push_back({type, 0, {}, 0});
+  }
 }
 
 finder::~finder() {

@@ -169,7 +169,10 @@ void overview_board::take_activity(const net::told_json& told) {
   if (items != nullptr && items->is_array()) {
     for (const json::value& item : items->get_array()) {
       const json::object* one = item.if_object();
-      if (auto entry = one != nullptr ? read_entry(*one) : std::nullopt) entries.push_back(*std::move(entry));
+      auto entry = one != nullptr ? read_entry(*one) : std::nullopt;
+      // What people do to their views is no news to others.
+      if (entry && std::find(followed.begin(), followed.end(), entry->resource) != followed.end())
+        entries.push_back(*std::move(entry));
     }
   }
   feed_.load(std::move(entries), told.change_seq);

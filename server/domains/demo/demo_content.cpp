@@ -85,6 +85,22 @@ std::vector<tag> content::tags() {
   return made;
 }
 
+std::vector<saved_view> content::views() {
+  std::vector<saved_view> made;
+  for (const words::view& one : words::views) {
+    saved_view v;
+    v.name = one.name;
+    v.resource = one.resource;
+    v.filter = one.filter;
+    if (!one.q.empty()) v.q = one.q;
+    v.order_by = one.order_by;
+    v.visibility = one.visibility;
+    v.pinned = one.pinned;
+    made.push_back(std::move(v));
+  }
+  return made;
+}
+
 std::size_t content::subject(std::size_t week, std::size_t brands) {
   int drawn = static_cast<int>(pick(1000));
   for (std::size_t i = 0; i < words::followed.size() && i < brands; ++i) {

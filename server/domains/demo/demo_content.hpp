@@ -5,6 +5,7 @@
 
 #include "shared/records/brand.hpp"
 #include "shared/records/insight.hpp"
+#include "shared/records/saved_view.hpp"
 #include "shared/records/tag.hpp"
 
 namespace dossier::demo {
@@ -27,6 +28,9 @@ class content {
 
   /// Every tag that brands and insights carry.
   [[nodiscard]] static std::vector<tag> tags();
+
+  /// Views of brands and of insights, in the order that they are to be made in.
+  [[nodiscard]] static std::vector<saved_view> views();
 
   /// One insight about a brand called `brand_name`; its `brand_id` is for the caller to set. Most are
   /// English, with headings, lists, quotations and tables.

@@ -2,6 +2,8 @@
 #include <array>
 #include <string_view>
 
+#include "shared/records/saved_view.hpp"
+
 /// The words that demo data is made of. All companies are invented.
 namespace dossier::demo::words {
 
@@ -98,6 +100,31 @@ inline constexpr std::array<tag_words, 16> tags{{
     {"press", "What the papers write"},
     {"event", "Fairs, visits, conferences"},
     {"key account", "One that everybody should know about"},
+}};
+
+struct view {
+  std::string_view name;
+  std::string_view resource;
+  std::string_view filter;
+  std::string_view q;
+  std::string_view order_by;
+  view_visibility visibility = view_visibility::private_;
+  bool pinned = false;
+};
+inline constexpr std::array<view, 11> views{{
+    {"All brands", "brands", "", "", "", view_visibility::private_, true},
+    {"Largest first", "brands", "", "", "headcount desc"},
+    {"Recently updated", "brands", "", "", "updated_at desc"},
+    {"Without a headcount", "brands", "headcount = null", "", ""},
+    {"Key accounts", "brands", "tags:\"key account\"", "", "", view_visibility::shared},
+    {"German industrials", "brands", "country = \"DE\" AND industry = \"Industrials\"", "", "headcount desc",
+     view_visibility::shared},
+    {"Rate cap", "insights", "", "\"rate cap\"", "", view_visibility::private_, true},
+    {"Published this week", "insights", "status = \"published\" AND published_at > now-7d", "", ""},
+    {"Drafts", "insights", "status = \"draft\"", "", "updated_at desc"},
+    {"Covenants that worry", "insights", "tags:\"covenants\" AND sentiment < 0", "", "sentiment",
+     view_visibility::shared},
+    {"Good news", "insights", "sentiment >= 0.7 AND status = \"published\"", "", "", view_visibility::shared},
 }};
 
 inline constexpr std::array<std::string_view, 8> sources{"Annual report", "Trade fair",   "Customer call",

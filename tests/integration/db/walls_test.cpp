@@ -52,11 +52,16 @@ class walls : public testing::Test {
         "updated_by)"
         " VALUES (" +
         id + "," + id + ", 1, 'n', 'n', now(), now(), " + id + "," + id + ")");
+    work.exec(
+        "INSERT INTO saved_views (tenant_id, id, version, name, name_key, resource, resource_key, filter, "
+        "order_by, density, visibility, pinned, created_at, updated_at, created_by, updated_by) VALUES (" +
+        id + "," + id + ", 1, 'n', 'n', 'tags', 'tags', '', '', 'normal', 'private', false, now(), now(), " +
+        id + "," + id + ")");
     work.exec("INSERT INTO tags_uses VALUES (" + id + ", 'secret', 1)");
     work.exec("INSERT INTO idempotency_keys VALUES (" + id + "," + id +
               ", 'k', 'secret', NULL, '', '{}', now())");
     work.exec("INSERT INTO search_backfill VALUES (" + id + ", 'brands', " + id + ", true)");
-    for (const char* resource : {"brands", "insights", "tags"}) {
+    for (const char* resource : {"brands", "insights", "tags", "saved_views"}) {
       work.exec("INSERT INTO " + std::string(resource) + "_search VALUES (" + id + ", " + id + ", 'secret')");
       work.exec("INSERT INTO " + std::string(resource) + "_words VALUES (" + id + ", 'secret')");
     }
@@ -89,7 +94,7 @@ TEST_F(walls, hide_every_row_of_every_table_from_a_role_without_a_tenant) {
                                  {role::auth, "tenants"},           {role::auth, "users"},
                                  {role::owner, "schema_migrations"}};
   // What its functions search by indexes; they keep to the session's tenant by themselves.
-  for (const char* resource : {"brands", "insights", "tags"}) {
+  for (const char* resource : {"brands", "insights", "tags", "saved_views"}) {
     allowed.push_back({role::finder, std::string(resource) + "_search"});
     allowed.push_back({role::finder, std::string(resource) + "_words"});
   }
