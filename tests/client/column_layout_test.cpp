@@ -124,6 +124,32 @@ TEST(column_layout, understands_what_another_build_wrote_and_ignores_what_it_can
   EXPECT_EQ(width_of(layout, "headcount", 1000), model::column_min_width);
 }
 
+TEST(column_layout, names_what_it_shows_and_nothing_where_that_is_the_default) {
+  column_layout layout = brands();
+  EXPECT_TRUE(layout.shown_names().empty());
+  layout.resize("name", 333, 1000);
+  EXPECT_TRUE(layout.shown_names().empty()) << "widths are no matter of which columns";
+  layout.show("country", false);
+  layout.move("updated_at", "industry");
+  EXPECT_EQ(layout.shown_names(),
+            (std::vector<std::string>{"name", "updated_at", "industry", "headcount", "insights"}));
+}
+
+TEST(column_layout, shows_the_columns_that_are_named_and_keeps_their_widths) {
+  column_layout layout = brands();
+  layout.resize("name", 333, 1000);
+  const int before = layout.revision();
+  layout.show_only({"headcount", "gone", "name", "founded", "headcount"});
+  EXPECT_EQ(names(layout), "headcount name founded");
+  EXPECT_EQ(width_of(layout, "name", 1000), 333);
+  EXPECT_EQ(layout.columns().size(), brands().columns().size()) << "the others are hidden, not lost";
+  EXPECT_GT(layout.revision(), before);
+  layout.show_only({"country"});
+  EXPECT_NE(names(layout).find("name"), std::string::npos) << "the title's column stays shown";
+  layout.show_only({});
+  EXPECT_EQ(names(layout), names(brands()));
+}
+
 TEST(column_layout, tells_that_it_changed_and_goes_back_to_the_default) {
   column_layout layout = brands();
   const int before = layout.revision();

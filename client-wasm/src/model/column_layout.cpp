@@ -197,6 +197,34 @@ bool column_layout::is_default() const {
   return true;
 }
 
+std::vector<std::string> column_layout::shown_names() const {
+  std::vector<std::string> shown;
+  for (const grid_column& column : columns_) {
+    if (column.shown) shown.emplace_back(column.spec.name);
+  }
+  std::vector<std::string> usual;
+  for (const column_spec& spec : specs_) {
+    if (spec.by_default) usual.emplace_back(spec.name);
+  }
+  return shown == usual ? std::vector<std::string>() : shown;
+}
+
+void column_layout::show_only(const std::vector<std::string>& names) {
+  std::vector<grid_column> next;
+  const auto take = [&](std::string_view name, bool shown) {
+    const grid_column* column = find(name);
+    const bool is_there = std::any_of(next.begin(), next.end(),
+                                      [&](const grid_column& each) { return each.spec.name == name; });
+    if (column == nullptr || is_there) return;
+    next.push_back(*column);
+    next.back().shown = shown || column->spec.is_title;
+  };
+  for (const std::string& name : names) take(name, true);
+  for (const column_spec& spec : specs_) take(spec.name, names.empty() && spec.by_default);
+  columns_ = std::move(next);
+  ++revision_;
+}
+
 std::string column_layout::to_json() const {
   json::array columns;
   for (const grid_column& column : columns_) {

@@ -90,6 +90,12 @@ class column_layout {
   void reset();
   [[nodiscard]] bool is_default() const;
 
+  /// The shown columns from left to right; empty where these are the ones by default, whatever their widths.
+  [[nodiscard]] std::vector<std::string> shown_names() const;
+  /// Shows these, from left to right, and no others but the title's; none named: those by default. Widths
+  /// stay as they are. Names that there are no columns of are passed over.
+  void show_only(const std::vector<std::string>& names);
+
   [[nodiscard]] std::string to_json() const;
   /// Reads what to_json wrote; anything else is ignored. Columns that it does not name are as by default.
   void load(std::string_view json);
