@@ -1,0 +1,83 @@
+#pragma once
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client-wasm/src/app/workspace.hpp"
+#include "client-wasm/src/model/settings.hpp"
+#include "shared/records/saved_view.hpp"
+
+namespace dossier::app {
+
+/// Views that are loaded and shown; those made later than so many others are left out.
+inline constexpr std::int64_t most_views = 300;
+
+/// The part of an address that names the view it was opened as.
+inline constexpr std::string_view view_part = "view";
+
+/// How a list looks beside what its route says.
+struct list_look {
+  std::vector<std::string> columns;  ///< as saved_view::columns: empty for the list's own
+  model::density density = model::density::normal;
+  friend bool operator==(const list_look&, const list_look&) = default;
+};
+[[nodiscard]] list_look look_of(const saved_view& view);
+
+/// The lists that people keep, as a live list of their own; and what is done to them. Whatever is done can be
+/// undone. Pointers are good until the next change of a view.
+class saved_views {
+ public:
+  /// The workspace outlives it.
+  explicit saved_views(workspace& work);
+
+  /// Loads the views, and keeps them live from then on.
+  void start();
+  [[nodiscard]] bool loaded() const { return desk_.list().rows() != nullptr; }
+  [[nodiscard]] bool settled() const { return under_way_ == 0; }
+
+  /// A resource's views as they are listed: those that are not shared, then the shared ones; the pinned
+  /// first, then by when they were made.
+  [[nodiscard]] std::vector<const saved_view*> of(std::string_view resource) const;
+  /// All of them; resources in the order of the registry.
+  [[nodiscard]] std::vector<const saved_view*> all() const;
+  [[nodiscard]] const saved_view* find(const uuid& id) const;
+
+  /// The view that a route was opened as; nullptr where it names none, or one that is gone.
+  [[nodiscard]] const saved_view* opened_by(const route& where) const;
+  /// The same, else the first view that lists the same in the same order.
+  [[nodiscard]] const saved_view* shown_by(const route& where) const;
+
+  /// Makes a view of what `where` shows; without `look` of a list that has no columns. `done` hears of the
+  /// new one.
+  void create(const std::string& name, const route& where, const std::optional<list_look>& look,
+              std::function<void(const saved_view&)> done);
+  /// Makes a view what `where` shows now.
+  void update(const saved_view& view, const route& where, const std::optional<list_look>& look);
+  void rename(const saved_view& view, const std::string& name);
+  void pin(const saved_view& view, bool pinned);
+  void share(const saved_view& view, bool shared);
+  void remove(const saved_view& view);
+
+ private:
+  void patch(const saved_view& before, const saved_view& after, const std::string& what,
+             bool undoable = true);
+  void restore(const uuid& id);
+  void refused(std::string_view what, const problem& why);
+
+  workspace& work_;
+  desk& desk_;
+  int under_way_ = 0;
+};
+
+/// Where a view leads.
+[[nodiscard]] route route_to(const saved_view& view);
+/// Whether a route lists what the view lists, in its order.
+[[nodiscard]] bool lists_the_same(const route& where, const saved_view& view);
+/// Why a view cannot be called so; empty when it can.
+[[nodiscard]] std::string name_fault(std::string_view name);
+/// A name to begin with: the words that are looked for, else nothing.
+[[nodiscard]] std::string suggested_name(const route& where);
+
+}  // namespace dossier::app
