@@ -44,6 +44,13 @@ std::vector<command> command_table() {
        {"go.tags", "Go to Tags", {"G T"}}});
   add_saved_views(out);
   add(out, command_place::anywhere,
+      {{"view.save", "Save the changed view", {}},
+       {"view.save_as", "Save as a new view", {}},
+       {"view.revert", "Revert the view", {}},
+       {"view.rename", "Rename the view", {}},
+       {"view.pin", "Pin the view", {}},
+       {"view.delete", "Delete the view", {}}});
+  add(out, command_place::anywhere,
       {{"record.new", "New record", {"C"}},
        {"sidebar", "Show or hide the sidebar", {"M"}},
        {"panel", "Show or hide the panel", {"P"}},

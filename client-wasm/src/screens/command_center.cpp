@@ -15,7 +15,6 @@ using namespace ui;
 
 constexpr std::string_view recent_key = "recent.1";  ///< in local storage; the number is the format's
 constexpr std::string_view undo_action = "Undo";
-constexpr std::size_t view_keys = 9;  ///< V then 1...9
 
 }  // namespace
 
@@ -27,7 +26,6 @@ command_center::command_center(runtime& runtime, app::workspace& work, std::func
       views_(std::move(views)),
       finder_(work.api(), commands_, {work.around().clock, work.around().changed}) {
   finder_.load_recent(runtime_.page().stored(recent_key));
-  bind_views();
   bind_acts();
   bind_appearance();
   apply_settings();
@@ -36,17 +34,6 @@ command_center::command_center(runtime& runtime, app::workspace& work, std::func
 void command_center::bind_place(const std::string& screen, char32_t glyph) {
   commands_.bind("go." + screen,
                  {glyph, [this, screen] { work_.go(app::parse_route("/" + screen)); }, {}, {}});
-}
-
-void command_center::bind_views() {
-  for (std::size_t i = 0; i < view_keys; ++i) {
-    app::command_action view;
-    view.icon = icon::bookmark_outline;
-    view.in_palette = false;  // views are found by their names
-    view.state = [this, i] { return app::availability{i < views_().size(), "There is no such view"}; };
-    view.act = [this, i] { work_.go(app::parse_route(views_()[i].location)); };
-    commands_.bind("view." + std::to_string(i + 1), std::move(view));
-  }
 }
 
 void command_center::bind_acts() {

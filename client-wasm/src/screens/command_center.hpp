@@ -20,7 +20,7 @@ namespace dossier::screens {
 /// toasts and what can be undone.
 class command_center {
  public:
-  /// `shown` is the screen on display, `views` those that can be gone to. All outlive this.
+  /// `shown` is the screen on display, `views` those that the palette finds. All outlive this.
   command_center(ui::runtime& runtime, app::workspace& work, std::function<screen&()> shown,
                  std::function<std::vector<app::known_view>()> views);
 
@@ -46,7 +46,6 @@ class command_center {
   [[nodiscard]] bool settled() const { return finder_.settled(); }
 
  private:
-  void bind_views();
   void bind_acts();
   void bind_appearance();
   void undo();

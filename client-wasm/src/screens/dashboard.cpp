@@ -38,29 +38,6 @@ constexpr std::array<place, 4> places{{{"overview", "Overview", icon::view_dashb
                                        {"brands", "Brands", icon::store, "/brands"},
                                        {"tags", "Tags", icon::tag_outline, "/tags"}}};
 
-/// A ready-made view: a name and where it leads.
-struct ready_view {
-  std::string_view name;
-  char32_t icon;
-  std::string_view location;
-  std::string_view filter;
-  std::string_view order;
-};
-constexpr std::array<ready_view, 4> ready_views{
-    {{"All brands", icon::table, "/brands", "", ""},
-     {"Largest first", icon::domain, "/brands?order=headcount%20desc", "", "headcount desc"},
-     {"Recently updated", icon::clock, "/brands?order=updated_at%20desc", "", "updated_at desc"},
-     {"Without an industry", icon::alert_circle_outline, "/brands?filter=industry%20%3D%20null",
-      "industry = null", ""}}};
-
-std::vector<app::known_view> known_views() {
-  std::vector<app::known_view> out;
-  for (const ready_view& v : ready_views) {
-    out.push_back({std::string(v.name), std::string(v.location), "Brands", v.icon});
-  }
-  return out;
-}
-
 std::function<double()> make_random() {
   return [engine = std::mt19937(std::random_device{}())]() mutable {
     return std::uniform_real_distribution<double>(0, 1)(engine);
@@ -81,8 +58,10 @@ dashboard::dashboard(runtime& runtime)
                      }
                    }}),
       build_(way_, runtime.page().build_id(), [&runtime] { runtime.page().wake(); }),
+      shelf_(runtime, work_, [this]() -> screen& { return shown(); }),
       center_(
-          runtime, work_, [this]() -> screen& { return shown(); }, [] { return known_views(); }) {
+          runtime, work_, [this]() -> screen& { return shown(); }, [this] { return shelf_.known(); }) {
+  shelf_.bind(center_.commands());
   for (const place& one : places) {
     if (one.screen != "insights" && one.screen != "overview")
       add(std::string(one.screen), std::make_unique<resource_screen>(work_, one.screen));
@@ -122,6 +101,7 @@ void dashboard::draw(context& c) {
     started_ = true;
     load_drafts();
     work_.start(where);
+    shelf_.start();
   }
   const double flash_ms = c.th.reduced_motion ? timing::reduced_flash : timing::flash;
   work_.tick(flash_ms);
@@ -132,6 +112,7 @@ void dashboard::draw(context& c) {
   c.browser_keys = platform::key_palette | platform::key_find | platform::key_save;
 
   center_.before(c);
+  shelf_.before(c);
   const shell_layout layout = layout_shell(c.screen, shown().wants_panel(), runtime_.chosen().sidebar);
   sidebar(c, layout);
   top_bar(c, layout, now);
@@ -139,6 +120,7 @@ void dashboard::draw(context& c) {
   strips(c, content, now);
   shown().draw(c, content, layout.panel, now);
   if (!c.popup_open) shown().keys(c);
+  shelf_.after(c);
   center_.after(c, {content.right() - 16, content.bottom() - size::footer - 12}, now);
   write_title();
   store_drafts();
@@ -165,25 +147,12 @@ void dashboard::sidebar(context& c, const shell_layout& l) {
                        .location = one.location,
                        .active = one.screen == where.screen});
   }
-  std::string count;
-  if (where.screen == "brands") {
-    const model::row_cache* rows = work_.at("brands").list().rows();
-    if (rows != nullptr) count = model::count_text(rows->total());
-    d.views_title = "Brand views";
-    for (const ready_view& v : ready_views) {
-      const bool active = v.filter == where.filter && v.order == where.order;
-      const bool whole = where.filter.empty() && v.filter.empty();
-      d.views.push_back({.icon = v.icon,
-                         .label = v.name,
-                         .count = active || whole ? std::string_view(count) : std::string_view(),
-                         .location = v.location,
-                         .active = active});
-    }
-  }
+  if (!l.rail && !l.sidebar.empty()) shelf_.fill(c, d);
   d.person = who.user_name.empty() ? std::string_view("Local session") : std::string_view(who.user_name);
   d.person_note = "This computer";
   const sidebar_action done = draw_sidebar(c, l, d);
   if (!done.go.empty()) go(done.go);
+  shelf_.act(c, done);
   if (done.toggle_theme) center_.toggle_theme(c);
   if (done.palette) center_.open_palette(c);
   center_.settings(c, {l.sidebar.right() - 40, l.sidebar.bottom() - 38, 28, 28}, done.settings);
@@ -201,6 +170,7 @@ void dashboard::top_bar(context& c, const shell_layout& l, const model::wall_tim
     d.present.push_back({initials.back(), identity_hash(one.person_id.data(), one.person_id.size())});
   }
   shown().fill_top_bar(d);
+  shelf_.fill_top_bar(c, d);
   const top_bar_result done = draw_top_bar(c, l, d);
   if (done.action >= 0) shown().top_bar_pressed(done.action);
 }
@@ -253,7 +223,10 @@ void dashboard::store_drafts() {
 }
 
 void dashboard::write_title() {
-  std::string title = shown().title() + " \xC2\xB7 Dossier";
+  const app::desk* desk = work_.current();
+  const bool record = desk == nullptr || desk->editor().form() != nullptr;
+  std::string title = record ? std::string() : shelf_.title();
+  title = (title.empty() ? shown().title() : title) + " \xC2\xB7 Dossier";
   if (title == title_) return;
   title_ = std::move(title);
   runtime_.page().set_title(title_);
@@ -276,7 +249,8 @@ void dashboard::settings_changed() {
   center_.apply_settings();
 }
 bool dashboard::settled() {
-  return !started_ || (work_.settled() && center_.settled() && shown().settled() && way_.idle());
+  return !started_ ||
+         (work_.settled() && center_.settled() && shelf_.settled() && shown().settled() && way_.idle());
 }
 
 }  // namespace dossier::screens

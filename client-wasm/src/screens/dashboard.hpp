@@ -12,6 +12,7 @@
 #include "client-wasm/src/screens/command_center.hpp"
 #include "client-wasm/src/screens/gallery.hpp"
 #include "client-wasm/src/screens/screen.hpp"
+#include "client-wasm/src/screens/view_shelf.hpp"
 #include "client-wasm/src/ui/popups.hpp"
 #include "client-wasm/src/ui/runtime.hpp"
 #include "client-wasm/src/ui/shell.hpp"
@@ -50,6 +51,7 @@ class dashboard final : public ui::view {
   std::map<std::string, std::unique_ptr<screen>, std::less<>> screens_;  ///< by the route's name
   gallery gallery_;
   app::build_check build_;
+  view_shelf shelf_;
   command_center center_;
   bool started_ = false;
   std::map<std::string, int, std::less<>> drafts_stored_;  ///< revision in local storage, by resource

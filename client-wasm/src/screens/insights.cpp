@@ -181,6 +181,7 @@ void insights::search_bar(context& c, rect r, bool narrow) {
     d.answered_in_ms = list.answered_in_ms();
   }
   d.placeholder = "Words, or a filter such as tags:\"rates\"";
+  d.save_label = "Save search";
   d.values = values_;
   rect box{r.x + page_inset, r.y + 8, r.w - 2 * page_inset, 32};
   if (narrow) box.cut_left(40);
@@ -194,6 +195,7 @@ void insights::search_bar(context& c, rect r, bool narrow) {
     desk_.go(std::move(next), true);
   }
   if (done.entered) list_.take_focus(c);
+  if (done.save) save_wish_ = done.save_at;
 }
 
 /// What is wrong with the query, under it; the last good list stays.

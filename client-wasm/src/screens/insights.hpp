@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "client-wasm/src/app/brand_facts.hpp"
 #include "client-wasm/src/app/facet_counts.hpp"
@@ -32,6 +33,9 @@ class insights final : public screen {
   void create(const std::string& title) override;
   void keys(ui::context& c) override;
   void focus_query(ui::context& c) override;
+  [[nodiscard]] std::optional<ui::rect> take_save_wish() override {
+    return std::exchange(save_wish_, std::nullopt);
+  }
   [[nodiscard]] std::string title() const override;
 
  private:
@@ -58,6 +62,7 @@ class insights final : public screen {
   std::unique_ptr<app::watch> watch_;  ///< of all insights, for the counts
   model::value_service values_;        ///< for completion
   ui::filter_bar bar_{"Search"};
+  std::optional<ui::rect> save_wish_;  ///< the list is to be kept as a view: where the button for that is
   insight_facets facets_;
   insight_list list_;
   insight_reader reader_;

@@ -9,8 +9,8 @@ namespace {
 
 using namespace ui;
 
-/// What chips leave at the right for sorting, and for what is done with checked rows.
-constexpr float room_for_sorting = 160;
+/// What chips leave at the right for sorting and columns, and for what is done with checked rows.
+constexpr float room_for_sorting = 272;
 constexpr float room_for_actions = 440;
 
 /// An example that the resource understands.
@@ -39,9 +39,11 @@ filter_bar_data data_of(app::desk& desk) {
 }  // namespace
 
 bool query_line::draw(context& c, rect r, app::desk& desk) {
-  const filter_bar_data d = data_of(desk);
+  filter_bar_data d = data_of(desk);
+  d.save_label = "Save view";
   const filter_bar_events done = bar_.draw(c, r, d);
   if (done.filter) desk.filter(*done.filter);
+  if (done.save) save_wish_ = done.save_at;
   if (!c.popup_open && (c.typed_char('/') || c.shortcut(key::f, mod_command))) bar_.focus(c);
   return done.entered;
 }

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <optional>
+#include <utility>
+
 #include "client-wasm/src/app/desk.hpp"
 #include "client-wasm/src/ui/context.hpp"
 #include "client-wasm/src/ui/filter_bar.hpp"
@@ -16,9 +19,12 @@ class query_line {
   float chips(ui::context& c, ui::rect r, app::desk& desk);
   /// Puts the caret into the query.
   void focus(ui::context& c) { bar_.focus(c); }
+  /// Where the button is by which the person asked for the list to be kept as a view, once.
+  [[nodiscard]] std::optional<ui::rect> take_save_wish() { return std::exchange(save_wish_, std::nullopt); }
 
  private:
   ui::filter_bar bar_;
+  std::optional<ui::rect> save_wish_;
 };
 
 }  // namespace dossier::screens

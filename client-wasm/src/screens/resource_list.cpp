@@ -79,6 +79,11 @@ void resource_list::keep_layout(context& c) {
   }
 }
 
+model::column_layout& resource_list::columns(context& c) {
+  keep_layout(c);
+  return layout_;
+}
+
 void resource_list::focus_filter(context& c) {
   c.push_id("list");
   query_.focus(c);
@@ -144,13 +149,7 @@ void resource_list::draw(context& c, rect r, const model::wall_time& now) {
 }
 
 void resource_list::toolbar(context& c, rect r) {
-  rect line{r.x + page_inset, r.y + 8, r.w - 2 * page_inset, size::control_large};
-  const button_options o{.icon = icon::view_column};
-  const float w = button_width(c, "Columns", o, size::control_large);
-  const rect at = line.cut_right(w);
-  if (button(c, at, "Columns", o)) open_popup(c, columns_name);
-  picker_.draw(c, columns_name, at, layout_);
-  line.cut_right(8);
+  const rect line{r.x + page_inset, r.y + 8, r.w - 2 * page_inset, size::control_large};
   if (query_.draw(c, line, desk_)) grid_.take_focus(c);
 }
 
@@ -167,10 +166,21 @@ void resource_list::chips_line(context& c, rect r) {
     } else if (checked) {
       bulk_.draw(c, at, desk_);
     } else {
+      columns_button(c, at);
       sort_menu(c, at);
     }
   }
   c.pop_id();
+}
+
+void resource_list::columns_button(context& c, rect& r) {
+  const button_options o{.icon = icon::view_column};
+  const float w = button_width(c, "Columns", o, size::control_small);
+  if (w > r.w) return;
+  const rect at = r.cut_right(w);
+  r.cut_right(8);
+  if (button(c, at, "Columns", o)) open_popup(c, columns_name);
+  picker_.draw(c, columns_name, at, layout_);
 }
 
 void resource_list::sort_menu(context& c, rect r) {

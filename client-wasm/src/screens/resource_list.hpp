@@ -30,6 +30,10 @@ class resource_list {
   void focus_filter(ui::context& c);
   /// Gives the grid the keyboard.
   void take_focus(ui::context& c) { grid_.take_focus(c); }
+  /// Where the person asked for the list to be kept as a view, once.
+  [[nodiscard]] std::optional<ui::rect> take_save_wish() { return query_.take_save_wish(); }
+  /// Its columns, as they were kept.
+  [[nodiscard]] model::column_layout& columns(ui::context& c);
   /// The field of the open record that the person wants to edit in the panel, once.
   [[nodiscard]] const describe::field* take_edit_wish() { return std::exchange(edit_wish_, nullptr); }
 
@@ -37,6 +41,7 @@ class resource_list {
   void toolbar(ui::context& c, ui::rect r);
   void chips_line(ui::context& c, ui::rect r);
   void sort_menu(ui::context& c, ui::rect r);
+  void columns_button(ui::context& c, ui::rect& r);
   void act(ui::context& c, const ui::grid_events& done);
   void act_on_selection(ui::context& c, const ui::grid_events& done);
   void sort(const describe::field& field, bool add, std::optional<bool> descending);

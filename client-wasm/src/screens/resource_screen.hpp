@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "client-wasm/src/app/workspace.hpp"
 #include "client-wasm/src/screens/record_panel.hpp"
@@ -23,6 +25,8 @@ class resource_screen final : public screen {
   void create(const std::string& title) override;
   void keys(ui::context& c) override;
   void focus_query(ui::context& c) override;
+  [[nodiscard]] model::column_layout* columns(ui::context& c) override { return &list_.columns(c); }
+  [[nodiscard]] std::optional<ui::rect> take_save_wish() override { return list_.take_save_wish(); }
   [[nodiscard]] std::string title() const override;
 
  private:

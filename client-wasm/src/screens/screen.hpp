@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "client-wasm/src/model/column_layout.hpp"
 #include "client-wasm/src/model/display.hpp"
 #include "client-wasm/src/ui/context.hpp"
 #include "client-wasm/src/ui/shell.hpp"
@@ -34,6 +35,10 @@ class screen {
   virtual void keys(ui::context& /*c*/) {}
   /// Puts the caret into the screen's query.
   virtual void focus_query(ui::context& /*c*/) {}
+  /// The columns of the list it shows; nullptr where it has none.
+  [[nodiscard]] virtual model::column_layout* columns(ui::context& /*c*/) { return nullptr; }
+  /// Where the person asked for the list to be kept as a view, once; a menu opens there.
+  [[nodiscard]] virtual std::optional<ui::rect> take_save_wish() { return std::nullopt; }
   /// When the screen has something to do by itself (clock of context::now).
   [[nodiscard]] virtual std::optional<double> next_deadline() const { return std::nullopt; }
   /// False while answers are awaited that the screen shows.

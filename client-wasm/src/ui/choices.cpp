@@ -100,8 +100,8 @@ bool radio(context& c, rect r, std::string_view name, bool on, bool disabled) {
   return p.pressed;
 }
 
-bool nav_item(context& c, rect r, char32_t glyph, std::string_view label, std::string_view count, bool active,
-              bool screen, forced force) {
+press_result nav_item(context& c, rect r, char32_t glyph, std::string_view label, std::string_view count,
+                      bool active, bool screen, forced force) {
   const widget_id id = c.id(label);
   const press_result p = pressable(c, id, r);
   const palette& k = c.th.colors;
@@ -121,8 +121,9 @@ bool nav_item(context& c, rect r, char32_t glyph, std::string_view label, std::s
       c.paint.text_in(inner.cut_right(w), face::small, k.text3, count);
       inner.cut_right(8);
     }
-    c.paint.text_in(inner, active || screen ? face::medium : face::body, active || hover ? k.text : k.text2,
-                    label);
+    const text_result drawn = c.paint.text_in(inner, active || screen ? face::medium : face::body,
+                                              active || hover ? k.text : k.text2, label);
+    if (drawn.cut) c.tooltip(id, r, label);
   } else {
     c.tooltip(id, r, label);
   }
@@ -134,7 +135,7 @@ bool nav_item(context& c, rect r, char32_t glyph, std::string_view label, std::s
               .name = std::string(label),
               .value = std::string(count),
               .bounds = r});
-  return p.pressed;
+  return p;
 }
 
 int tab_bar(context& c, rect r, const tab_item* items, int count, int active) {

@@ -146,7 +146,8 @@ filter_bar_events filter_bar::draw(context& c, rect r, const filter_bar_data& d)
   rect box = r.with_height(size::control_large);
   if (!d.save_label.empty()) {
     const float w = button_width(c, d.save_label, {}, size::control_large);
-    if (button(c, box.cut_right(w), d.save_label)) ev.save = true;
+    ev.save_at = box.cut_right(w);
+    if (button(c, ev.save_at, d.save_label)) ev.save = true;
     box.cut_right(8);
   }
   if (std::exchange(focus_wish_, false)) focus_text(c, name_);

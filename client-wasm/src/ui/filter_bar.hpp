@@ -42,6 +42,7 @@ struct filter_bar_events {
   std::optional<std::string> q;       ///< and look for these words; set together with `filter`
   bool entered = false;               ///< by Enter, and it is right: the list takes the keyboard
   bool save = false;                  ///< keep it as a view
+  rect save_at;                       ///< where the button for that is
 };
 
 class filter_bar {

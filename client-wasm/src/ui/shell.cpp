@@ -22,14 +22,53 @@ constexpr float wide_panel_from = 1680;
 /// Focus regions, in the order F6 walks them.
 enum region : int { region_sidebar = 1, region_top_bar = 2, region_content = 3, region_panel = 4 };
 
+view_wish wish_of(context& c, const press_result& p) {
+  if (p.context_menu) return view_wish::menu;
+  if (!p.focused || c.text_active || c.popup_open) return view_wish::none;
+  if (c.shortcut(key::f2)) return view_wish::rename;
+  return c.shortcut(key::del) ? view_wish::remove : view_wish::none;
+}
+
 void nav_list(context& c, rect& at, const std::vector<nav_entry>& entries, sidebar_action& out,
               bool screens) {
   for (const nav_entry& e : entries) {
     c.push_id(e.location);
-    if (nav_item(c, at.cut_top(size::nav_item).inset(8, 0), e.icon, e.label, e.count, e.active, screens))
-      out.go = e.location;
+    const rect row = at.cut_top(size::nav_item).inset(8, 0);
+    const press_result p = nav_item(c, row, e.icon, e.label, e.count, e.active, screens);
+    if (p.pressed) out.go = e.location;
+    if (const view_wish wish = screens ? view_wish::none : wish_of(c, p); wish != view_wish::none) {
+      out.wish = wish;
+      out.of = e.location;
+      out.of_at = row;
+    }
     c.pop_id();
   }
+}
+
+/// The views of the screen's resource, in a region of its own that scrolls where there are many.
+void views_of(context& c, rect r, const sidebar_data& d, sidebar_action& out) {
+  rect at = d.views_scroll != nullptr ? d.views_scroll->begin(c, r, "Scroll views") : r;
+  const float top = at.y;
+  const auto section = [&](std::string_view title, const std::vector<nav_entry>& entries, bool can_add) {
+    if (title.empty()) return;
+    at.cut_top(16);
+    const rect head = at.cut_top(28);
+    c.paint.text_in({16, head.y, 160, head.h}, face::small, c.th.colors.text2, title);
+    if (can_add) {
+      out.add_at = {188, head.y, 28, 28};
+      if (icon_button(c, out.add_at, icon::plus, "Add view")) out.add_view = true;
+    }
+    c.sem.open(
+        {.id = c.id(title),
+         .kind = role::region,
+         .name = std::string(title),
+         .bounds = {head.x, head.y, head.w, 28 + size::nav_item * static_cast<float>(entries.size())}});
+    nav_list(c, at, entries, out, false);
+    c.sem.close();
+  };
+  section(d.views_title, d.views, d.can_add_view);
+  section(d.shared_title, d.shared, false);
+  if (d.views_scroll != nullptr) d.views_scroll->end(c, at.y - top + 8);
 }
 
 void workspace(context& c, rect r, const sidebar_data& d, bool rail) {
@@ -131,16 +170,7 @@ sidebar_action draw_sidebar(context& c, const shell_layout& l, const sidebar_dat
   at.cut_top(12);
   c.paint.push_clip(at);
   nav_list(c, at, d.items, out, true);
-  const auto section = [&](std::string_view title, const std::vector<nav_entry>& entries, bool can_add) {
-    if (title.empty() || l.rail) return;
-    at.cut_top(16);
-    const rect head = at.cut_top(28);
-    c.paint.text_in({16, head.y, 160, head.h}, face::small, c.th.colors.text2, title);
-    if (can_add && icon_button(c, {188, head.y, 28, 28}, icon::plus, "Add view")) out.add_view = true;
-    nav_list(c, at, entries, out, false);
-  };
-  section(d.views_title, d.views, d.can_add_view);
-  section(d.shared_title, d.shared, false);
+  if (!l.rail) views_of(c, at, d, out);
   c.paint.pop_clip();
   person_bar(c, person, d, l.rail, out);
   c.sem.close();
@@ -220,10 +250,20 @@ top_bar_result draw_top_bar(context& c, const shell_layout& l, const top_bar_dat
                 .name = std::string(d.object),
                 .bounds = {x, row.y, w, row.h}});
     x += w + 12;
+    if (d.object_icon != 0) {
+      c.paint.icon({x, row.y, 16, row.h}, d.object_icon, k.text3, 16);
+      x += 28;
+    }
   } else {
     x += 4;
   }
-  if (!d.state_tag.empty()) tag(c.paint, c.th, x, r.y + 14, d.state_tone, d.state_tag, d.state_icon);
+  if (!d.state_tag.empty()) {
+    const float w = tag(c.paint, c.th, x, r.y + 14, d.state_tone, d.state_tag, d.state_icon);
+    c.sem.leaf({.id = c.id("state"),
+                .kind = role::text,
+                .name = std::string(d.state_tag),
+                .bounds = {x, r.y + 14, w, 20}});
+  }
   c.sem.close();
   c.pop_id();
   c.focus.set_region(region_content);

@@ -23,6 +23,8 @@ struct nav_entry {
   bool active = false;
 };
 
+class scroll_area;
+
 struct sidebar_data {
   std::string_view workspace;
   std::string_view workspace_note;
@@ -30,11 +32,15 @@ struct sidebar_data {
   std::string_view views_title;  ///< "Brand views", empty for none
   std::vector<nav_entry> views;
   bool can_add_view = false;
+  scroll_area* views_scroll = nullptr;  ///< where views that are too many for the sidebar were scrolled to
   std::string_view shared_title;
   std::vector<nav_entry> shared;
   std::string_view person;
   std::string_view person_note;  ///< role
 };
+
+/// What a person wants with one of the sidebar's views.
+enum class view_wish : std::uint8_t { none, menu, rename, remove };
 
 struct sidebar_action {
   std::string_view go;   ///< a location to navigate to, empty for none
@@ -42,6 +48,10 @@ struct sidebar_action {
   bool toggle_theme = false;
   bool settings = false;
   bool add_view = false;
+  rect add_at;                       ///< where the button for it is
+  view_wish wish = view_wish::none;  ///< the menu of a view, F2, Del
+  std::string_view of;               ///< its location
+  rect of_at;                        ///< and its row
 };
 
 struct connection_view {
@@ -67,6 +77,7 @@ struct presence_mark {
 struct top_bar_data {
   std::string_view title;
   std::string_view object;     ///< after the chevron, empty for none
+  char32_t object_icon = 0;    ///< behind it
   std::string_view state_tag;  ///< "Verified to …", empty for none
   tone state_tone = tone::neutral;
   char32_t state_icon = 0;

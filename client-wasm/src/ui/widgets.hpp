@@ -56,10 +56,6 @@ bool radio(context& c, rect r, std::string_view name, bool on, bool disabled = f
 /// Text in link color, underlined on hover, acting like a button.
 bool link_text(context& c, float x, float y, std::string_view label, face f = face::small);
 
-/// A row of the sidebar: icon, label, right-aligned count or note in text3. `screen`: one of the product's
-/// screens, set in medium; else a view of one.
-bool nav_item(context& c, rect r, char32_t glyph, std::string_view label, std::string_view count, bool active,
-              bool screen = false, forced force = forced::none);
 /// Tabs from the left of `r` (36 high) with counts in text3; returns the index pressed or -1.
 struct tab_item {
   std::string_view label;
@@ -132,5 +128,10 @@ struct press_result {
 };
 /// Pointer, keyboard and focus of one rectangle. `focusable` false keeps it out of the Tab order.
 press_result pressable(context& c, widget_id id, rect r, bool focusable = true);
+
+/// A row of the sidebar: icon, label, right-aligned count or note in text3. `screen`: one of the product's
+/// screens, set in medium; else a view of one.
+press_result nav_item(context& c, rect r, char32_t glyph, std::string_view label, std::string_view count,
+                      bool active, bool screen = false, forced force = forced::none);
 
 }  // namespace dossier::ui
