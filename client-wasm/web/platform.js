@@ -1,5 +1,6 @@
-// The browser side of src/platform: surface, input, clipboard, text agent, address, storage. Linked into the program as a
-// JavaScript library; it calls the exported pf_* functions and holds no state the program does not own.
+// The browser side of src/platform: surface, input, clipboard, text agent, address, storage (the text area has text_area.js).
+// Linked into the program as a JavaScript library; it calls the exported pf_* functions and holds no state the program does not
+// own.
 // Emscripten writes these objects out as text, so they hold plain data and `function` members only. C strings that travel into the program are allocated here and freed there.
 
 
@@ -9,10 +10,6 @@ mergeInto(LibraryManager.library, {
   $page: {
     canvas: null,
     agent: null,             // the hidden text area: IME, touch keyboards, dictation
-    area: null,              // the native text area for long text
-    ruler: null,             // measures where the lines of a source break
-    breaks: null,            // of lines that were measured
-    sourceAdvance: 7.2,      // of a character of a source: 0.6 em
     takenKeys: 0,              // bits of browser_key in platform.hpp
     textActive: false,
     composing: false,
@@ -28,7 +25,6 @@ mergeInto(LibraryManager.library, {
         'Delete', 'Insert', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp', 'PageDown',
         'F1', 'F2', 'F3', 'F4', 'F5', 'F6', 'F7', 'F8', 'F9', 'F10', 'F11', 'F12',
         'Slash', 'Period', 'Comma', 'Minus', 'Equal', 'Semicolon', 'ContextMenu'];
-      page.breaks = new Map();
       page.keyNumbers = new Map(names.map((name, index) => [name, index]));
       page.keyNumbers.set('NumpadEnter', page.keyNumbers.get('Enter'));
     },
@@ -154,17 +150,6 @@ mergeInto(LibraryManager.library, {
         agent.value = '';
       });
 
-      on(page.area, 'input', (event) => {
-        page.send(14, event, 0, 0, 0, page.area.value);
-        page.tellCaret(event);
-      });
-      on(page.area, 'blur', (event) => { if (!page.area.hidden) page.send(15, event, 0, 0, 0); });
-      on(page.area, 'keydown', page.areaKey);
-      on(page.area, 'scroll', (event) => page.send(18, event, 0, page.area.scrollTop));
-      on(document, 'selectionchange', (event) => {
-        if (document.activeElement === page.area && !page.area.hidden) page.tellCaret(event);
-      });
-
       for (const name of ['copy', 'cut']) {
         on(document, name, (event) => {
           if (!page.ours(event)) return;
@@ -257,77 +242,6 @@ mergeInto(LibraryManager.library, {
       event.preventDefault();
     },
 
-    // The native text area keeps every key but those that leave it.
-    areaKey: function(event) {
-      if (event.isComposing) return;
-      const command = page.apple() ? event.metaKey : event.ctrlKey;
-      // Keys that act on a source without leaving it.
-      if (command && !event.altKey && page.area.classList.contains('source') && /^[bis]$/.test(event.key)) {
-        event.preventDefault();
-        page.send(5, event, 0, 0, page.keyNumbers.get(event.key));
-        page.send(6, event, 0, 0, page.keyNumbers.get(event.key));
-        return;
-      }
-      const exits = {Escape: 1, Tab: event.shiftKey ? 4 : 3};
-      const exit = command && (event.key === 'Enter' || event.key === 's') ? 2 : exits[event.key];
-      if (exit === undefined) return;
-      event.preventDefault();
-      page.send(15, event, 0, 0, exit);
-      if (event.key === 's') page.send(5, event, 0, 0, page.keyNumbers.get('s'));
-    },
-
-    tellCaret: function(event) {
-      const {area} = page;
-      page.send(17, event, page.bytesBefore(area.value, area.selectionStart), page.bytesBefore(area.value, area.selectionEnd));
-    },
-
-    // The program counts bytes of UTF-8, the browser units of UTF-16.
-    bytesBefore: function(text, units) {
-      return units === 0 ? 0 : new TextEncoder().encode(text.slice(0, units)).length;
-    },
-    unitsBefore: function(text, bytes) {
-      return bytes === 0 ? 0 : new TextDecoder().decode(new TextEncoder().encode(text).subarray(0, bytes)).length;
-    },
-
-    // Where one line of a source breaks at a width, in units: found with the browser's own layout, in an element that is like
-    // the area's inside. Most lines are asked for again and again while one of them is typed in.
-    breaksOf: function(line, width) {
-      if (/^[\x20-\x7e]*$/.test(line) && line.length * page.sourceAdvance <= width) return [];
-      const key = width + '|' + line;
-      const known = page.breaks.get(key);
-      if (known) return known;
-      if (page.breaks.size > 4000) page.breaks.clear();
-      const {ruler} = page;
-      ruler.style.width = `${width}px`;
-      ruler.textContent = line;
-      const node = ruler.firstChild;
-      const range = document.createRange();
-      const topOf = (at) => {
-        range.setStart(node, at);
-        range.setEnd(node, at + 1);
-        const boxes = range.getClientRects();
-        return boxes.length ? boxes[boxes.length - 1].top : -1e9;
-      };
-      const found = [];
-      const count = Math.round(ruler.getBoundingClientRect().height / 20);
-      let from = 0;
-      for (let n = 1; n < count && from < line.length; ++n) {
-        const limit = topOf(from) + 10;
-        let low = from + 1;
-        let high = line.length;
-        while (low < high) {
-          const middle = (low + high) >> 1;
-          if (topOf(middle) > limit) high = middle; else low = middle + 1;
-        }
-        if (low >= line.length) break;
-        found.push(low);
-        from = low;
-      }
-      ruler.textContent = '';
-      page.breaks.set(key, found);
-      return found;
-    },
-
     // Which keys are ours; everything else (reload, tabs, developer tools, zoom) stays the browser's.
     takes: function(event, command, printable) {
       const {key} = event;
@@ -369,14 +283,13 @@ mergeInto(LibraryManager.library, {
     },
   },
 
-  pf_start__deps: ['$page'],
+  pf_start__deps: ['$page', '$area'],
   pf_start: function() {
     page.canvas = Module['canvas'];
     page.agent = document.getElementById('agent');
-    page.area = document.getElementById('area');
-    page.ruler = document.getElementById('ruler');
     page.takenKeys = 0;
     page.listen();
+    area.listen();
     page.measure(null);
     page.canvas.focus({preventScroll: true});
   },
@@ -409,63 +322,6 @@ mergeInto(LibraryManager.library, {
     const current = document.activeElement;
     if (active && (current === canvas || current === document.body)) agent.focus({preventScroll: true});
     if (!active && current === agent) { agent.value = ''; canvas.focus({preventScroll: true}); }
-  },
-  pf_area_open__deps: ['$page'],
-  pf_area_open: function(name, nameLength, text, textLength, look) {
-    const {area} = page;
-    area.setAttribute('aria-label', page.fromMemory(name, nameLength));
-    const next = page.fromMemory(text, textLength);
-    if (area.value !== next) area.value = next;   // the same text keeps what the browser can undo
-    area.classList.toggle('mono', look !== 0);
-    area.classList.toggle('source', look === 2);
-    area.hidden = false;
-    area.focus({preventScroll: true});
-    area.setSelectionRange(area.value.length, area.value.length);
-  },
-  pf_area_place__deps: ['$page'],
-  pf_area_place: function(x, y, w, h, clipTop, clipBottom) {
-    const {style} = page.area;
-    style.left = `${x}px`;
-    style.top = `${y}px`;
-    style.width = `${w}px`;
-    style.height = `${h}px`;
-    style.clipPath = clipTop > 0 || clipBottom > 0 ? `inset(${clipTop}px -2px ${clipBottom}px -2px)` : '';
-  },
-  pf_area_close__deps: ['$page'],
-  pf_area_close: function() {
-    if (page.area.hidden) return;
-    page.area.hidden = true;
-    page.canvas.focus({preventScroll: true});
-  },
-  // As if typed: the browser can undo it.
-  pf_area_edit__deps: ['$page'],
-  pf_area_edit: function(begin, end, text, textLength, selectBegin, selectEnd) {
-    const {area} = page;
-    area.focus({preventScroll: true});
-    area.setSelectionRange(page.unitsBefore(area.value, begin), page.unitsBefore(area.value, end));
-    const next = page.fromMemory(text, textLength);
-    document.execCommand(next ? 'insertText' : 'delete', false, next);
-    area.setSelectionRange(page.unitsBefore(area.value, selectBegin), page.unitsBefore(area.value, selectEnd));
-  },
-  pf_area_select__deps: ['$page'],
-  pf_area_select: function(begin, end) {
-    const {area} = page;
-    area.setSelectionRange(page.unitsBefore(area.value, begin), page.unitsBefore(area.value, end));
-  },
-  pf_area_scroll__deps: ['$page'],
-  pf_area_scroll: function(y) { page.area.scrollTop = y; },
-  pf_source_breaks__deps: ['$page'],
-  pf_source_breaks: function(text, length, width, countOut) {
-    const places = [];
-    let behind = 0;   // bytes
-    for (const line of page.fromMemory(text, length).split('\n')) {
-      for (const at of page.breaksOf(line, width)) places.push(behind + page.bytesBefore(line, at));
-      behind += page.bytesBefore(line, line.length) + 1;
-    }
-    HEAP32[countOut >> 2] = places.length;
-    const memory = _malloc(Math.max(4, places.length * 4));
-    HEAPU32.set(places, memory >> 2);
-    return memory;
   },
   pf_taken_keys__deps: ['$page'],
   pf_taken_keys: function(mask) { page.takenKeys = mask; },
