@@ -33,7 +33,7 @@ class reference_counts_test : public ::testing::Test {
   }
   /// Connects and lets the first counts be answered, so that changes are watched.
   void begin() {
-    space.start({});
+    space.start(parse_route("/brands"));
     way.open();
     live::welcome hello;
     hello.seq = 7;

@@ -43,7 +43,7 @@ class workspace_test : public ::testing::Test {
     hello.user_name = "N. Okafor";
     way.receive(live::to_json(live::server_message(hello)));
   }
-  void start(const route& where = {}) {
+  void start(const route& where = parse_route("/brands")) {
     space.start(where);
     welcome();
     way.answer(200, list_body({make_brand(1, "Acme", 1, 10), make_brand(2, "Borealis")}),
@@ -70,7 +70,7 @@ class workspace_test : public ::testing::Test {
 };
 
 TEST_F(workspace_test, shows_the_list_and_continues_it_live_from_the_lists_own_position) {
-  space.start({});
+  space.start(parse_route("/brands"));
   welcome();
   EXPECT_EQ(way.calls.front().what.target, "/api/v1/brands?page_size=100&order_by=name");
   way.answer(200, list_body({make_brand(1, "Acme")}), {{"change-seq", "42"}});
@@ -81,7 +81,7 @@ TEST_F(workspace_test, shows_the_list_and_continues_it_live_from_the_lists_own_p
 }
 
 TEST_F(workspace_test, loads_page_after_page_until_a_small_list_is_complete) {
-  space.start({});
+  space.start(parse_route("/brands"));
   way.answer(200, list_body({make_brand(1, "Acme")}, "t1"), {{"change-seq", "1"}});
   EXPECT_NE(way.calls.front().what.target.find("page_token=t1"), std::string::npos);
   way.answer(200, list_body({make_brand(2, "Borealis")}));
@@ -345,7 +345,7 @@ TEST_F(workspace_test, the_open_record_follows_the_address) {
 
 TEST_F(workspace_test, the_connection_is_told_in_words) {
   const model::wall_time wall{1'795'184'520'000, 0};
-  space.start({});
+  space.start(parse_route("/brands"));
   EXPECT_EQ(describe_connection(work.live(), now, wall).word, "Connecting");
   welcome();
   now += 11.4;

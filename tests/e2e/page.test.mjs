@@ -15,7 +15,7 @@ const row = (name) => ({role: 'row', name: new RegExp(name)});
 
 test('the dashboard draws with WebGL 2, under its content security policy, and complains of nothing', async (t) => {
   const browser = await startBrowser(t);
-  const view = await openDashboard(browser, server);
+  const view = await openDashboard(browser, server, '/brands');
   const answer = await view.page.request.get(server.url);
   const policy = answer.headers()['content-security-policy'];
   assert.match(policy, /default-src 'none'/);

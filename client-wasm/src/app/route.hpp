@@ -6,7 +6,7 @@
 namespace dossier::app {
 
 /// What the address without a screen shows.
-inline constexpr std::string_view start_screen = "brands";
+inline constexpr std::string_view start_screen = "overview";
 
 /// Where the person is: one value for the address, the view and the open record. Every part is a link.
 struct route {
