@@ -311,8 +311,9 @@ void overview::kpi_card(context& c, rect r, const kpi& of) {
       x += 17;
     }
     if (!of.change.empty()) x += c.paint.text(face::small_medium, x, r.y + 68, ink, of.change) + 5;
-    c.paint.text(face::small, x, r.y + 68, k.text3, of.note);
-    sparkline(c, {r.right() - 14 - 70, r.y + 60, 70, 26}, of.trend, k.c1);
+    x += c.paint.text(face::small, x, r.y + 68, k.text3, of.note) + 8;
+    const rect trend{r.right() - 14 - 70, r.y + 60, 70, 26};
+    if (x <= trend.x) sparkline(c, trend, of.trend, k.c1);  // a narrow card tells in words only
   }
   c.sem.leaf({.id = id,
               .kind = role::link,

@@ -16,6 +16,7 @@ namespace {
 constexpr float padding = 17;  ///< that of cards, and their border
 constexpr float header = 48;
 constexpr std::size_t axis_labels_max = 8;
+constexpr float named_width = 88;  ///< a brand's name needs it more than its line does
 
 struct status_row {
   std::string_view label;
@@ -289,7 +290,7 @@ bool overview::brand_row(context& c, rect line, const brand_figures& of) {
   monogram(c.paint, c.th, square, first_letter(of.name), identity_hash(of.id.data(), of.id.size()));
   line.cut_left(8);
   const model::growth grown = model::growth_of(of.now, of.before);
-  if (compares()) {
+  if (compares() && line.w >= named_width + 52 + 48 + 12) {
     const color ink = !grown.known || std::abs(grown.percent) < 0.05 ? k.text3
                       : grown.percent > 0                            ? k.ok
                                                                      : k.bad;
@@ -298,8 +299,10 @@ bool overview::brand_row(context& c, rect line, const brand_figures& of) {
   c.paint.text_in(line.cut_right(48), face::medium, k.text, count, align::right);
   line.cut_right(12);
   const bool falls = compares() && grown.known && grown.percent < 0;
-  sparkline(c, line.cut_right(56).centered(56, 20), of.values, falls ? k.c2 : k.c1);
-  line.cut_right(12);
+  if (line.w >= named_width + 56 + 12) {
+    sparkline(c, line.cut_right(56).centered(56, 20), of.values, falls ? k.c2 : k.c1);
+    line.cut_right(12);
+  }
   const text_result drawn = c.paint.text_in(line, face::body, k.text, of.name);
   if (drawn.cut) c.tooltip(id, whole, of.name);
   c.pop_id();

@@ -116,6 +116,7 @@ void person_bar(context& c, rect r, const sidebar_data& d, bool rail, sidebar_ac
   const char32_t theme_icon = dark ? icon::weather_sunny : icon::weather_night;
   if (rail) {
     if (icon_button(c, {r.x + 14, r.y + 10, 28, 28}, theme_icon, theme_name)) out.toggle_theme = true;
+    if (icon_button(c, {r.x + 14, r.y + 46, 28, 28}, icon::settings, "Settings")) out.settings = true;
     return;
   }
   avatar(c.paint, c.th, {16, r.y + 12, 24, 24}, initials, hash);
@@ -163,7 +164,7 @@ sidebar_action draw_sidebar(context& c, const shell_layout& l, const sidebar_dat
   c.paint.fill(r, c.th.colors.canvas);
   c.paint.vline(r.right() - c.paint.hairline(), r.y, r.h, c.th.colors.line);
   rect at = r;
-  const rect person = at.cut_bottom(48);
+  const rect person = at.cut_bottom(l.rail ? 84 : 48);
   workspace(c, at.cut_top(48), d, l.rail);
   at.cut_top(4);
   if (search_box(c, at.cut_top(32).inset(8, 0), l.rail)) out.palette = true;
