@@ -27,6 +27,7 @@ TEST(key_strokes, are_read_as_they_are_written) {
 TEST(key_strokes, caps_show_the_command_sign_on_apple_systems_and_arrows_everywhere) {
   EXPECT_EQ(model::cap_text("Ctrl K", true), "\xE2\x8C\x98 K");
   EXPECT_EQ(model::cap_text("Ctrl K", false), "Ctrl K");
+  EXPECT_EQ(model::cap_text("Alt Enter", true), "\xE2\x8C\xA5 Enter");
   EXPECT_EQ(model::cap_text("Alt Down", false), "Alt \xE2\x86\x93");
   EXPECT_EQ(model::cap_text("Page Down", false), "Page Down");
 }

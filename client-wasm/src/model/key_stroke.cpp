@@ -136,7 +136,10 @@ std::string to_string(const key_sequence& keys) {
 
 std::string cap_text(std::string_view keys, bool apple) {
   std::string out(keys);
-  if (apple) replace_word(out, "Ctrl", "\xE2\x8C\x98");
+  if (apple) {
+    replace_word(out, "Ctrl", "\xE2\x8C\x98");
+    replace_word(out, "Alt", "\xE2\x8C\xA5");
+  }
   replace_word(out, "Up", "\xE2\x86\x91");
   replace_word(out, "Down", "\xE2\x86\x93");
   replace_word(out, "Left", "\xE2\x86\x90");

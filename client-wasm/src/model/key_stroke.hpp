@@ -29,7 +29,8 @@ using key_sequence = std::vector<key_stroke>;
 [[nodiscard]] std::optional<key_sequence> parse_keys(std::string_view text);
 /// The reverse of parse_keys.
 [[nodiscard]] std::string to_string(const key_sequence& keys);
-/// As it stands on a key cap: "Ctrl K", with `apple` the Command sign in place of "Ctrl"; arrows as signs.
+/// As it stands on a key cap: "Ctrl K", with `apple` the signs of Command and Option in place of "Ctrl" and
+/// "Alt"; arrows as signs.
 [[nodiscard]] std::string cap_text(std::string_view keys, bool apple);
 /// A letter, digit or character without Ctrl or Alt: what "single keys off" silences.
 [[nodiscard]] bool is_single_key(const key_stroke& stroke);

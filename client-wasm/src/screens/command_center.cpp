@@ -103,7 +103,7 @@ void command_center::tell(const app::notice& n) {
   t.icon = n.kind == app::severity::bad ? icon::alert_circle : icon::check_circle;
   t.message = n.message;
   t.action = n.action;
-  t.key_hint = undoable ? commands_.keys("undo") : std::string();
+  t.key_hint = undoable ? commands_.find("undo")->keys.front() : std::string();
   t.act = n.act;
   if (undoable) t.act = [this, number] { undo_.undo(number); };
   toast_undo_ = number;

@@ -33,7 +33,8 @@ look button_look(const palette& k, button_kind kind, bool hover, bool press, boo
 float content_width(const context& c, std::string_view label, const button_options& o) {
   const bool has_icon = o.icon != 0 || o.busy;
   float w = c.paint.width(face::medium, label) + (has_icon ? icon_px + gap : 0);
-  if (!o.key_hint.empty()) w += gap + c.paint.width(face::micro, o.key_hint);
+  const std::string hint = c.key_text(o.key_hint);
+  if (!hint.empty()) w += gap + c.paint.width(face::micro, hint);
   return w;
 }
 
@@ -62,10 +63,11 @@ bool button(context& c, rect r, std::string_view label, const button_options& o)
   if (l.fill != 0) c.paint.fill_round(r, l.fill, radius::control);
   if (l.outline != 0) c.paint.outline(r, l.outline, radius::control);
 
+  const std::string hint = c.key_text(o.key_hint);
   const float width = content_width(c, label, o);
   const bool small = r.h <= size::control_small;
   const face f = small ? face::small_medium : face::medium;
-  float x = r.x + std::floor((r.w - width) / 2) - (o.icon != 0 && !o.key_hint.empty() ? 2 : 0);
+  float x = r.x + std::floor((r.w - width) / 2) - (o.icon != 0 && !hint.empty() ? 2 : 0);
   if (o.icon != 0 || o.busy) {
     const color ink = o.disabled ? l.ink : o.kind == button_kind::secondary && !o.busy ? k.text2 : l.ink;
     c.paint.icon({x, r.y, icon_px, r.h}, o.busy ? icon::refresh : o.icon, ink, icon_px);
@@ -73,12 +75,12 @@ bool button(context& c, rect r, std::string_view label, const button_options& o)
   }
   const float room = r.right() - x - 4;
   c.paint.text_in({x, r.y, room, r.h}, f, l.ink, label);
-  if (!o.key_hint.empty()) {
+  if (!hint.empty()) {
     const bool filled = o.kind == button_kind::primary || o.kind == button_kind::confirm;
     const color ink = o.disabled || filled ? l.ink : k.text3;
     const float hint_x = x + c.paint.width(f, label) + gap;
     c.paint.text_in({hint_x, r.y, r.right() - hint_x, r.h}, filled ? face::micro_medium : face::micro, ink,
-                    o.key_hint);
+                    hint);
   }
   if (p.focused || o.force == forced::focus) c.paint.focus_ring(r, c.th, radius::control);
   if (!inert && p.hovered) c.cursor = platform::cursor::hand;

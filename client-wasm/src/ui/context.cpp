@@ -62,6 +62,17 @@ bool context::take_typed(char c) {
   return true;
 }
 
+std::string context::key_text(std::string_view own) const {
+  const auto strokes = model::parse_keys(own);
+  // Sequences, and signs that are no keys as they are written, stand as they are.
+  if (keys == nullptr || !strokes || strokes->size() != 1) return model::cap_text(own, th.apple);
+  const model::key_stroke& wanted = strokes->front();
+  const model::key_stroke moved = keys->pressed_for(wanted);
+  if (moved == wanted) return model::cap_text(own, th.apple);
+  if (moved.key == key::none && moved.character == 0) return {};
+  return model::cap_text(model::to_string({moved}), th.apple);
+}
+
 bool context::hovered(rect r) const {
   const ImGuiContext& g = *ImGui::GetCurrentContext();
   if (g.HoveredWindow != g.CurrentWindow || !paint.clip().contains(mouse) || !r.contains(mouse)) return false;

@@ -144,6 +144,10 @@ struct context {
   /// True when this character was typed outside text fields ("?" whatever the layout's keys are).
   bool typed_char(char c);
 
+  /// What stands on the key cap of a command whose own key is `own` ("Ctrl S"): what the person put in its
+  /// place, with the signs of an Apple keyboard on one; empty where no key does it.
+  [[nodiscard]] std::string key_text(std::string_view own) const;
+
   [[nodiscard]] bool hovered(rect r) const;  ///< pointer inside, not covered by a popover, not clipped away
   /// Shows `text` beside `anchor` once the pointer rested on it for 400 ms.
   void tooltip(widget_id owner, rect anchor, std::string_view text);

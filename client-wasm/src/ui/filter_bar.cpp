@@ -160,8 +160,9 @@ void filter_bar::field(context& c, rect box, const filter_bar_data& d, filter_ba
   const palette& k = c.th.colors;
   const std::string note = count_note(d);
   const float note_w = note.empty() ? 0 : std::ceil(c.paint.width(face::small, note)) + 1;
-  const bool with_cap = d.search || text_.empty();
-  const float cap_w = with_cap ? key_cap_width(c.paint, "/") : 0;
+  const std::string cap = c.key_text("/");
+  const bool with_cap = (d.search || text_.empty()) && !cap.empty();
+  const float cap_w = with_cap ? key_cap_width(c.paint, cap) : 0;
   rect inner = box.inset(8, 0);
   const rect glyph = inner.cut_left(16);
   inner.cut_left(8);
@@ -220,7 +221,7 @@ void filter_bar::field(context& c, rect box, const filter_bar_data& d, filter_ba
   const std::size_t place = fault_ && fault_->position ? *fault_->position : 0;
   fault_x_ = inner.x - assist_.scroll + c.paint.width(face::mono, std::string_view(text_).substr(0, place));
   if (with_cap) {
-    key_cap(c.paint, c.th, end.right() - cap_w, box.center().y, "/");
+    key_cap(c.paint, c.th, end.right() - cap_w, box.center().y, cap);
     end.cut_right(cap_w + 12);
   } else {
     end.cut_right(4);

@@ -55,7 +55,8 @@ float menu_width(const context& c, const menu_item* items, int count, float min_
   float w = min_width;
   for (int i = 0; i < count; ++i) {
     float row = 2 * (menu_padding + 8) + c.paint.width(face::body, items[i].label) + 24;
-    if (!items[i].key_hint.empty()) row += 24 + key_cap_width(c.paint, items[i].key_hint);
+    const std::string hint = c.key_text(items[i].key_hint);
+    if (!hint.empty()) row += 24 + key_cap_width(c.paint, hint);
     w = std::max(w, std::ceil(row / 4) * 4);
   }
   return w;
@@ -105,9 +106,9 @@ void menu_row(context& c, rect r, const menu_item& item, bool highlighted, bool 
     if (glyph != 0) c.paint.icon(box, glyph, glyph_ink, 16);
     inner.cut_left(8);
   }
-  if (!item.key_hint.empty()) {
-    const float w = key_cap_width(c.paint, item.key_hint);
-    key_cap(c.paint, c.th, inner.right() - w, r.y + std::floor(r.h / 2), item.key_hint);
+  if (const std::string hint = c.key_text(item.key_hint); !hint.empty()) {
+    const float w = key_cap_width(c.paint, hint);
+    key_cap(c.paint, c.th, inner.right() - w, r.y + std::floor(r.h / 2), hint);
     inner.cut_right(w + 8);
   }
   c.paint.text_in(inner, face::body, ink, item.label);
@@ -164,7 +165,7 @@ int popup_menu(context& c, std::string_view name, rect anchor, const menu_item* 
                 .state = (item.disabled ? state_disabled : 0U) | (c.menu_at == i ? state_focused : 0U) |
                          (item.checked ? state_checked : 0U),
                 .name = std::string(item.label),
-                .value = std::string(item.key_hint),
+                .value = c.key_text(item.key_hint),
                 .bounds = row});
     y += row.h;
   }

@@ -88,8 +88,7 @@ bool search_box(context& c, rect r, bool rail) {
   c.paint.icon(inner.cut_left(16), icon::magnify, k.text3, 16);
   if (!rail) {
     inner.cut_left(8);
-    const bool apple = c.page.system_preferences().apple;
-    const std::string_view hint = apple ? "\xE2\x8C\x98 K" : "Ctrl K";
+    const std::string hint = c.key_text("Ctrl K");
     const float w = key_cap_width(c.paint, hint);
     key_cap(c.paint, c.th, inner.right() - w, r.y + r.h / 2, hint);
     c.paint.text_in(inner, face::body, k.text3, "Search or run\xE2\x80\xA6");
@@ -279,21 +278,24 @@ void draw_footer(context& c, rect r, const footer_data& d) {
   float x = r.right() - 16;
   for (std::size_t i = d.keys.size(); i > 0; --i) {
     const key_note& n = d.keys[i - 1];
+    const std::string first = c.key_text(n.key);
+    const std::string second = c.key_text(n.second_key);
+    if (first.empty() && second.empty()) continue;
     const auto cap = [&](std::string_view label) {
       if (label.empty()) return;
       x -= key_cap_width(c.paint, label);
       key_cap(c.paint, c.th, x, r.y + r.h / 2, label);
     };
     const float w = std::ceil(c.paint.width(face::small, n.what));
-    const float whole = w + 4 + key_cap_width(c.paint, n.key) + (n.second_key.empty() ? 0 : 28);
+    const float whole = w + 4 + key_cap_width(c.paint, first) + (second.empty() ? 0 : 28);
     if (x - whole < r.x + r.w * 0.55F) break;  // what does not fit is on the "all keys" page
     x -= w;
     c.paint.text_in({x, r.y, w + 1, r.h}, face::small, k.text3, n.what);
     x -= 4;
-    cap(n.second_key.empty() ? n.key : n.second_key);
-    if (!n.second_key.empty()) {
+    cap(second.empty() ? first : second);
+    if (!second.empty() && !first.empty()) {
       x -= 6;
-      cap(n.key);
+      cap(first);
     }
     x -= 8;
   }
