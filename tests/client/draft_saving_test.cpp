@@ -222,5 +222,15 @@ TEST_F(draft_saving, tells_others_where_the_person_is) {
   ASSERT_EQ(space.others().at("insights", id_of(1), "title").size(), 1U);
 }
 
+TEST_F(draft_saving, tells_others_of_the_cell_that_is_edited_before_the_open_record) {
+  start(make_insight(1, "Rate caps", ""));
+  work.edited_cell = {id_of(2), "title"};
+  space.tick(flash_ms);
+  EXPECT_NE(way.current.sent.back().find(to_string(id_of(2))), std::string::npos);
+  work.edited_cell = {};
+  space.tick(flash_ms);
+  EXPECT_NE(way.current.sent.back().find(to_string(id_of(1))), std::string::npos);
+}
+
 }  // namespace
 }  // namespace dossier::app

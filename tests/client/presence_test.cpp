@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "client-wasm/src/app/presence_words.hpp"
+#include "shared/describe/registry.hpp"
+
 namespace dossier::app {
 namespace {
 
@@ -99,6 +102,24 @@ TEST_F(presence_test, forgets_who_was_not_heard_of) {
   EXPECT_FALSE(here.tick(lifetime_ms - 1));
   EXPECT_TRUE(here.tick(lifetime_ms));
   EXPECT_TRUE(here.everyone().empty());
+}
+
+TEST_F(presence_test, says_in_words_who_is_where_those_who_edit_first) {
+  const session self{"t1", "Tenant", "me", "N. Okafor"};
+  const describe::record_type& insights = *describe::find_record("insights");
+  here.take(0, told("c1", "ann", record(1)));
+  here.take(0, told("c2", "bob", record(1), "title"));
+  EXPECT_EQ(visitors_text(here.at("insights", record(1)), insights, self),
+            "Name of bob is editing Title, Name of ann is looking at it");
+  EXPECT_EQ(visitors_text({}, insights, self), "");
+}
+
+TEST_F(presence_test, gives_nobody_our_own_name_where_nobody_has_signed_in) {
+  const session self{"t1", "Tenant", "local", "Local user"};
+  here.set_self("");
+  here.take(0, told("c1", "local", record(1), "title"));
+  EXPECT_EQ(visitor_text(here.everyone().front(), *describe::find_record("insights"), self),
+            "Another session is editing Title");
 }
 
 TEST_F(presence_test, hears_anew_after_a_reconnect) {

@@ -9,6 +9,13 @@ import {until} from '../support/wait.mjs';
 const server = await startServer({after}, {assets: true});
 const api = new Api(server.url);
 const textbox = (name) => ({role: 'textbox', name});
+/** Shows a column that is hidden by default. */
+async function showColumn(view, name) {
+  await view.click({role: 'button', name: 'Columns'});
+  const shown = await view.find({role: 'checkbox', name});
+  if (!shown.states.includes('checked')) await view.click({role: 'checkbox', name});
+  await view.press('Escape');
+}
 const row = (name) => ({role: 'row', name: new RegExp(name)});
 
 test('a brand is created with mouse and keyboard', async (t) => {
@@ -87,6 +94,44 @@ test('of two people who edit one brand the second sees yours and theirs, and dec
   await until('the decision is saved', async () => (await api.get(`/api/v1/brands/${record.id}`)).json.headcount === 70);
   first.assertNoComplaints();
   second.assertNoComplaints(/412/);
+});
+
+test('tags are completed and saved in the panel, by keyboard', async (t) => {
+  await api.create('tags', {name: 'capacity planning'});
+  const record = await api.create('brands', {name: 'Tagged', tags: ['rates']});
+  const browser = await startBrowser(t);
+  const view = await openDashboard(browser, server, `/brands?open=${record.id}`);
+  await view.find({role: 'listitem', name: 'rates'});
+  await view.click(textbox('Add tag'));
+  await view.type('capa');
+  await view.find({role: 'option', name: 'capacity planning'});
+  await view.press('Enter');
+  await view.find({role: 'listitem', name: 'capacity planning'});
+  await view.type('new one,');
+  await view.press('Control+s');
+  await until('the API has them', async () => (await api.get(`/api/v1/brands/${record.id}`)).json.tags.join() === 'rates,capacity planning,new one');
+  view.assertNoComplaints();
+});
+
+test('tags are edited in their cell, and Esc leaves them as they were', async (t) => {
+  await api.create('tags', {name: 'quick notes'});
+  const record = await api.create('brands', {name: 'Cell tags', tags: ['rates']});
+  const browser = await startBrowser(t);
+  const view = await openDashboard(browser, server, '/brands?filter=name%20%3D%20%22Cell%20tags%22');
+  await view.find(row('Cell tags'));
+  await showColumn(view, 'Tags');
+  await view.press('j', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'e');   // Name, Industry, Country, Headcount, Tags
+  await view.find(textbox('Add tag'), ({states}) => states.includes('focused'));
+  await view.type('qui');
+  await view.find({role: 'option', name: 'quick notes'});
+  await view.press('Enter', 'Enter');
+  await until('the API has it', async () => (await api.get(`/api/v1/brands/${record.id}`)).json.tags.join() === 'rates,quick notes');
+  await view.press('e');
+  await view.find(textbox('Add tag'), ({states}) => states.includes('focused'));
+  await view.press('Backspace', 'Escape');
+  await view.gone(textbox('Add tag'));
+  assert.equal((await api.get(`/api/v1/brands/${record.id}`)).json.tags.length, 2);
+  view.assertNoComplaints();
 });
 
 test('a deleted brand comes back with Undo', async (t) => {

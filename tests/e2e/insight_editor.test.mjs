@@ -145,9 +145,9 @@ test('somebody else at the same record is seen, at the field where they are', as
   const first = await openDashboard(one, server, editing(record));
   const second = await openDashboard(other, server, editing(record));
   await enterBody(second);
-  await first.find({role: 'text', name: /is in Body/});
+  await first.find({role: 'text', name: /is editing Body/});
   await second.click(textbox('Title'));
-  await first.find({role: 'text', name: /is in Title/});
+  await first.find({role: 'text', name: /is editing Title/});
   await second.page.close();
   await first.gone({role: 'text', name: /is in/});
 });

@@ -65,6 +65,26 @@ test('what is edited while the server is away is kept, and saved once it is back
   await view.find({role: 'gridcell', value: '77'});
 });
 
+test('who else is at a record shows in its row, in its panel, and goes when they leave', {timeout: 120_000}, async (t) => {
+  const record = await api.create('brands', {name: 'Shared desk', headcount: 5});
+  const [one, other] = [await startBrowser(t), await startBrowser(t)];
+  const first = await openDashboard(one, server, `/brands?open=${record.id}`);
+  const second = await openDashboard(other, server, `/brands?open=${record.id}`);
+  await first.find(row('Shared desk'), ({description}) => /looking at it/.test(description ?? ''));
+  await second.click({role: 'textbox', name: 'Headcount'});
+  await first.find(row('Shared desk'), ({description}) => /is editing Headcount/.test(description ?? ''));
+  await first.find({role: 'status', name: /is editing Headcount/});
+  await second.press('Escape');
+  await second.click({role: 'button', name: 'Close'});
+  await first.find(row('Shared desk'), ({description}) => !description);
+  await second.click(row('Shared desk'));
+  await second.click({role: 'button', name: 'Close'});
+  await second.press('Home', 'e');
+  await first.find(row('Shared desk'), ({description}) => /is editing Name/.test(description ?? ''));
+  first.assertNoComplaints();
+  second.assertNoComplaints();
+});
+
 test('edits of others above what one looks at move not one pixel of it', {timeout: 120_000}, async (t) => {
   await Promise.all(Array.from({length: 200}, (_, i) => api.create('brands', {name: `Scrolled ${String(i).padStart(3, '0')}`})));
   const browser = await startBrowser(t);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 
 #include "tests/client/sample_brands.hpp"
@@ -31,6 +32,7 @@ class grid_test : public ::testing::Test {
   model::row_cache rows{type, order};
   model::column_layout layout{model::columns_of(type)};
   std::set<uuid> checked;
+  std::map<uuid, row_presence> others;
   uuid focused;
   uuid open;
   std::vector<cell_entry> entered;
@@ -51,6 +53,10 @@ class grid_test : public ::testing::Test {
     data.checked = [this](const uuid& id) { return checked.count(id) != 0; };
     data.fault = [](const uuid&, const describe::field&, const std::string& text) {
       return text == "bad" ? std::string("Not this one") : std::string();
+    };
+    data.presence = [this](const uuid& id) {
+      const auto at = others.find(id);
+      return at == others.end() ? nullptr : &at->second;
     };
     data.any_checked = !checked.empty();
     const grid_events done = shown.draw(c, place, data);
@@ -244,6 +250,18 @@ TEST_F(grid_test, columns_wider_than_their_place_scroll_and_the_first_one_stays)
   d.press("Home");
   d.press("Right");
   EXPECT_GE(d.find(role::columnheader, "Industry").bounds.x, name.right());
+}
+
+TEST_F(grid_test, tells_who_else_is_at_a_row_to_the_reader_and_under_the_pointer) {
+  others[id_of(2)] = {"T. Keller is editing Headcount", "TK", 1};
+  d.ui().page.wake();
+  d.settle();
+  EXPECT_EQ(d.find(role::row, "Brand 102").description, "T. Keller is editing Headcount");
+  EXPECT_EQ(d.find(role::row, "Brand 103").description, "");
+  const rect row = d.find(role::row, "Brand 102").bounds;
+  d.move({row.x + 4, row.center().y});
+  d.wait(timing::tooltip_delay + 10);
+  EXPECT_NE(d.look(role::tooltip, "T. Keller is editing Headcount"), nullptr) << d.outline();
 }
 
 TEST_F(grid_test, rests_without_a_frame_when_nothing_happens) {

@@ -61,6 +61,12 @@ class desk {
 
   /// The row that the keyboard is on; nil for none.
   uuid focused;
+  /// The cell of the list that is edited; empty field: none. Set by whoever draws the list, every frame.
+  struct cell_place {
+    uuid id;
+    std::string field;
+  };
+  cell_place edited_cell;
   /// Changes that came in the last minute, for the footer.
   [[nodiscard]] std::int64_t changes_in_last_minute() const;
 

@@ -140,9 +140,14 @@ void workspace::live_presence(const live::presence& told) {
   if (presence_.take(around_.clock(), told)) around_.changed();
 }
 
-/// Says which record is open, and which of its fields the person is in.
+/// Says which record is open, and which of its fields the person is in; a cell of the list that is edited
+/// goes before it.
 void workspace::tell_place() {
   const desk* here = current();
+  if (here != nullptr && !here->edited_cell.field.empty()) {
+    return presence_.stand_at(around_.clock(), std::string(here->type().names.resource), here->edited_cell.id,
+                              here->edited_cell.field);
+  }
   const record_editor* open = here != nullptr ? &here->editor() : nullptr;
   const bool at_record = open != nullptr && !open->id().is_nil() && !open->creating();
   presence_.stand_at(around_.clock(), at_record ? std::string(here->type().names.resource) : std::string(),

@@ -6,8 +6,10 @@
 #include <random>
 #include <utility>
 
+#include "client-wasm/src/app/presence_words.hpp"
 #include "client-wasm/src/screens/insights.hpp"
 #include "client-wasm/src/screens/overview.hpp"
+#include "client-wasm/src/screens/presence_mark.hpp"
 #include "client-wasm/src/screens/resource_screen.hpp"
 #include "client-wasm/src/screens/severity_tone.hpp"
 #include "shared/describe/registry.hpp"
@@ -163,11 +165,11 @@ void dashboard::top_bar(context& c, const shell_layout& l, const model::wall_tim
   const app::connection_status connection = app::describe_connection(work_.live(), c.now, now);
   d.connection = {tone_of(connection.kind), connection.word, connection.note};
   const std::vector<app::visitor> others = work_.others().everyone();
-  std::vector<std::string> initials;
-  initials.reserve(others.size());
   for (const app::visitor& one : others) {
-    initials.push_back(name_initials(one.name));
-    d.present.push_back({initials.back(), identity_hash(one.person_id.data(), one.person_id.size())});
+    presence_mark mark = mark_of(one, work_.who());
+    if (const describe::record_type* type = describe::find_record(one.resource))
+      mark.text = app::visitor_name(one, work_.who()) + ", " + model::lower_first(type->names.plural_label);
+    d.present.push_back(std::move(mark));
   }
   shown().fill_top_bar(d);
   shelf_.fill_top_bar(c, d);

@@ -5,7 +5,9 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "client-wasm/src/app/presence_words.hpp"
 #include "client-wasm/src/model/display.hpp"
+#include "client-wasm/src/screens/presence_mark.hpp"
 #include "client-wasm/src/ui/shell.hpp"
 #include "client-wasm/src/ui/text_field.hpp"
 #include "shared/records/insight.hpp"
@@ -57,14 +59,14 @@ void field_error(context& c, rect& at, const model::form_field& field) {
   error_line(c, line, field.error);
 }
 
-/// The initials of who else is in a field; empty for nobody.
-std::string other_in(context& c, const app::workspace& work, const app::desk& desk,
-                     const model::form_field& field, rect at) {
+/// Who else is in a field; empty initials for nobody.
+presence_mark other_in(context& c, const app::workspace& work, const app::desk& desk,
+                       const model::form_field& field, rect at) {
   const auto others = work.others().at(desk.type().names.resource, desk.editor().id(), field.described->name);
   if (others.empty()) return {};
-  const std::string what = others.front().name + " is in " + std::string(field.described->label);
+  const std::string what = app::visitor_text(others.front(), desk.type(), work.who());
   c.sem.leaf({.id = c.id(what), .kind = role::text, .name = what, .bounds = at});
-  return name_initials(others.front().name);
+  return mark_of(others.front(), work.who());
 }
 
 std::string warning_text(const markdown::warning& warning) {
@@ -218,11 +220,12 @@ void insight_editor::line_row(context& c, rect& at, app::workspace& work, app::d
     focus_wanted_ = false;
     focus_text(c, field.described->label);
   }
-  const std::string other = other_in(c, work, desk, field, place);
+  const presence_mark other = other_in(c, work, desk, field, place);
   text_options o;
   o.placeholder = title ? "Required" : "Where it comes from";
   o.error = field.error;
-  o.other_editor = other;
+  o.other_editor = other.initials;
+  o.other_hash = other.hash;
   o.select_all_on_focus = false;
   std::string text = field.text;
   const text_result_flags done = text_field(c, place, field.described->label, text, o);
@@ -251,9 +254,12 @@ void insight_editor::brand_row(context& c, rect& at, app::workspace& work, app::
   }
   std::string key = field.text;
   const rect place = row(c, at, field.described->label);
-  const std::string other = other_in(c, work, desk, field, place);
+  const presence_mark other = other_in(c, work, desk, field, place);
   if (brand_.draw(c, place, field.described->label, key, label, offered_,
-                  {.error = field.error, .other_editor = other, .placeholder = "Required"})) {
+                  {.error = field.error,
+                   .other_editor = other.initials,
+                   .other_hash = other.hash,
+                   .placeholder = "Required"})) {
     brand_key_ = key;
     brand_label_ = brand_.chosen_label();
     editor.edit(field, std::move(key));
@@ -279,10 +285,11 @@ void insight_editor::tags_row(context& c, rect& at, app::workspace& work, app::d
   }
   std::string tags = field.text;
   const rect place = row(c, at, field.described->label, tags_.height(c, at.w - label_width, tags));
-  const std::string other = other_in(c, work, desk, field, place);
+  const presence_mark other = other_in(c, work, desk, field, place);
   if (tags_.draw(c, place, field.described->label, tags, offered_,
                  {.error = field.error,
-                  .other_editor = other,
+                  .other_editor = other.initials,
+                  .other_hash = other.hash,
                   .placeholder = "Add tags",
                   .busy = tag_finder_->looked_for() != tags_.typed()})) {
     editor.edit(field, std::move(tags));
@@ -324,11 +331,10 @@ void insight_editor::text(context& c, rect r, app::workspace& work, app::desk& d
   source_options o;
   o.error = field.error;
   o.placeholder = "What was found out";
-  other_in(c, work, desk, field, r);
-  if (!others.empty()) {
-    o.other_editor = others.front().name;
-    o.other_hash = identity_hash(others.front().person_id.data(), others.front().person_id.size());
-  }
+  const presence_mark other = other_in(c, work, desk, field, r);
+  const std::string other_name = others.empty() ? "" : app::visitor_name(others.front(), work.who());
+  o.other_editor = other_name;
+  o.other_hash = other.hash;
   std::vector<model::text_range> marks;
   if (!finder.empty()) marks = finder.find(field.text);
   o.marks = &marks;

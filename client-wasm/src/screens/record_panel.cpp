@@ -1,11 +1,14 @@
 #include "client-wasm/src/screens/record_panel.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "client-wasm/src/app/presence_words.hpp"
+#include "client-wasm/src/screens/presence_mark.hpp"
 #include "client-wasm/src/screens/referring_tab.hpp"
 #include "client-wasm/src/ui/form.hpp"
 #include "client-wasm/src/ui/popups.hpp"
@@ -40,7 +43,7 @@ std::uint32_t hash_of(const uuid& id) {
 
 }  // namespace
 
-record_panel::record_panel(app::workspace& work, std::string_view resource) : work_(work) {
+record_panel::record_panel(app::workspace& work, std::string_view resource) : work_(work), complete_(work) {
   const app::referring from = app::referring_to(resource);
   if (from.type != nullptr) referring_ = std::make_unique<app::referring_list>(work, *from.type, *from.by);
 }
@@ -96,10 +99,28 @@ void record_panel::header(context& c, rect r, app::desk& work) {
     if (down || c.shortcut(key::down, mod_alt)) work.step(1);
     if (up || c.shortcut(key::up, mod_alt)) work.step(-1);
   }
-  const rect text{mark.right() + 12, r.y, x - mark.right() - 20, r.h};
+  rect text{mark.right() + 12, r.y, x - mark.right() - 20, r.h};
+  if (others(c, text, work)) text = {text.x, r.y + 6, text.w, 20};
   const text_result drawn = c.paint.text_in(text, face::title, k.text, title);
   if (drawn.cut) c.tooltip(c.id("title"), text, title);
   c.sem.leaf({.id = c.id("title"), .kind = role::heading, .name = title, .bounds = text});
+}
+
+/// Who else is at the record, under its title; false for nobody.
+bool record_panel::others(context& c, rect title, const app::desk& work) const {
+  const app::record_editor& editor = work.editor();
+  if (editor.creating()) return false;
+  const std::vector<app::visitor> all = work_.others().at(work.type().names.resource, editor.id());
+  if (all.empty()) return false;
+  const std::string text = app::visitors_text(all, work.type(), work_.who());
+  const auto editing = std::find_if(all.begin(), all.end(), [](const auto& v) { return !v.field.empty(); });
+  const presence_mark mark = mark_of(editing != all.end() ? *editing : all.front(), work_.who());
+  rect line{title.x, title.y + 28, title.w, 16};
+  status_dot(c.paint, {line.x + 4, line.center().y}, c.th.series(mark.hash));
+  line.cut_left(14);
+  if (c.paint.text_in(line, face::small, c.th.colors.text2, text).cut) c.tooltip(c.id("others"), line, text);
+  c.sem.leaf({.id = c.id("others"), .kind = role::status, .name = text, .bounds = line});
+  return true;
 }
 
 void record_panel::menu(context& c, rect anchor, app::desk& work) {
@@ -237,14 +258,18 @@ float record_panel::details(context& c, rect r, app::desk& work, const model::wa
   app::record_editor& editor = work.editor();
   model::form_state& form = *editor.form();
   const palette& k = c.th.colors;
-  const form_actions actions{
+  form_actions actions{
       [&](model::form_field& field, std::string text) { editor.edit(field, std::move(text)); },
       [&](model::form_field& field, bool mine) { editor.choose(field, mine); },
       [&](const model::form_field& field) { editor.active_field = field.described->name; },
       [&](const model::form_field& field) {
         const auto others = work_.others().at(form.type().names.resource, editor.id(), field.described->name);
-        return others.empty() ? std::string() : name_initials(others.front().name);
-      }};
+        if (others.empty()) return other_person{};
+        const presence_mark mark = mark_of(others.front(), work_.who());
+        return other_person{mark.initials, mark.hash};
+      },
+      &completed_,
+      [&](const model::form_field& field) { return std::string(editor.about().name_of(*field.described)); }};
   editor.active_field.clear();
   float y = r.y;
   if (editor.in_conflict()) {
@@ -260,7 +285,7 @@ float record_panel::details(context& c, rect r, app::desk& work, const model::wa
   }
   if (focus_wanted_) {
     focus_wanted_ = false;
-    focus_field(c, form, wanted_);
+    focus_field(c, form, wanted_, true);
   }
   const std::string_view why = editor.deleted() ? "Deleted records cannot be edited" : std::string_view();
   y += draw_form(c, {r.x, y, r.w, r.h}, form, now, why, actions);

@@ -6,6 +6,7 @@
 #include "client-wasm/src/app/desk.hpp"
 #include "client-wasm/src/app/referring_list.hpp"
 #include "client-wasm/src/model/display.hpp"
+#include "client-wasm/src/screens/field_completer.hpp"
 #include "client-wasm/src/ui/widgets.hpp"
 
 namespace dossier::screens {
@@ -25,6 +26,7 @@ class record_panel {
 
  private:
   void header(ui::context& c, ui::rect r, app::desk& work);
+  bool others(ui::context& c, ui::rect title, const app::desk& work) const;
   void menu(ui::context& c, ui::rect anchor, app::desk& work);
   void duplicate(app::desk& work);
   int tabs(ui::context& c, ui::rect r, app::desk& work);
@@ -36,6 +38,8 @@ class record_panel {
 
   app::workspace& work_;
   std::unique_ptr<app::referring_list> referring_;
+  field_completer complete_;
+  ui::completed_fields completed_{complete_};
   ui::scroll_area scroll_;
   bool focus_wanted_ = false;
   const describe::field* wanted_ = nullptr;  ///< the field that gets the caret; nullptr: the first

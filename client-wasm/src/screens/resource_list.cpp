@@ -4,7 +4,9 @@
 #include <cmath>
 #include <vector>
 
+#include "client-wasm/src/app/presence_words.hpp"
 #include "client-wasm/src/app/referring_list.hpp"
+#include "client-wasm/src/screens/presence_mark.hpp"
 #include "client-wasm/src/ui/imgui.hpp"
 #include "client-wasm/src/ui/popups.hpp"
 #include "client-wasm/src/ui/shell.hpp"
@@ -50,7 +52,7 @@ std::optional<std::int64_t> position_in(std::string_view text) {
 }  // namespace
 
 resource_list::resource_list(app::workspace& work, app::desk& desk)
-    : work_(work), desk_(desk), layout_(columns_for(desk.type())) {
+    : work_(work), desk_(desk), layout_(columns_for(desk.type())), complete_(work) {
   const app::referring from = app::referring_to(desk.type().names.resource);
   if (from.type == nullptr) return;
   counts_ = std::make_unique<app::reference_counts>(work, *from.type, *from.by);
@@ -61,6 +63,19 @@ std::optional<std::string> resource_list::figure(const uuid& id, std::string_vie
   if (counts_ == nullptr || name != counted_) return std::nullopt;
   const auto count = counts_->of(id);
   return count ? std::optional(model::count_text(*count)) : std::nullopt;
+}
+
+void resource_list::find_others() {
+  others_.clear();
+  std::map<uuid, std::vector<app::visitor>> at;
+  for (const app::visitor& one : work_.others().at(desk_.type().names.resource))
+    at[one.record].push_back(one);
+  for (const auto& [id, all] : at) {
+    // Of several the mark is of one who edits.
+    const auto editor = std::find_if(all.begin(), all.end(), [](const auto& v) { return !v.field.empty(); });
+    const presence_mark mark = mark_of(editor != all.end() ? *editor : all.front(), work_.who());
+    others_[id] = {app::visitors_text(all, desk_.type(), work_.who()), mark.initials, mark.hash};
+  }
 }
 
 /// The layout is read before it is first drawn, and stored when it changed and nothing is being dragged.
@@ -122,6 +137,12 @@ void resource_list::draw(context& c, rect r, const model::wall_time& now) {
            : state == app::cell_writer::state::refused ? cell_mark::refused
                                                        : cell_mark::none;
   };
+  find_others();
+  data.presence = [&](const uuid& id) {
+    const auto found = others_.find(id);
+    return found == others_.end() ? nullptr : &found->second;
+  };
+  data.complete = &complete_;
   data.figure = [&](const uuid& id, std::string_view name) { return figure(id, name); };
   data.fault = [&](const uuid& id, const describe::field& field, const std::string& text) {
     return desk_.cells().fault(id, field, text);
@@ -136,6 +157,8 @@ void resource_list::draw(context& c, rect r, const model::wall_time& now) {
   data.filtered = !list.filter().empty();
   data.now = now;
   const grid_events done = grid_.draw(c, at, data);
+  const cell_entry edited = grid_.edited_cell();
+  desk_.edited_cell = {edited.id, edited.field != nullptr ? std::string(edited.field->name) : std::string()};
   footer(c, foot);
   act(c, done);
   if (go_) go_to_row(c, *std::exchange(go_, std::nullopt));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include "client-wasm/src/model/column_layout.hpp"
 #include "client-wasm/src/model/display.hpp"
 #include "client-wasm/src/screens/bulk_bar.hpp"
+#include "client-wasm/src/screens/field_completer.hpp"
 #include "client-wasm/src/screens/query_line.hpp"
 #include "client-wasm/src/ui/grid.hpp"
 #include "client-wasm/src/ui/widgets.hpp"
@@ -52,6 +54,7 @@ class resource_list {
   void footer(ui::context& c, ui::rect r);
   void keep_layout(ui::context& c);
   [[nodiscard]] std::optional<std::string> figure(const uuid& id, std::string_view name);
+  void find_others();
 
   app::workspace& work_;
   app::desk& desk_;
@@ -59,10 +62,12 @@ class resource_list {
   std::string counted_;                            ///< their resource
   model::column_layout layout_;
   std::optional<int> layout_kept_;  ///< its revision in local storage; nullopt before it was read
+  field_completer complete_;
   ui::grid grid_;
   ui::column_picker picker_;
   query_line query_;
   bulk_bar bulk_;
+  std::map<uuid, ui::row_presence> others_;  ///< who else is at which row, in this frame
   const describe::field* edit_wish_ = nullptr;
   std::optional<std::int64_t> go_;  ///< a position that the server told, to be gone to
   bool peeking_ = false;            ///< the panel follows the keyboard

@@ -19,8 +19,11 @@ constexpr int most_lines = 8;    ///< of a long text at rest
 constexpr int fewest_lines = 3;  ///< of a long text being edited
 constexpr float conflict_row = 32;
 
-/// The height of a field: one control, or as many lines as a long text needs.
-float control_height(const context& c, float width, const model::form_field& field, bool active) {
+/// The height of a field: one control, or as many lines as a long text needs, or rows of tags.
+float control_height(const context& c, float width, const model::form_field& field, bool active, bool edited,
+                     const form_actions& actions) {
+  if (actions.completed != nullptr && is_tag_list(*field.described))
+    return actions.completed->tags[field.described].height(c, width, field.text, edited);
   if (!field.described->is_multiline) return size::control;
   painter& paint = const_cast<painter&>(c.paint);  // measuring only
   const float needed =
@@ -53,6 +56,63 @@ void choice_control(context& c, rect r, model::form_field& field, std::string_vi
   }
 }
 
+/// Who stored another value meanwhile, or is in the field.
+other_person other_in(const model::form_field& field, const form_actions& actions) {
+  if (field.rival) return {name_initials(field.rival->actor_name)};
+  return actions.other ? actions.other(field) : other_person{};
+}
+
+/// Tags as chips, completed by those there are; true while it is being edited.
+bool tags_control(context& c, rect r, model::form_field& field, bool creating, bool edited,
+                  const form_actions& actions) {
+  const describe::field& described = *field.described;
+  completer& complete = actions.completed->complete;
+  tag_field& shown = actions.completed->tags[&described];
+  const other_person other = other_in(field, actions);
+  std::string tags = field.text;
+  if (shown.draw(c, r, described.label, tags, complete.offered(described),
+                 {.error = field.error,
+                  .other_editor = other.initials,
+                  .other_hash = other.hash,
+                  .placeholder = creating || shown.active() ? "Add tags" : "",
+                  .busy = complete.busy(described, shown.typed()),
+                  .edited = edited,
+                  .inline_look = !creating})) {
+    actions.edit(field, std::move(tags));
+  }
+  if (!shown.active()) return false;
+  complete.look_for(described, shown.typed());
+  if (actions.at) actions.at(field);
+  return true;
+}
+
+/// Another record by its name; true while it is being edited.
+bool reference_control(context& c, rect r, model::form_field& field, bool creating, bool edited,
+                       const form_actions& actions) {
+  const describe::field& described = *field.described;
+  completer& complete = actions.completed->complete;
+  reference_field& shown = actions.completed->references[&described];
+  const other_person other = other_in(field, actions);
+  std::string label = complete.name_of(described, field.text);
+  if (label.empty() && field.text == field.base && actions.name_of) label = actions.name_of(field);
+  if (label.empty()) label = field.text;
+  std::string key = field.text;
+  if (shown.draw(c, r, described.label, key, label, complete.offered(described),
+                 {.error = field.error,
+                  .other_editor = other.initials,
+                  .other_hash = other.hash,
+                  .placeholder = described.is_required ? "Required" : "",
+                  .inline_look = !creating,
+                  .clearable = described.nullable,
+                  .edited = edited})) {
+    actions.edit(field, std::move(key));
+  }
+  if (!shown.active()) return false;
+  complete.look_for(described, shown.typed());
+  if (actions.at) actions.at(field);
+  return true;
+}
+
 /// One control by the field's kind; true while it is being edited.
 bool control(context& c, rect r, model::form_field& field, bool creating, bool mark_edited,
              std::string_view disabled, const form_actions& actions) {
@@ -68,8 +128,11 @@ bool control(context& c, rect r, model::form_field& field, bool creating, bool m
     if (toggle(c, at, described.label, on, !disabled.empty())) actions.edit(field, on ? "false" : "true");
     return false;
   }
-  std::string initials = field.rival ? name_initials(field.rival->actor_name) : std::string();
-  if (initials.empty() && actions.other) initials = actions.other(field);
+  if (actions.completed != nullptr && disabled.empty()) {
+    if (is_tag_list(described)) return tags_control(c, r, field, creating, mark_edited, actions);
+    if (is_reference(described)) return reference_control(c, r, field, creating, mark_edited, actions);
+  }
+  const other_person other = other_in(field, actions);
   text_options o;
   o.look = creating ? field_look::outlined : field_look::inline_;
   o.placeholder = creating && described.is_required ? "Required" : std::string_view();
@@ -79,7 +142,8 @@ bool control(context& c, rect r, model::form_field& field, bool creating, bool m
   o.multiline = described.is_multiline;
   o.numeric = described.kind == describe::kind::integer || described.kind == describe::kind::number;
   o.edited = mark_edited;
-  o.other_editor = initials;
+  o.other_editor = other.initials;
+  o.other_hash = other.hash;
   std::string text = field.text;
   const text_result_flags flags = text_field(c, r, described.label, text, o);
   if (text != field.text) actions.edit(field, std::move(text));
@@ -112,23 +176,29 @@ void rival_note(context& c, rect r, const model::rival_edit& rival) {
   c.sem.leaf({.id = c.id("rival"), .kind = role::status, .name = what, .bounds = r});
 }
 
+/// Ids that name no record are nothing to edit, nor are references where nothing completes them.
+bool is_hidden(const model::form_field& field, const form_actions& actions) {
+  if (field.described->kind != describe::kind::uuid) return false;
+  return actions.completed == nullptr || !is_reference(*field.described);
+}
+
 }  // namespace
 
 float draw_form(context& c, rect r, model::form_state& form, const model::wall_time&,
                 std::string_view disabled, const form_actions& actions) {
   float y = r.y;
   for (model::form_field& field : form.fields()) {
-    if (field.described->kind == describe::kind::uuid) continue;  // references have fields of their own
+    if (is_hidden(field, actions)) continue;
     c.push_id(field.described->name);
     const rect place{r.x + label_width, y, r.w - label_width, row_height};
     const bool area_active = c.area.owner != 0 && field.described->is_multiline;
-    const float height = control_height(c, place.w, field, area_active || form.creating());
+    const bool edited = !form.creating() && field.dirty();
+    const float height = control_height(c, place.w, field, area_active || form.creating(), edited, actions);
     const float whole = height + (row_height - size::control);
     c.paint.text_in({r.x, y, label_width - 8, row_height}, face::body, c.th.colors.text2,
                     field.described->label);
     c.push_id(field.revision);
     // A long text has no room for its mark inside: it stands under the label.
-    const bool edited = !form.creating() && field.dirty();
     const bool under_label = edited && field.described->is_multiline && whole >= row_height + note_height;
     if (under_label)
       change_tag(c.paint, c.th, r.x, y + row_height - 4, tone::accent, "Edited", false, face::small);
@@ -207,12 +277,19 @@ float draw_conflicts(context& c, rect r, model::form_state& form, const form_act
   return y - r.y;
 }
 
-void focus_field(context& c, const model::form_state& form, const describe::field* described) {
+void focus_field(context& c, const model::form_state& form, const describe::field* described,
+                 bool completed) {
   for (const model::form_field& field : form.fields()) {
     if (described != nullptr && field.described != described) continue;
     c.push_id(field.described->name);
     c.push_id(field.revision);
-    focus_text(c, field.described->label);
+    if (completed && (is_tag_list(*field.described) || is_reference(*field.described))) {
+      c.push_id(field.described->label);
+      focus_text(c, is_reference(*field.described) ? field.described->label : tag_editor_name);
+      c.pop_id();
+    } else {
+      focus_text(c, field.described->label);
+    }
     c.pop_id();
     c.pop_id();
     return;

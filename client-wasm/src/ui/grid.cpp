@@ -61,6 +61,21 @@ bool row_check(context& c, rect r, widget_id id, std::string_view name, check_st
   return p.pressed;
 }
 
+std::string grid_field_name(const describe::field& field) {
+  return "Edit " + std::string(field.label);
+}
+
+std::string cell_text(const grid_data& d, const model::grid_row& row, const describe::field& field,
+                      const void* record) {
+  std::string text = model::value_text(field, record, d.now);
+  if (!is_reference(field) || text.empty()) return text;
+  // An edit under way holds another id than the row, whose name is that of the stored one.
+  std::string name = d.complete != nullptr ? d.complete->name_of(field, text) : std::string();
+  if (name.empty() && text == model::value_text(field, row.record.data(), d.now))
+    name = row.about.name_of(field);
+  return name.empty() ? text : name;
+}
+
 }  // namespace grid_parts
 
 void grid::take_focus(context& c) {

@@ -11,15 +11,16 @@
 #include "client-wasm/src/model/display.hpp"
 #include "client-wasm/src/model/row_cache.hpp"
 #include "client-wasm/src/ui/column_picker.hpp"
+#include "client-wasm/src/ui/completer.hpp"
 #include "client-wasm/src/ui/context.hpp"
 #include "client-wasm/src/ui/widgets.hpp"
 
 // A grid over a row cache, its columns made from the record's description.
 namespace dossier::ui {
 
-/// Someone who edits a row elsewhere.
+/// Someone who is at a row elsewhere.
 struct row_presence {
-  std::string name;
+  std::string text;  ///< "T. Keller is editing Headcount"
   std::string initials;
   std::uint32_t hash = 0;
 };
@@ -52,6 +53,7 @@ struct grid_data {
   std::function<std::optional<std::string>(const uuid&, std::string_view figure)> figure;
   /// What is wrong with a text for a field of a row; empty for nothing.
   std::function<std::string(const uuid&, const describe::field&, const std::string&)> fault;
+  completer* complete = nullptr;  ///< for tags and references; nullptr: edited as text, or not at all
   std::vector<failed_rows> failed;
   bool any_checked = false;
   bool all_checked = false;
@@ -111,6 +113,8 @@ class grid {
   /// The row at `index` gets the keyboard as soon as it is loaded.
   void focus_row(std::int64_t index) { focus_waits_ = index; }
   [[nodiscard]] bool editing() const { return edit_.field != nullptr; }
+  /// The cell that is edited; no field: none.
+  [[nodiscard]] cell_entry edited_cell() const { return {edit_.id, edit_.field, {}}; }
 
  private:
   struct column {
@@ -137,6 +141,8 @@ class grid {
     std::string before;
     std::string fault;
     rect at;              ///< of the cell, in this frame
+    rect covers;          ///< what the field covers, in the frame before
+    std::string label{};  ///< what the record is called that a reference holds
     bool typed = false;   ///< begun by a character: it stays, the caret behind it
     bool active = false;  ///< the caret is there
     bool seen = false;    ///< its row was drawn in this frame
@@ -174,6 +180,13 @@ class grid {
   bool begin_edit(context& c, const model::grid_row& row, frame_state& f, std::string typed = {});
   void edit_cell(context& c, frame_state& f);
   void edit_choice(context& c, frame_state& f);
+  void edit_completed(context& c, frame_state& f);
+  bool draw_tags(context& c, const frame_state& f);
+  bool draw_reference(context& c, const frame_state& f);
+  void focus_completed(context& c) const;
+  [[nodiscard]] rect place_over_cell(const frame_state& f, float least, float height) const;
+  [[nodiscard]] static bool can_edit(const describe::field& field, const frame_state& f);
+  [[nodiscard]] static bool is_completed(const describe::field& field, const frame_state& f);
   void end_edit(context& c, frame_state& f, bool commit);
   void edit_next_column(context& c, frame_state& f, int step);
   void fault_card(context& c) const;
@@ -203,6 +216,8 @@ class grid {
   header_drag drag_;
   column_picker picker_;
   edit_state edit_;
+  tag_field edit_tags_;
+  reference_field edit_reference_;
   std::optional<uuid> edit_pressed_;  ///< the row that was double pressed in this frame
   bool double_pressed_ = false;       ///< the release of a double press is no press of the row
   const describe::field* edit_wanted_ = nullptr;

@@ -20,10 +20,6 @@ namespace {
 constexpr float card_height = 28;
 constexpr std::string_view choices_name = "Values";
 
-std::string field_name(const describe::field& field) {
-  return "Edit " + std::string(field.label);
-}
-
 bool is_choice(const describe::field& field) {
   return field.kind == describe::kind::choice;
 }
@@ -34,7 +30,7 @@ bool is_choice(const describe::field& field) {
 bool grid::begin_edit(context& c, const model::grid_row& row, frame_state& f, std::string typed) {
   const model::column_spec& spec = *f.columns[static_cast<std::size_t>(focused_column_)].spec;
   const describe::field* field = spec.field;
-  if (field == nullptr || field->is_read_only || !field->references.empty()) {
+  if (field == nullptr || !can_edit(*field, f)) {
     f.out.notice = std::string(spec.label) + " cannot be edited";
     return false;
   }
@@ -56,6 +52,8 @@ bool grid::begin_edit(context& c, const model::grid_row& row, frame_state& f, st
            .before = text,
            .fault = {},
            .at = {},
+           .covers = {},
+           .label = is_reference(*field) ? cell_text(f.d, row, *field, record) : std::string(),
            .typed = begins_typed,
            .active = false,
            .seen = true};
@@ -63,9 +61,15 @@ bool grid::begin_edit(context& c, const model::grid_row& row, frame_state& f, st
   reveal_column(f);
   if (is_choice(*field)) {
     open_popup(c, choices_name);
+  } else if (is_completed(*field, f)) {
+    edit_tags_ = {};
+    edit_reference_ = {};
+    c.push_id("edit");
+    focus_completed(c);
+    c.pop_id();
   } else {
     c.push_id("edit");
-    focus_text(c, field_name(*field));
+    focus_text(c, grid_field_name(*field));
     c.pop_id();
   }
   c.page.wake();
@@ -88,8 +92,8 @@ void grid::edit_next_column(context& c, frame_state& f, int step) {
   const auto count = static_cast<int>(f.columns.size());
   for (int i = focused_column_ + step; i >= 0 && i < count; i += step) {
     const describe::field* field = f.columns[static_cast<std::size_t>(i)].spec->field;
-    const bool in_cell = field != nullptr && !field->is_read_only && field->references.empty() &&
-                         !field->is_multiline && field->kind != describe::kind::boolean;
+    const bool in_cell = field != nullptr && can_edit(*field, f) && !field->is_multiline &&
+                         field->kind != describe::kind::boolean;
     if (!in_cell) continue;
     focused_column_ = i;
     begin_edit(c, *row, f);
@@ -106,6 +110,7 @@ void grid::edit_cell(context& c, frame_state& f) {
     c.page.wake();  // begun behind the row: it is drawn with the next frame
     return;
   }
+  if (is_completed(*edit_.field, f)) return edit_completed(c, f);
   // What is typed before the caret is there belongs to the field.
   if (!edit_.active && !c.typed.empty()) {
     edit_.text = edit_.typed ? edit_.text + c.typed : c.typed;
@@ -125,7 +130,7 @@ void grid::edit_cell(context& c, frame_state& f) {
   const bool numeric = field.kind == describe::kind::integer || field.kind == describe::kind::number;
   c.push_id("edit");
   const text_result_flags flags =
-      text_field(c, edit_.at.inset(0, 1), field_name(field), edit_.text,
+      text_field(c, edit_.at.inset(0, 1), grid_field_name(field), edit_.text,
                  {.error = edit_.fault, .numeric = numeric, .select_all_on_focus = !edit_.typed});
   if (flags.entered && edit_.typed) {
     ImGuiInputTextState& state = ImGui::GetCurrentContext()->InputTextState;
@@ -135,7 +140,7 @@ void grid::edit_cell(context& c, frame_state& f) {
   const bool was_active = edit_.active;
   edit_.active = flags.active;
   const bool refocus = (flags.enter_pressed || tab) && !edit_.fault.empty();
-  if (refocus) focus_text(c, field_name(field));
+  if (refocus) focus_text(c, grid_field_name(field));
   c.pop_id();
   if (refocus) {
     c.sem.announce(edit_.fault, true);

@@ -205,7 +205,7 @@ float grid::content_width(context& c, const model::column_spec& spec, const fram
           w += c.paint.width(face::small, item) + chip_padding + 4;
       } else {
         w = c.paint.width(spec.is_title ? face::medium : face::body,
-                          model::value_text(*spec.field, row->record.data(), f.d.now));
+                          cell_text(f.d, *row, *spec.field, row->record.data()));
         if (spec.is_title) w += monogram_size + cell_inset;
         if (spec.field->kind == describe::kind::choice) w += 20;
       }

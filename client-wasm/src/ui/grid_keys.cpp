@@ -221,7 +221,7 @@ void grid::copy(context& c, const frame_state& f) const {
       const model::column_spec& spec = *f.columns[n].spec;
       std::string value;
       if (spec.field != nullptr) {
-        value = model::value_text(*spec.field, row.record.data(), f.d.now);
+        value = cell_text(f.d, row, *spec.field, row.record.data());
       } else if (f.d.figure) {
         value = f.d.figure(row.id(), spec.name).value_or("");
       }

@@ -17,6 +17,7 @@ namespace {
 constexpr float flash_alpha_dark = 0.55F;
 constexpr float flash_alpha_light = 0.26F;
 constexpr float edge_bar = 2;              ///< open, edited elsewhere, refused
+constexpr float presence_hit = 12;         ///< where the bar says who is there: up to the check
 constexpr float sent_ring = 3;             ///< radius of the mark of an edit that is not answered yet
 constexpr std::int64_t fresh_ms = 60'000;  ///< an age below it is drawn in the color of values
 
@@ -78,8 +79,14 @@ void grid::row(context& c, rect r, std::int64_t index, frame_state& f) {
   const widget_id id = c.id("row");
   const std::uint32_t state = (open ? state_current : 0U) | (checked ? state_selected : state_unselected) |
                               (keyboard ? state_focused : 0U);
-  c.sem.open(
-      {.id = id, .kind = role::row, .state = state, .name = name, .bounds = r, .row_index = index + 2});
+  const row_presence* other = f.d.presence ? f.d.presence(row.id()) : nullptr;
+  c.sem.open({.id = id,
+              .kind = role::row,
+              .state = state,
+              .name = name,
+              .description = other != nullptr ? other->text : std::string(),
+              .bounds = r,
+              .row_index = index + 2});
   const check_state box = checked ? check_state::on : check_state::off;
   if (row_check(c, r.with_width(check_column), c.id("check"), "Select " + name, box)) {
     if (ImGui::GetIO().KeyShift && range_from_) {
@@ -90,7 +97,8 @@ void grid::row(context& c, rect r, std::int64_t index, frame_state& f) {
     range_from_ = row.id();
   }
   // The field in a cell has the pointer for itself, and so has what tells of new rows.
-  const bool in_field = edit_.field != nullptr && edit_.id == row.id() && edit_.at.contains(c.mouse);
+  const bool in_field = edit_.field != nullptr && (edit_.covers.contains(c.mouse) ||
+                                                   (edit_.id == row.id() && edit_.at.contains(c.mouse)));
   const bool under_strip = f.d.rows->view.new_above() > 0 && c.mouse.y < f.rows.y + f.row_height;
   const press_result p = in_field || under_strip ? press_result{} : pressable(c, id, r, false);
   if (p.pressed || p.double_pressed) {
@@ -144,7 +152,7 @@ void grid::row_pressed(context& c, const model::grid_row& row, std::int64_t inde
   }
 }
 
-/// The bar at the left: open here, edited elsewhere, or refused.
+/// The bar at the left: open here, somebody there elsewhere, or refused.
 void grid::row_mark(context& c, rect r, const model::grid_row& row, const frame_state& f) const {
   const palette& k = c.th.colors;
   const rect bar{r.x, r.y, edge_bar, r.h - 1};
@@ -155,8 +163,9 @@ void grid::row_mark(context& c, rect r, const model::grid_row& row, const frame_
   }
   if (refused) {
     c.paint.fill(bar, k.bad);
-  } else if (f.d.presence && f.d.presence(row.id()) != nullptr) {
-    c.paint.fill(bar, k.c2);
+  } else if (const row_presence* other = f.d.presence ? f.d.presence(row.id()) : nullptr; other != nullptr) {
+    c.paint.fill(bar, c.th.series(other->hash));
+    c.tooltip(c.id("other"), r.with_width(presence_hit), other->text);
   } else if (row.id() == f.d.open) {
     c.paint.fill(bar, k.focus);
   }
@@ -176,7 +185,7 @@ void grid::cell(context& c, rect r, const column& at, const model::grid_row& row
   std::optional<std::string> figure;
   if (spec.field == nullptr && f.d.figure) figure = f.d.figure(row.id(), spec.name);
   const std::string value =
-      spec.field != nullptr ? model::value_text(*spec.field, record, f.d.now) : figure.value_or("");
+      spec.field != nullptr ? cell_text(f.d, row, *spec.field, record) : figure.value_or("");
   c.sem.leaf({.id = c.id(spec.name),
               .kind = spec.is_title ? role::rowheader : role::gridcell,
               .name = value,
@@ -231,7 +240,7 @@ void grid::cell(context& c, rect r, const column& at, const model::grid_row& row
   if (moment) c.tooltip(c.id(spec.name), r, model::exact_time_text(*moment, f.d.now));
 }
 
-/// The monogram before a title; behind it who edits the row elsewhere, and that it has edits not saved.
+/// The monogram before a title; behind it who is at the row elsewhere, and that it has edits not saved.
 void grid::title(context& c, rect& text, const model::grid_row& row, std::string_view value,
                  const frame_state& f) const {
   const rect mark{text.x, text.y + std::floor((text.h - monogram_size) / 2), monogram_size, monogram_size};
@@ -246,8 +255,9 @@ void grid::title(context& c, rect& text, const model::grid_row& row, std::string
   constexpr float chip = 20;
   const float wanted = std::ceil(c.paint.width(face::medium, value)) + 8;
   const float x = text.x + std::min(wanted, text.w - chip);
-  avatar(c.paint, c.th, {x, text.y + std::floor((text.h - chip) / 2), chip, chip}, other->initials,
-         other->hash);
+  const rect place{x, text.y + std::floor((text.h - chip) / 2), chip, chip};
+  avatar(c.paint, c.th, place, other->initials, other->hash);
+  c.tooltip(c.id("other"), place, other->text);
   text.w = x - 8 - text.x;
 }
 

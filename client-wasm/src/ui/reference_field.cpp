@@ -15,10 +15,14 @@ constexpr float mark_size = 20;
 
 void draw_frame(context& c, rect r, const reference_options& o, bool active, bool hover) {
   const palette& k = c.th.colors;
+  if (o.inline_look && !active && o.error.empty() && o.other_editor.empty()) {
+    if (hover) c.paint.fill_round(r, k.press, radius::control);
+    return;
+  }
   c.paint.fill_round(r, k.field, radius::control);
   const color line = !o.error.empty()          ? k.bad
                      : active                  ? k.focus
-                     : !o.other_editor.empty() ? k.c2
+                     : !o.other_editor.empty() ? c.th.series(o.other_hash)
                      : hover                   ? k.text3
                                                : k.control;
   c.paint.outline(active ? r.inset(-1) : r, line, radius::control + (active ? 1 : 0), active ? 2 : 1);
@@ -42,7 +46,15 @@ bool reference_field::draw(context& c, rect r, std::string_view name, std::strin
   if (active_) chosen = list_.keys(c, static_cast<int>(rows_.size()), touched_);
   draw_frame(c, r, o, active_, c.hovered(r));
   rect inner = r.inset(side, 0);
-  c.paint.icon(inner.cut_right(16), icon::chevron_down, k.text3, 16);
+  const rect arrow = inner.cut_right(16);
+  if (active_ || !o.inline_look || c.hovered(r)) c.paint.icon(arrow, icon::chevron_down, k.text3, 16);
+  if (o.edited && !active_) {
+    inner.cut_right(8);
+    const float w = std::ceil(c.paint.width(face::small, "Edited")) + 8;
+    change_tag(c.paint, c.th, inner.cut_right(w).x, r.y + std::floor((r.h - 20) / 2), tone::accent, "Edited",
+               false, face::small);
+    inner.cut_right(8);
+  }
   if (!key.empty()) {
     monogram(c.paint, c.th, inner.cut_left(mark_size).centered(mark_size, mark_size), first_letter(label),
              key_hash(key));
@@ -54,6 +66,7 @@ bool reference_field::draw(context& c, rect r, std::string_view name, std::strin
   options.description = o.error;
   const text_result_flags flags = text_field(c, inner, name, typed_, options);
   active_ = flags.active;
+  last_ = flags;
   if (flags.entered) {
     touched_ = false;
     list_.reset(-1);
@@ -70,6 +83,13 @@ bool reference_field::draw(context& c, rect r, std::string_view name, std::strin
     touched_ = false;
   }
   bool changed = false;
+  const bool left = was_active && !active_ && !flags.canceled;
+  if (o.clearable && left && emptied_ && chosen < 0 && !on_list) {
+    changed = !key.empty();
+    key.clear();
+    chosen_.clear();
+  }
+  emptied_ = active_ && touched_ && typed_.empty();
   if (chosen >= 0 && chosen < static_cast<int>(offered.size())) {
     const suggestion& one = offered[static_cast<std::size_t>(chosen)];
     changed = one.key != key;

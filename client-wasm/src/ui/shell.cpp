@@ -214,7 +214,12 @@ float top_bar_right(context& c, rect r, const top_bar_data& d, top_bar_result& o
   for (std::size_t i = d.present.size(); i > 0; --i) {
     const presence_mark& m = d.present[i - 1];
     x -= 20;
-    avatar(c.paint, c.th, {x, r.y + 14, 20, 20}, m.initials, m.hash);
+    const rect place{x, r.y + 14, 20, 20};
+    avatar(c.paint, c.th, place, m.initials, m.hash);
+    if (m.text.empty()) continue;
+    const widget_id id = c.id(static_cast<std::int64_t>(i));
+    c.tooltip(id, place, m.text);
+    c.sem.leaf({.id = id, .kind = role::image, .name = m.text, .bounds = place});
   }
   return x - 16;
 }

@@ -69,9 +69,11 @@ struct top_bar_action {
   std::string_view reason;
 };
 
+/// Somebody else, as an avatar.
 struct presence_mark {
-  std::string_view initials;
-  std::uint32_t hash = 0;
+  std::string initials;
+  std::uint32_t hash = 0;  ///< chooses their color
+  std::string text;        ///< who it is and where
 };
 
 struct top_bar_data {

@@ -18,9 +18,15 @@ constexpr float side = 8;
 constexpr float cross = 16;
 constexpr float input_min = 88;  ///< room to type in after the last chip
 constexpr float list_width = 200;
+constexpr std::string_view edited_mark = "Edited";
 
 float chip_width(const context& c, std::string_view tag) {
   return std::ceil(c.paint.width(face::small, tag)) + 8 + 4 + cross + 2;
+}
+
+/// What the mark of an edited field takes at the right.
+float edited_width(const context& c) {
+  return std::ceil(c.paint.width(face::small, edited_mark)) + 8 + side;
 }
 
 std::string trimmed(std::string_view text) {
@@ -29,7 +35,7 @@ std::string trimmed(std::string_view text) {
   return std::string(text.substr(first, text.find_last_not_of(" \t") - first + 1));
 }
 
-bool holds(const std::vector<std::string>& tags, std::string_view tag) {
+bool has_tag(const std::vector<std::string>& tags, std::string_view tag) {
   const std::string key = text::fold(tag);
   return std::any_of(tags.begin(), tags.end(), [&](const std::string& t) { return text::fold(t) == key; });
 }
@@ -87,8 +93,8 @@ std::string join_tags(const std::vector<std::string>& tags) {
   return text;
 }
 
-float tag_field::height(const context& c, float width, std::string_view tags) const {
-  chip_flow flow{{0, 0, width, 0}};
+float tag_field::height(const context& c, float width, std::string_view tags, bool edited) const {
+  chip_flow flow{{0, 0, width - (edited ? edited_width(c) : 0), 0}};
   for (const std::string& tag : split_tags(tags)) flow.next(chip_width(c, tag));
   flow.next(input_min);
   return flow.y + size::control;
@@ -98,10 +104,10 @@ void tag_field::build_rows(const std::vector<std::string>& tags, const std::vect
                            bool busy) {
   rows_.clear();
   const std::string typed = trimmed(typed_);
-  bool known = holds(tags, typed);
+  bool known = has_tag(tags, typed);
   for (const suggestion& one : offered) {
     if (text::fold(one.label) == text::fold(typed)) known = true;
-    if (holds(tags, one.label)) continue;
+    if (has_tag(tags, one.label)) continue;
     suggestion_row row{one.label, one.note, 0, {}, 0, 0, 0};
     mark_typed(row, typed);
     rows_.push_back(std::move(row));
@@ -117,7 +123,7 @@ void tag_field::build_rows(const std::vector<std::string>& tags, const std::vect
 void tag_field::clear_typed(context& c) {
   typed_.clear();
   ImGuiInputTextState& state = ImGui::GetCurrentContext()->InputTextState;
-  c.push_id("Add tag");
+  c.push_id(tag_editor_name);
   if (state.ID == c.id("##text")) state.ClearText();
   c.pop_id();
 }
@@ -125,7 +131,7 @@ void tag_field::clear_typed(context& c) {
 bool tag_field::choose(context& c, std::vector<std::string>& tags, std::size_t row) {
   const std::string tag = rows_[row].icon == icon::plus ? trimmed(typed_) : rows_[row].label;
   clear_typed(c);
-  if (tag.empty() || holds(tags, tag)) return false;
+  if (tag.empty() || has_tag(tags, tag)) return false;
   tags.push_back(tag);
   return true;
 }
@@ -133,7 +139,7 @@ bool tag_field::choose(context& c, std::vector<std::string>& tags, std::size_t r
 bool tag_field::add_typed(context& c, std::vector<std::string>& tags) {
   bool added = false;
   for (const std::string& tag : split_tags(typed_)) {
-    if (holds(tags, tag)) continue;
+    if (has_tag(tags, tag)) continue;
     tags.push_back(tag);
     added = true;
   }
@@ -165,13 +171,19 @@ bool tag_field::draw(context& c, rect r, std::string_view name, std::string& tag
     c.paint.fill_round(r, k.field, radius::control);
     const color line = !o.error.empty()          ? k.bad
                        : active_                 ? k.focus
-                       : !o.other_editor.empty() ? k.c2
+                       : !o.other_editor.empty() ? c.th.series(o.other_hash)
                        : hover                   ? k.text3
                                                  : k.control;
     c.paint.outline(active_ ? r.inset(-1) : r, line, radius::control + (active_ ? 1 : 0), active_ ? 2 : 1);
   }
   c.sem.open({.id = c.id("tags"), .kind = role::list, .name = std::string(name), .bounds = r});
-  chip_flow flow{r};
+  rect room = r;
+  if (o.edited) {
+    const rect mark = room.cut_right(edited_width(c));
+    change_tag(c.paint, c.th, mark.x, r.y + (size::control - chip_height) / 2, tone::accent, edited_mark,
+               false, face::small);
+  }
+  chip_flow flow{room};
   std::optional<std::size_t> removed;
   bool on_cross = false;
   for (std::size_t i = 0; i < list.size(); ++i) {
@@ -186,16 +198,17 @@ bool tag_field::draw(context& c, rect r, std::string_view name, std::string& tag
   }
   c.sem.close();
   const rect start = flow.next(input_min);
-  const rect input{start.x, start.y - (size::control - chip_height) / 2, r.right() - side - start.x,
+  const rect input{start.x, start.y - (size::control - chip_height) / 2, room.right() - side - start.x,
                    size::control};
   text_options options{.look = field_look::bare,
                        .placeholder = list.empty() ? o.placeholder : std::string_view()};
   options.description = o.error;
   const bool was_active = active_;
-  const text_result_flags flags = text_field(c, input, "Add tag", typed_, options);
+  const text_result_flags flags = text_field(c, input, tag_editor_name, typed_, options);
   active_ = flags.active;
+  last_ = flags;
   if (hover && !active_ && c.mouse.x < input.x && ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !on_cross) {
-    focus_text(c, "Add tag");
+    focus_text(c, tag_editor_name);
   }
   if (typed_.find(',') != std::string::npos) changed = add_typed(c, list) || changed;
   const bool on_list = list_.holds(c.mouse) && !rows_.empty();
@@ -205,7 +218,7 @@ bool tag_field::draw(context& c, rect r, std::string_view name, std::string& tag
     const int pressed = list_.draw(c, {x, r.y, list_width, r.h}, list_width, name, rows_);
     if (pressed >= 0) {
       changed = choose(c, list, static_cast<std::size_t>(pressed)) || changed;
-      focus_text(c, "Add tag");
+      focus_text(c, tag_editor_name);
     }
   } else {
     list_.hide();

@@ -34,7 +34,7 @@ void draw_frame(context& c, rect r, const text_options& o, const field_state& s)
   const color line = o.disabled                ? k.border
                      : error                   ? k.bad
                      : thick                   ? k.focus
-                     : !o.other_editor.empty() ? k.c2
+                     : !o.other_editor.empty() ? c.th.series(o.other_hash)
                      : s.hover                 ? k.text3
                                                : k.control;
   if (thick) {
@@ -58,17 +58,17 @@ void draw_ends(context& c, rect r, rect& inner, const text_options& o, const fie
   } else if (!o.other_editor.empty()) {
     const float w = std::ceil(c.paint.width(face::micro_medium, o.other_editor)) + 8;
     const rect box = rect{inner.right() - w, r.y + std::floor((r.h - 16) / 2), w, 16};
-    c.paint.fill_round(box, c.th.avatar_fill(1), radius::chip);
-    c.paint.text_in(box, face::micro_medium, c.th.avatar_ink(1), o.other_editor, align::center);
+    c.paint.fill_round(box, c.th.avatar_fill(o.other_hash), radius::chip);
+    c.paint.text_in(box, face::micro_medium, c.th.avatar_ink(o.other_hash), o.other_editor, align::center);
     inner.cut_right(w + 8);
   } else if (o.edited) {
     const float w = std::ceil(c.paint.width(face::small, "Edited")) + 8;
     change_tag(c.paint, c.th, inner.right() - w, r.y + std::floor((r.h - 20) / 2), tone::accent, "Edited",
                false, face::small);
     inner.cut_right(w + 8);
-  } else if (!o.key_hint.empty() && !s.active && !has_text) {
-    const float w = key_cap_width(c.paint, o.key_hint);
-    key_cap(c.paint, c.th, inner.right() - w, r.y + std::floor(r.h / 2), o.key_hint);
+  } else if (const std::string hint = c.key_text(o.key_hint); !hint.empty() && !s.active && !has_text) {
+    const float w = key_cap_width(c.paint, hint);
+    key_cap(c.paint, c.th, inner.right() - w, r.y + std::floor(r.h / 2), hint);
     inner.cut_right(w + 8);
   } else if (o.look == field_look::inline_ && s.hover && !s.active && !o.disabled && !o.read_only) {
     c.paint.icon(inner.cut_right(16), icon::pencil, k.text3, 14);

@@ -41,13 +41,14 @@ struct text_options {
   std::string_view reason;  ///< why; tooltip, and a lock is drawn
   bool read_only = false;
   bool multiline = false;
-  bool search = false;   ///< magnifier at the left, role searchbox
-  bool numeric = false;  ///< right digits keyboard on touch; text is not checked here
-  bool edited = false;   ///< accent tag "Edited" at the right
-  std::string_view
-      other_editor;   ///< initials of who edits it too: series-2 outline and the initials at the right
-  char32_t icon = 0;  ///< at the left
-  std::string_view key_hint;  ///< key cap at the right while it has no focus
+  bool search = false;            ///< magnifier at the left, role searchbox
+  bool numeric = false;           ///< right digits keyboard on touch; text is not checked here
+  bool edited = false;            ///< accent tag "Edited" at the right
+  std::string_view other_editor;  ///< initials of who edits it too: outline in their series color, the
+                                  ///< initials at the right
+  std::uint32_t other_hash = 1;   ///< chooses their color
+  char32_t icon = 0;              ///< at the left
+  std::string_view key_hint;      ///< key cap at the right while it has no focus
   face font = face::body;
   int max_bytes = 65536;
   bool select_all_on_focus = true;

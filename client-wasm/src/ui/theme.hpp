@@ -65,6 +65,11 @@ struct theme {
   /// The background and letter of a monogram or avatar; the index comes from the record's identifier.
   [[nodiscard]] color avatar_fill(std::uint32_t hash) const { return colors.avatar_fill[hash % 6]; }
   [[nodiscard]] color avatar_ink(std::uint32_t hash) const { return colors.avatar_ink[hash % 6]; }
+  /// The series color of the same person or record, for bars and outlines.
+  [[nodiscard]] color series(std::uint32_t hash) const {
+    const std::array<color, 6> all{colors.c1, colors.c2, colors.c3, colors.c4, colors.c5, colors.c6};
+    return all[hash % 6];
+  }
 };
 
 /// What the system prefers (platform::preferences, without the browser).
