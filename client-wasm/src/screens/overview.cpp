@@ -287,6 +287,7 @@ void overview::kpis(context& c, rect r) {
 void overview::kpi_card(context& c, rect r, const kpi& of) {
   const palette& k = c.th.colors;
   const app::board_part& state = board_.state(of.part);
+  const bool failed = state.at == app::board_part::stage::failed;
   c.push_id(of.name);
   const widget_id id = c.id("figure");
   const press_result p = pressable(c, id, r);
@@ -295,7 +296,7 @@ void overview::kpi_card(context& c, rect r, const kpi& of) {
   if (p.hovered) c.cursor = platform::cursor::hand;
   if (p.focused) c.paint.focus_ring(r, c.th, radius::card);
   c.paint.text_in({r.x + 17, r.y + 13, r.w - 34, 16}, face::small, k.text2, of.name);
-  if (state.at == app::board_part::stage::failed) {
+  if (failed) {
     c.paint.icon({r.x + 16, r.y + 40, 16, 16}, icon::alert_circle_outline, k.bad, 16);
     c.paint.text_in({r.x + 40, r.y + 38, r.w - 56, 20}, face::small, k.text2,
                     "Not available. Press to retry");
@@ -317,14 +318,15 @@ void overview::kpi_card(context& c, rect r, const kpi& of) {
   }
   c.sem.leaf({.id = id,
               .kind = role::link,
-              .state = (p.focused ? state_focused : 0U) | (state.ready() ? 0U : state_busy),
+              .state = (p.focused ? state_focused : 0U) | (state.ready() || failed ? 0U : state_busy),
               .name = std::string(of.name) + (state.ready() ? " " + of.value : ""),
               .value = state.ready() ? of.value : std::string(),
-              .description = (of.change.empty() ? "" : of.change + " ") + of.note,
+              .description = failed ? "Not available. Press to retry"
+                                    : (of.change.empty() ? "" : of.change + " ") + of.note,
               .bounds = r});
   c.pop_id();
   if (!p.pressed) return;
-  if (state.at == app::board_part::stage::failed) {
+  if (failed) {
     board_.retry(of.part);
   } else {
     work_.go(of.leads_to);
