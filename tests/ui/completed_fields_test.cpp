@@ -163,6 +163,7 @@ TEST_F(completed_cells, take_a_tag_away_by_its_cross_and_go_on) {
   edit("Tags");
   d.click(role::button, "Remove rates");
   EXPECT_TRUE(shown.editing());
+  d.click(role::textbox, "Add tag");
   d.type("next,");
   d.press("Enter");
   ASSERT_EQ(entered.size(), 1U);

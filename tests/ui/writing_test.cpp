@@ -73,10 +73,12 @@ TEST_F(tag_field_test, chooses_a_suggestion_by_a_press) {
 struct reference_field_test : ::testing::Test {
   std::string key = "1";
   std::string label = "Halden Foods";
+  bool busy = false;
   std::vector<suggestion> offered{{"Halden Foods", {}, "1"}, {"Orrin & Vale", {}, "2"}};
   reference_field field;
   driver d{[this](context& c) {
-    if (field.draw(c, {100, 20, 400, 28}, "Brand", key, label, offered)) label = field.chosen_label();
+    const reference_options o{.busy = busy};
+    if (field.draw(c, {100, 20, 400, 28}, "Brand", key, label, offered, o)) label = field.chosen_label();
   }};
 };
 
@@ -90,6 +92,16 @@ TEST_F(reference_field_test, finds_another_record_by_what_is_typed) {
   d.press("Enter");
   EXPECT_EQ(key, "2");
   EXPECT_EQ(label, "Orrin & Vale");
+}
+
+TEST_F(reference_field_test, does_not_choose_what_was_found_for_other_words) {
+  busy = true;
+  d.click(role::textbox, "Brand");
+  d.press("Ctrl+a");
+  d.type("orr");
+  EXPECT_EQ(d.look(role::option, "Halden Foods"), nullptr) << "it is there for an earlier text";
+  d.press("Enter");
+  EXPECT_EQ(key, "2");
 }
 
 TEST_F(reference_field_test, stays_as_it_was_when_nothing_is_chosen) {

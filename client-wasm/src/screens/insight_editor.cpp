@@ -259,7 +259,8 @@ void insight_editor::brand_row(context& c, rect& at, app::workspace& work, app::
                   {.error = field.error,
                    .other_editor = other.initials,
                    .other_hash = other.hash,
-                   .placeholder = "Required"})) {
+                   .placeholder = "Required",
+                   .busy = brand_finder_->looked_for() != brand_.typed()})) {
     brand_key_ = key;
     brand_label_ = brand_.chosen_label();
     editor.edit(field, std::move(key));

@@ -102,6 +102,7 @@ bool reference_control(context& c, rect r, model::form_field& field, bool creati
                   .other_editor = other.initials,
                   .other_hash = other.hash,
                   .placeholder = described.is_required ? "Required" : "",
+                  .busy = complete.busy(described, shown.typed()),
                   .inline_look = !creating,
                   .clearable = described.nullable,
                   .edited = edited})) {

@@ -56,9 +56,12 @@ bool grid::draw_reference(context& c, const frame_state& f) {
   const describe::field& field = *edit_.field;
   completer& complete = *f.d.complete;
   const rect place = place_over_cell(f, reference_width, size::control);
-  const bool chosen = edit_reference_.draw(
-      c, place, grid_field_name(field), edit_.text, edit_.label, complete.offered(field),
-      {.error = edit_.fault, .placeholder = "Find by name", .clearable = field.nullable});
+  const bool chosen =
+      edit_reference_.draw(c, place, grid_field_name(field), edit_.text, edit_.label, complete.offered(field),
+                           {.error = edit_.fault,
+                            .placeholder = "Find by name",
+                            .busy = complete.busy(field, edit_reference_.typed()),
+                            .clearable = field.nullable});
   edit_.covers = place.inset(-2);
   if (edit_reference_.active()) complete.look_for(field, edit_reference_.typed());
   return chosen || edit_reference_.last().enter_pressed;
@@ -95,13 +98,13 @@ void grid::edit_completed(context& c, frame_state& f) {
                       (reference ? edit_reference_.holds(c.mouse) : edit_tags_.holds(c.mouse));
   const bool pressed = ImGui::IsMouseClicked(ImGuiMouseButton_Left);
   const bool goes = done || (tab && !chooses);
-  // A press on a cross takes the caret away; it comes back with the release.
-  const bool released = ImGui::IsMouseReleased(ImGuiMouseButton_Left) && inside && !edit_.active && !done;
-  if ((goes && !edit_.fault.empty()) || released) focus_completed(c);
+  if (goes && !edit_.fault.empty()) focus_completed(c);
   c.pop_id();
   if (goes && !edit_.fault.empty()) return c.sem.announce(edit_.fault, true);
   if (tab && !chooses) return edit_next_column(c, f, step);
-  if (flags.canceled || done) {
+  // A press on a cross takes the caret away, and the field stays.
+  const bool canceled = flags.canceled || (!edit_.active && ImGui::IsKeyPressed(ImGuiKey_Escape, false));
+  if (canceled || done) {
     const std::int64_t index = f.d.rows != nullptr ? f.d.rows->index_of(edit_.id) : -1;
     end_edit(c, f, done);
     c.focus.take(f.id);

@@ -37,10 +37,15 @@ bool reference_field::draw(context& c, rect r, std::string_view name, std::strin
   const palette& k = c.th.colors;
   int chosen = -1;
   rows_.clear();
-  for (const suggestion& one : offered) {
+  offered_.clear();
+  for (std::size_t i = 0; i < offered.size(); ++i) {
+    const suggestion& one = offered[i];
     suggestion_row row{one.label, one.note, 0, std::string(first_letter(one.label)), key_hash(one.key), 0, 0};
     mark_typed(row, typed());
+    // Whoever is faster than the answer must not choose what stood there for other words.
+    if (o.busy && !typed().empty() && row.marked_end == 0) continue;
     rows_.push_back(std::move(row));
+    offered_.push_back(i);
   }
   const bool was_active = active_;
   if (active_) chosen = list_.keys(c, static_cast<int>(rows_.size()), touched_);
@@ -90,8 +95,8 @@ bool reference_field::draw(context& c, rect r, std::string_view name, std::strin
     chosen_.clear();
   }
   emptied_ = active_ && touched_ && typed_.empty();
-  if (chosen >= 0 && chosen < static_cast<int>(offered.size())) {
-    const suggestion& one = offered[static_cast<std::size_t>(chosen)];
+  if (chosen >= 0 && chosen < static_cast<int>(offered_.size())) {
+    const suggestion& one = offered[offered_[static_cast<std::size_t>(chosen)]];
     changed = one.key != key;
     key = one.key;
     chosen_ = one.label;

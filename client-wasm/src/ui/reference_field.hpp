@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,7 @@ struct reference_options {
   std::string_view other_editor;  ///< initials of who edits it too
   std::uint32_t other_hash = 1;   ///< chooses their color
   std::string_view placeholder;
+  bool busy = false;         ///< `offered` was found for an earlier text: only what matches is shown
   bool inline_look = false;  ///< plain at rest, for detail panels
   bool clearable = false;    ///< who empties the text means none
   bool edited = false;       ///< accent tag "Edited" at the right
@@ -49,6 +51,7 @@ class reference_field {
   bool touched_ = false;  ///< something was typed since the field was entered
   suggestion_list list_;
   std::vector<suggestion_row> rows_;
+  std::vector<std::size_t> offered_;  ///< of the rows: which suggestion each of them is
 };
 
 /// A stable hash of an identifier, as avatars and monograms are colored by.

@@ -110,6 +110,8 @@ void tag_field::build_rows(const std::vector<std::string>& tags, const std::vect
     if (has_tag(tags, one.label)) continue;
     suggestion_row row{one.label, one.note, 0, {}, 0, 0, 0};
     mark_typed(row, typed);
+    // Whoever is faster than the answer must not choose what stood there for other words.
+    if (busy && !typed.empty() && row.marked_end == 0) continue;
     rows_.push_back(std::move(row));
   }
   if (!typed.empty() && !known && !busy) {
