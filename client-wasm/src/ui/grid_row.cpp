@@ -230,9 +230,16 @@ void grid::cell(context& c, rect r, const column& at, const model::grid_row& row
     return;
   }
   bool cut = false;
+  std::string shown = value;
+  // A date is never cut: an old one ("24 Oct 2024") goes without its day.
+  const std::size_t day = is_age ? value.find(' ') : std::string::npos;
+  const bool has_year = day != std::string::npos && value.find(' ', day + 1) != std::string::npos;
+  if (has_year && c.paint.width(face::body, value) > text.w) {
+    shown = value.substr(day + 1);
+  }
   if (spec.field == nullptr || !draw_cell_value(c, text, *spec.field, record, ink, cut)) {
     cut = c.paint
-              .text_in(text, spec.is_title ? face::medium : face::body, ink, value,
+              .text_in(text, spec.is_title ? face::medium : face::body, ink, shown,
                        spec.is_right ? align::right : align::left)
               .cut;
   }
