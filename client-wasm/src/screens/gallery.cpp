@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 
+#include "client-wasm/src/screens/gallery_page.hpp"
 #include "client-wasm/src/ui/shell.hpp"
 #include "client-wasm/src/ui/text_field.hpp"
 
@@ -10,45 +11,61 @@ namespace dossier::screens {
 namespace {
 
 using namespace ui;
+using namespace gallery_page;
 
-constexpr float left = 24;
-constexpr float middle = 504;
-constexpr float right = 984;
+struct page_name {
+  std::string_view name;
+  std::string_view label;
+};
+constexpr std::array<page_name, 6> pages{{{"components", "Components"},
+                                          {"parts", "Parts"},
+                                          {"grid", "Grid"},
+                                          {"insights", "Insights"},
+                                          {"charts", "Charts"},
+                                          {"palette", "Palette"}}};
 
-void section(context& c, float x, float center_y, float w, std::string_view title) {
-  c.paint.text_in({x, center_y - 8, w, 16}, face::small_medium, c.th.colors.text2, title);
-  c.paint.hline(x, center_y + 14, w, c.th.colors.border);
-}
-
-void caption(context& c, float x, float center_y, std::string_view text) {
-  c.paint.text_in({x, center_y - 8, 220, 16}, face::micro, c.th.colors.text3, text);
+template <class Page>
+Page& made(std::unique_ptr<Page>& page) {
+  if (page == nullptr) page = std::make_unique<Page>();
+  return *page;
 }
 
 }  // namespace
 
 void gallery::draw(context& c, std::string_view page) {
   c.paint.fill(c.screen, c.th.colors.surface);
-  const bool parts = page == "parts";
-  top_bar(c, parts);
+  top_bar(c, page);
   c.sem.open({.id = c.id("gallery"), .kind = role::main, .name = "Components", .bounds = c.screen});
-  if (parts) {
+  if (page == "parts") {
     parts_.draw(c);
+  } else if (page == "grid") {
+    made(lists_).draw(c);
+  } else if (page == "insights") {
+    made(insights_).draw(c);
+  } else if (page == "charts") {
+    made(charts_).draw(c);
+  } else if (page == "palette") {
+    made(palette_).draw(c);
   } else {
-    buttons(c);
-    fields(c);
-    choices(c);
-    status(c);
-    rows(c);
-    states(c);
-    layers(c);
-    palette_swatches(c);
-    type(c);
+    components(c);
   }
   toaster_.draw(c, {c.screen.w - 24, c.screen.h - 8});
   c.sem.close();
 }
 
-void gallery::top_bar(context& c, bool parts) {
+void gallery::components(context& c) {
+  buttons(c);
+  fields(c);
+  choices(c);
+  status(c);
+  rows(c);
+  states(c);
+  layers(c);
+  palette_swatches(c);
+  type(c);
+}
+
+void gallery::top_bar(context& c, std::string_view page) {
   const palette& k = c.th.colors;
   c.sem.open({.id = c.id("top"), .kind = role::banner, .name = "Top bar", .bounds = {0, 0, c.screen.w, 48}});
   product_mark(c.paint, c.th, 24, 12);
@@ -56,10 +73,15 @@ void gallery::top_bar(context& c, bool parts) {
   const bool dark = c.th.mode == theme_mode::dark;
   c.paint.text_in({165, 8, 200, 32}, face::body, k.text3, dark ? "Dark theme" : "Light theme");
   c.sem.leaf({.id = c.id("title"), .kind = role::heading, .name = "Components", .bounds = {60, 8, 100, 32}});
-  if (link_text(c, 264, 16, parts ? "Components" : "Parts", face::small)) {
-    const std::string theme = dark ? "dark" : "light";
-    c.page.push_location("/gallery?page=" + std::string(parts ? "components" : "parts") + "&theme=" + theme);
-    c.page.wake();
+  float x = 264;
+  for (const page_name& one : pages) {
+    if (one.name == page || (page.empty() && &one == pages.data())) continue;
+    if (link_text(c, x, 16, one.label, face::small)) {
+      const std::string theme = dark ? "dark" : "light";
+      c.page.push_location("/gallery?page=" + std::string(one.name) + "&theme=" + theme);
+      c.page.wake();
+    }
+    x += std::ceil(c.paint.width(face::small, one.label)) + 20;
   }
   c.paint.text_in({1116, 8, 300, 32}, face::small, k.text3, "4 px grid, radii 4, 6, 8", align::right);
   c.paint.hline(0, 47, c.screen.w, k.line);

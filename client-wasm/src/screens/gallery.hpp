@@ -1,8 +1,13 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
+#include "client-wasm/src/screens/gallery_charts.hpp"
+#include "client-wasm/src/screens/gallery_insights.hpp"
+#include "client-wasm/src/screens/gallery_lists.hpp"
+#include "client-wasm/src/screens/gallery_palette.hpp"
 #include "client-wasm/src/screens/gallery_parts.hpp"
 #include "client-wasm/src/ui/popups.hpp"
 #include "client-wasm/src/ui/widgets.hpp"
@@ -10,15 +15,16 @@
 namespace dossier::screens {
 
 /// Every widget in every state, at "#/gallery": what the design is checked against, and pictures are compared
-/// with ("?page=parts", "?theme=light"). Nothing in it depends on the time or on a server. The widgets work,
+/// with ("?page=grid", "?theme=light"). Nothing in it depends on the time or on a server. The widgets work,
 /// so that the page also serves to try keyboard, focus, menus and text entry.
 class gallery {
  public:
-  /// `page`: "components" or "parts"; the first for any other.
+  /// `page`: "components", "parts", "grid", "insights", "charts" or "palette"; the first for any other.
   void draw(ui::context& c, std::string_view page);
 
  private:
-  void top_bar(ui::context& c, bool parts);
+  void top_bar(ui::context& c, std::string_view page);
+  void components(ui::context& c);
   void buttons(ui::context& c);
   void fields(ui::context& c);
   void choices(ui::context& c);
@@ -44,6 +50,11 @@ class gallery {
   int period_ = 1;
   ui::toaster toaster_;
   gallery_parts parts_;
+  // Made when they are first looked at.
+  std::unique_ptr<gallery_lists> lists_;
+  std::unique_ptr<gallery_insights> insights_;
+  std::unique_ptr<gallery_charts> charts_;
+  std::unique_ptr<gallery_palette> palette_;
 };
 
 }  // namespace dossier::screens

@@ -1,5 +1,6 @@
 #include "client-wasm/src/screens/gallery_parts.hpp"
 
+#include "client-wasm/src/screens/gallery_page.hpp"
 #include "client-wasm/src/ui/form.hpp"
 #include "client-wasm/src/ui/timeline.hpp"
 #include "shared/query/filter.hpp"
@@ -9,25 +10,10 @@ namespace dossier::screens {
 namespace {
 
 using namespace ui;
-
-constexpr float left = 24;
-constexpr float middle = 504;
-constexpr float right = 984;
-constexpr float column = 440;
-constexpr float right_column = 432;
-
-/// Friday, 28 November 2025, 14:31 UTC: the gallery's clock stands still.
-constexpr model::wall_time now{1'764'340'260'000, 0};
-constexpr std::int64_t minute_us = 60'000'000;
-
-timestamp minutes_ago(std::int64_t minutes) {
-  return timestamp{now.unix_ms * 1'000 - minutes * minute_us};
-}
+using namespace gallery_page;
 
 void section(context& c, float x, float center_y, std::string_view title) {
-  const float w = x < right ? column : right_column;
-  c.paint.text_in({x, center_y - 8, w, 16}, face::small_medium, c.th.colors.text2, title);
-  c.paint.hline(x, center_y + 14, w, c.th.colors.border);
+  gallery_page::section(c, x, center_y, x < right ? column : right_column, title);
 }
 
 describe::any_record sample_brand(std::int64_t version, std::int64_t headcount) {
@@ -40,6 +26,7 @@ describe::any_record sample_brand(std::int64_t version, std::int64_t headcount) 
   it.country = "DE";
   it.headcount = headcount;
   it.headquarters = "Hamburg";
+  it.tags = {"freight", "rates"};
   it.updated_at = minutes_ago(4);
   return made;
 }
@@ -123,16 +110,16 @@ void gallery_parts::reading(context& c) {
 
 void gallery_parts::forms(context& c) {
   section(c, left, 70, "Form of a new record, with mistakes");
-  const form_actions on_fresh{
-      [this](model::form_field& f, std::string text) { fresh_.edit(f, std::move(text)); },
-      [](model::form_field&, bool) {}};
+  form_actions on_fresh{[this](model::form_field& f, std::string text) { fresh_.edit(f, std::move(text)); },
+                        [](model::form_field&, bool) {}};
+  on_fresh.completed = &of_fresh_;
   c.push_id("fresh");
   const float used = draw_form(c, {left, 92, column, 0}, fresh_, now, "", on_fresh);
   c.pop_id();
   section(c, left, 92 + used + 24, "Form of a record, edited");
-  const form_actions on_edited{
-      [this](model::form_field& f, std::string text) { edited_.edit(f, std::move(text)); },
-      [](model::form_field&, bool) {}};
+  form_actions on_edited{[this](model::form_field& f, std::string text) { edited_.edit(f, std::move(text)); },
+                         [](model::form_field&, bool) {}};
+  on_edited.completed = &of_edited_;
   c.push_id("edited");
   draw_form(c, {left, 92 + used + 46, column, 0}, edited_, now, "", on_edited);
   c.pop_id();

@@ -5,6 +5,7 @@
 
 #include "client-wasm/src/model/form_state.hpp"
 #include "client-wasm/src/net/history_page.hpp"
+#include "client-wasm/src/screens/gallery_completer.hpp"
 #include "client-wasm/src/ui/context.hpp"
 #include "client-wasm/src/ui/filter_bar.hpp"
 #include "client-wasm/src/ui/markdown_view.hpp"
@@ -24,6 +25,9 @@ class gallery_parts {
   void queries(ui::context& c);
   void reading(ui::context& c);
 
+  gallery_completer complete_;
+  ui::completed_fields of_fresh_{complete_};
+  ui::completed_fields of_edited_{complete_};
   model::form_state fresh_;
   model::form_state edited_;
   model::form_state contested_;

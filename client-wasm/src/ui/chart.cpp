@@ -246,7 +246,7 @@ int draw_chart(context& c, rect r, const chart_data& d, chart_state& s) {
   if (p.hovered) {
     s.at = f.nearest(c.mouse.x, d.points.size());
     s.by_keys = false;
-  } else if (!s.by_keys || !p.focused) {
+  } else if (!s.held && (!s.by_keys || !p.focused)) {
     s.at = -1;
   }
   axes(c, f, d);

@@ -44,6 +44,7 @@ struct chart_state {
   int at = -1;           ///< the point shown, -1 for none
   bool by_keys = false;  ///< reached by arrow keys: it stays when the pointer leaves
   bool table = false;    ///< the values as a table in the chart's place
+  bool held = false;     ///< for the gallery: the point stays shown without pointer and focus
   scroll_area scroll;
 };
 
