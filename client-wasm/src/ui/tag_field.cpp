@@ -209,6 +209,7 @@ bool tag_field::draw(context& c, rect r, std::string_view name, std::string& tag
   const text_result_flags flags = text_field(c, input, tag_editor_name, typed_, options);
   active_ = flags.active;
   last_ = flags;
+  if (flags.entered) list_.reset(typed_.empty() ? -1 : 0);  // nothing typed: Enter chooses nothing
   if (hover && !active_ && c.mouse.x < input.x && ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !on_cross) {
     focus_text(c, tag_editor_name);
   }
