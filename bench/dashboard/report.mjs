@@ -12,5 +12,5 @@ export function toTable(figures) {
   const row = (line) => `${line[0].padEnd(widths[0])}  ${line[1].padStart(widths[1])}  ${line[2].padStart(widths[2])}  ${line[3].padEnd(widths[3])}  ${line[4]}`.trimEnd();
   const notes = figures.map(({name, measured}) => `  ${name.padEnd(widths[0])}  ${measured}`);
   return `${lines.map(row).join('\n')}\n\nServer, PostgreSQL, load and a Chromium that draws in software share ${cpus().length} cores; what waits for a core is in the ` +
-    `figures.\nA frame is our own function (input, layout, triangles); WebGL's part is not in it.\n${notes.join('\n')}`;
+    `times to first rows.\nA frame's milliseconds are CPU of the page's script: ours, and the calls of WebGL, not what draws behind them.\n${notes.join('\n')}`;
 }
