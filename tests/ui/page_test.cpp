@@ -91,6 +91,65 @@ TEST(page, assistive_technology_sees_the_same_tree_and_no_node_that_is_gone) {
     EXPECT_TRUE(browser().mirror.at(n.id).strings.starts_with(n.name + '\x01'));
 }
 
+/// "/" puts the caret into a field, "?" opens a popup with one; "j" acts outside of text.
+struct quick_hands {
+  int acted = 0;
+  std::string text;
+  std::string in_popup;
+
+  void draw(context& c) {
+    if (c.shortcut(key::j)) ++acted;
+    if (c.typed_char('/')) focus_text(c, "Filter");
+    if (c.typed_char('?')) open_popup(c, "Find");
+    text_field(c, {20, 20, 200, 28}, "Filter", text);
+    rect at;
+    if (!begin_popover(c, "Find", {20, 60, 200, 28}, 240, 60, at)) return;
+    text_field(c, at.inset(8), "Wanted", in_popup);
+    end_popover(c);
+  }
+};
+
+/// A key without letting the page draw.
+void strike(driver& d, key k, std::string_view printed) {
+  d.send_raw(platform::input_kind::key_down, static_cast<int>(k), 0);
+  d.send_raw(platform::input_kind::text, 0, 0, printed);
+  d.send_raw(platform::input_kind::key_up, static_cast<int>(k), 0);
+}
+
+TEST(page, keys_behind_one_that_moves_the_focus_go_where_it_went) {
+  quick_hands page;
+  driver d([&](context& c) { page.draw(c); });
+  strike(d, key::j, "j");
+  strike(d, key::slash, "/");
+  for (int i = 0; i < 2; ++i) strike(d, key::j, "j");
+  d.settle();
+  EXPECT_EQ(page.acted, 1) << "only the key before it";
+  EXPECT_EQ(page.text, "jj");
+}
+
+TEST(page, keys_behind_one_that_opens_a_popup_are_written_into_it) {
+  quick_hands page;
+  driver d([&](context& c) { page.draw(c); });
+  strike(d, key::slash, "?");
+  for (int i = 0; i < 2; ++i) strike(d, key::j, "j");
+  d.settle();
+  EXPECT_EQ(page.acted, 0);
+  EXPECT_EQ(page.in_popup, "jj");
+}
+
+TEST(page, a_focus_that_never_stands_still_does_not_hold_input_for_ever) {
+  constexpr widget_id nowhere = 1;
+  bool moves = false;
+  driver d([&](context& c) {
+    if (c.shortcut(key::j)) moves = false;
+    if (moves) c.focus.take(nowhere);
+  });
+  moves = true;
+  d.ui().focus.take(nowhere);
+  d.press("j");
+  EXPECT_FALSE(moves);
+}
+
 TEST(page, held_keys_are_forgotten_when_the_window_loses_the_focus) {
   int pressed = 0;
   driver d([&](context& c) {

@@ -16,6 +16,8 @@ constexpr point far_away{-1.0e6F, -1.0e6F};
 constexpr float longest_step_s = 0.1F;
 /// Frames drawn at most inside a copy event to let earlier, and then its own, keys take effect.
 constexpr int copy_frames_max = 16;
+/// Frames in a row that input waits at most for the focus to arrive.
+constexpr int frames_waited_max = 4;
 
 ImVec4 as_vec4(color c) {
   return ImGui::ColorConvertU32ToFloat4(c);
@@ -302,7 +304,7 @@ void runtime::begin_frame(double now) {
   page_.drain_input([this](const platform::input_event& e) { replay(e); });
   fonts_.add_wanted(graphics_);
   graphics_.begin_frame();
-  ImGui::NewFrame();
+  new_frame();
 
   context& c = *context_;
   c.now = now;
@@ -339,6 +341,19 @@ void runtime::begin_frame(double now) {
   ImGui::PushFont(fonts_.get(face::body));
   c.paint.begin(ImGui::GetWindowDrawList(), fonts_, s.scale);
   c.fonts = &fonts_;
+}
+
+/// On a slow machine many keys come between two frames. Those behind one that moves the focus, or opens a
+/// popup, are meant for where it went: they wait until it is there.
+void runtime::new_frame() {
+  ImGuiContext& g = *ImGui::GetCurrentContext();
+  const bool moves = context_->focus.pending() || g.OpenPopupStack.Size > popups_seen_;
+  popups_seen_ = g.OpenPopupStack.Size;
+  ImVector<ImGuiInputEvent> waiting;
+  frames_waited_ = moves && frames_waited_ < frames_waited_max ? frames_waited_ + 1 : 0;
+  if (frames_waited_ != 0) waiting.swap(g.InputEventsQueue);
+  ImGui::NewFrame();
+  if (frames_waited_ != 0) waiting.swap(g.InputEventsQueue);
 }
 
 void runtime::end_frame() {

@@ -71,6 +71,7 @@ class runtime final : public platform::listener {
   void replay(const platform::input_event& e);
   void press_key(int key, bool down);
   void begin_frame(double now);
+  void new_frame();
   void end_frame();
   void update_text_input();
 
@@ -83,6 +84,8 @@ class runtime final : public platform::listener {
   float built_scale_ = 0;
   bool shown_ = false;
   double last_frame_ = 0;
+  int popups_seen_ = 0;    ///< open when the last frame began
+  int frames_waited_ = 0;  ///< in a row, by input, for the focus
   point wheel_;
   std::string clipboard_;  ///< what ImGui's text editor reads and writes
   std::vector<int> held_keys_;

@@ -298,8 +298,8 @@ void driver::leave_area(platform::area_exit how) {
   settle();
 }
 
-void driver::send_raw(platform::input_kind kind, int detail, int modifiers) {
-  send(kind, 0, 0, detail, modifiers);
+void driver::send_raw(platform::input_kind kind, int detail, int modifiers, std::string_view text) {
+  send(kind, 0, 0, detail, modifiers, text);
 }
 void driver::lose_graphics() {
   pf_graphics(0);

@@ -80,7 +80,7 @@ class driver {
   void leave_area(platform::area_exit how);
   /// Something of the keyboard or the window, without letting the page come to rest: detail is a
   /// platform::key.
-  void send_raw(platform::input_kind kind, int detail, int modifiers);
+  void send_raw(platform::input_kind kind, int detail, int modifiers, std::string_view text = {});
   /// The graphics context is lost, and comes back.
   void lose_graphics();
   void restore_graphics();
