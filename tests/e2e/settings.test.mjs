@@ -45,7 +45,7 @@ test('the sheet of all keys is found by a key, searched, and gives a command ano
   await view.click(line('Next row'));
   await view.press('h');
   await view.find(line('Next row'), ({value}) => value === 'H');
-  await view.press('Escape', 'Escape');
+  await view.press('Escape');
   await view.gone({role: 'dialog', name: 'All keys'});
   await view.reload();
   await view.find(row('Alpha'));

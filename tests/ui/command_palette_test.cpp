@@ -138,6 +138,20 @@ TEST_F(everywhere, the_sheet_gives_a_command_another_key) {
   EXPECT_EQ(ran, 1);
 }
 
+TEST_F(everywhere, escape_leaves_the_sheet_at_once_unless_a_key_is_looked_for) {
+  d.press("?");
+  ASSERT_NE(d.look(role::dialog, "All keys"), nullptr);
+  d.press("Escape");
+  EXPECT_EQ(d.look(role::dialog, "All keys"), nullptr);
+  d.press("?");
+  d.type("next row");
+  d.press("Escape");
+  EXPECT_NE(d.look(role::dialog, "All keys"), nullptr);
+  EXPECT_EQ(d.find(role::searchbox, "Find a key").value, "");
+  d.press("Escape");
+  EXPECT_EQ(d.look(role::dialog, "All keys"), nullptr);
+}
+
 TEST(settings_popover_test, changes_what_is_pressed_and_stays_open) {
   model::settings s;
   driver d([&](context& c) {

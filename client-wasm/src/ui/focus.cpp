@@ -44,7 +44,8 @@ void focus_ring_order::end_frame() {
     first_ = last_ = true;
     return;
   }
-  if (layer_opened && !found && requested_ == 0) requested_ = stops_.front().id;
+  // Also what had the focus when the layer was open before has to notice that it has it again.
+  if (layer_opened && requested_ == 0) requested_ = found ? current_ : stops_.front().id;
   if (move_ != 0) {
     if (!found) {
       requested_ = move_ > 0 ? stops_.front().id : stops_.back().id;

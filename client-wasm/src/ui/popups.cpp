@@ -124,7 +124,11 @@ void open_popup(context& c, std::string_view name) {
 
 void close_popup(context& c) {
   ImGui::CloseCurrentPopup();
-  c.focus.take(c.focus_before_popup);
+  if (c.focus_before_popup != 0) {
+    c.focus.take(c.focus_before_popup);
+  } else {
+    c.focus.clear();  // what had it goes with the popup
+  }
   c.page.wake();
 }
 
