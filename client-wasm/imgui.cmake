@@ -4,10 +4,6 @@ add_library(dossier_imgui STATIC
 target_include_directories(dossier_imgui SYSTEM PUBLIC ${IMGUI_DIR})
 target_include_directories(dossier_imgui PUBLIC ${PROJECT_SOURCE_DIR})
 target_compile_definitions(dossier_imgui PUBLIC IMGUI_USER_CONFIG="client-wasm/src/ui/imgui_config.h")
-if(EMSCRIPTEN)
-  target_sources(dossier_imgui PRIVATE ${IMGUI_DIR}/backends/imgui_impl_opengl3.cpp)
-  target_compile_definitions(dossier_imgui PUBLIC IMGUI_IMPL_OPENGL_ES3)
-endif()
 # Drawing its glyphs for every test takes long without optimization, and nobody debugs it.
 if(CMAKE_BUILD_TYPE STREQUAL "Debug")
   target_compile_options(dossier_imgui PRIVATE -O2)

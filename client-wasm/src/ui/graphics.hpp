@@ -24,14 +24,14 @@ class graphics {
   void upload_fonts();
   /// Replaces a part of that texture: `width` x `height` RGBA pixels at (x, y).
   void update_fonts(int x, int y, int width, int height, const std::uint32_t* pixels);
-  void begin_frame();
   /// Draws what ImGui rendered over `background`, on `width` x `height` device pixels.
   void draw(color background, int width, int height);
 
  private:
   bool ready_ = false;
-  bool fonts_uploaded_ = false;
   int context_ = 0;
+  int size_place_ = 0;        ///< of the shader's uniform: the surface, in device pixels
+  unsigned int texture_ = 0;  ///< of the font atlas, the only one
 };
 
 }  // namespace dossier::ui

@@ -303,7 +303,6 @@ void runtime::begin_frame(double now) {
   last_frame_ = now;
   page_.drain_input([this](const platform::input_event& e) { replay(e); });
   fonts_.add_wanted(graphics_);
-  graphics_.begin_frame();
   new_frame();
 
   context& c = *context_;

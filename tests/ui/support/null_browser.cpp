@@ -78,13 +78,10 @@ void graphics::restore() {
   create();
 }
 void graphics::upload_fonts() {
-  fonts_uploaded_ = true;
+  texture_ = 1;
   ImGui::GetIO().Fonts->SetTexID(reinterpret_cast<ImTextureID>(std::uintptr_t{1}));
 }
 void graphics::update_fonts(int, int, int, int, const std::uint32_t*) {}
-void graphics::begin_frame() {
-  context_ = 1;
-}
 void graphics::draw(color, int width, int height) {
   testing::inspect(*ImGui::GetDrawData(), width, height);
 }
