@@ -95,16 +95,20 @@ void dashboard::show_gallery(context& c, const app::route& where) {
   gallery_.draw(c, part("page"));
 }
 
+/// Starts the work unless the address is the gallery's, which needs none.
+void dashboard::begin() {
+  app::route where = app::parse_route(runtime_.page().location());
+  if (started_ || where.screen == gallery_screen) return;
+  if (screens_.find(where.screen) == screens_.end()) where = {};
+  started_ = true;
+  load_drafts();
+  work_.start(where);
+  shelf_.start();
+}
+
 void dashboard::draw(context& c) {
-  if (!started_) {
-    app::route where = app::parse_route(c.page.location());
-    if (where.screen == gallery_screen) return show_gallery(c, where);
-    if (screens_.find(where.screen) == screens_.end()) where = {};
-    started_ = true;
-    load_drafts();
-    work_.start(where);
-    shelf_.start();
-  }
+  begin();
+  if (!started_) return show_gallery(c, app::parse_route(c.page.location()));
   const double flash_ms = c.th.reduced_motion ? timing::reduced_flash : timing::flash;
   work_.tick(flash_ms);
   work_.live().looked_at();

@@ -25,6 +25,7 @@ class dashboard final : public ui::view {
  public:
   explicit dashboard(ui::runtime& runtime);
 
+  void begin() override;
   void draw(ui::context& c) override;
   void location_changed(std::string_view location) override;
   void online_changed(bool online) override;

@@ -41,15 +41,24 @@ constexpr std::array<face_source, static_cast<std::size_t>(face::count)> face_so
 }};
 
 constexpr std::array<ImWchar, 3> digits{0x30, 0x39, 0};
-constexpr std::array<ImWchar, 37> text_ranges{
-    0x0020, 0x007E, 0x00A0, 0x017F, 0x0370, 0x03FF, 0x0400, 0x045F, 0x2013, 0x2014, 0x2018,
-    0x2019, 0x201C, 0x201D, 0x2022, 0x2022, 0x2026, 0x2026, 0x20AC, 0x20AC, 0x2190, 0x2193,
-    0x2212, 0x2212, 0x2248, 0x2248, 0x2264, 0x2265, 0x2318, 0x2318, 0x2325, 0x2325, 0};
+/// What is there from the start. The rest of the shipped files (later_ranges) is rasterized as it appears:
+/// most of the atlas's time would go into letters that most people never see.
+constexpr std::array<ImWchar, 29> text_ranges{0x0020, 0x007E, 0x00A0, 0x00FF, 0x2013, 0x2014, 0x2018, 0x2019,
+                                              0x201C, 0x201D, 0x2022, 0x2022, 0x2026, 0x2026, 0x20AC, 0x20AC,
+                                              0x2190, 0x2193, 0x2212, 0x2212, 0x2248, 0x2248, 0x2264, 0x2265,
+                                              0x2318, 0x2318, 0x2325, 0x2325, 0};
+constexpr std::array<std::pair<char32_t, char32_t>, 3> later_ranges{
+    {{0x0100, 0x017F}, {0x0370, 0x03FF}, {0x0400, 0x045F}}};
 constexpr std::array<ImWchar, 3> icon_ranges{0xF001, 0xF673, 0};
 
 /// The part of the atlas kept for characters that come later, in CSS pixels.
 constexpr int reserve_width = 512;
-constexpr int reserve_height = 256;
+constexpr int reserve_height = 512;
+
+bool ships(char32_t code) {
+  return std::any_of(later_ranges.begin(), later_ranges.end(),
+                     [code](const auto& range) { return code >= range.first && code <= range.second; });
+}
 
 }  // namespace
 
@@ -203,9 +212,74 @@ bool font_set::add_wanted(graphics& g) {
   return added;
 }
 
+/// Room for `width` x `height` pixels in the reserved part of the atlas; nullopt: it is full.
+std::optional<font_set::cell_place> font_set::reserve_cell(int width, int height) {
+  const ImFontAtlasCustomRect* area = ImGui::GetIO().Fonts->GetCustomRectByIndex(reserve_);
+  if (cell_x_ + width > area->Width) {
+    cell_x_ = 0;
+    cell_y_ += row_height_;
+    row_height_ = 0;
+  }
+  if (width > area->Width || cell_y_ + height > area->Height) return std::nullopt;
+  row_height_ = std::max(row_height_, height + 1);
+  const cell_place place{area->X + cell_x_, area->Y + cell_y_};
+  cell_x_ += width + 1;
+  return place;
+}
+
+/// A character of the shipped files, made as the atlas's own builder makes them: in an atlas of its own.
+bool font_set::rasterize_shipped(const request& r, graphics& g) {
+  const face_source& source = face_sources[static_cast<std::size_t>(r.f)];
+  const font_file& data = file(source.file);
+  const float pixels = metrics(r.f).size * source.box * scale_;
+  const exact_size size = exact(pixels);
+  const auto code = static_cast<ImWchar>(r.code);
+  const std::array<ImWchar, 5> ranges{0x20, 0x20, code, code, 0};  // an atlas is never empty
+  ImFontAtlas single;
+  single.Flags = ImFontAtlasFlags_NoMouseCursors | ImFontAtlasFlags_NoBakedLines;
+  ImFontConfig config = plain_config();
+  config.RasterizerDensity = size.density;
+  ImFont* made = single.AddFontFromMemoryTTF(data.data.get(), data.size, size.whole, &config, ranges.data());
+  unsigned char* coverage = nullptr;
+  int width = 0;
+  int height = 0;
+  single.GetTexDataAsAlpha8(&coverage, &width, &height);
+  finish_font(made, pixels, ascent(r.f));
+  const ImFontGlyph* glyph = made->FindGlyphNoFallback(code);
+  if (glyph == nullptr) return false;
+
+  const int x = static_cast<int>(std::lround(glyph->U0 * static_cast<float>(width)));
+  const int y = static_cast<int>(std::lround(glyph->V0 * static_cast<float>(height)));
+  const int w = static_cast<int>(std::lround(glyph->U1 * static_cast<float>(width))) - x;
+  const int h = static_cast<int>(std::lround(glyph->V1 * static_cast<float>(height))) - y;
+  const auto place = reserve_cell(w, h);
+  if (!place) return true;  // the browser's would not fit either
+  std::vector<std::uint32_t> part;
+  part.reserve(static_cast<std::size_t>(w) * static_cast<std::size_t>(h));
+  for (int row = y; row < y + h; ++row) {
+    for (int column = x; column < x + w; ++column)
+      part.push_back(0x00FFFFFFU | (static_cast<std::uint32_t>(coverage[row * width + column]) << 24U));
+  }
+  if (!part.empty()) g.update_fonts(place->x, place->y, w, h, part.data());
+  add_glyph(r, {glyph->X0, glyph->Y0, glyph->X1 - glyph->X0, glyph->Y1 - glyph->Y0}, *place, w, h,
+            glyph->AdvanceX);
+  return true;
+}
+
+/// Puts a character whose pixels are at `place` of the atlas into its face; `box` is where they are drawn,
+/// from the pen.
+void font_set::add_glyph(const request& r, rect box, const cell_place& place, int width, int height,
+                         float advance) {
+  const ImVec2 uv = ImGui::GetIO().Fonts->TexUvScale;
+  get(r.f)->AddGlyph(nullptr, static_cast<ImWchar>(r.code), box.x, box.y, box.right(), box.bottom(),
+                     static_cast<float>(place.x) * uv.x, static_cast<float>(place.y) * uv.y,
+                     static_cast<float>(place.x + width) * uv.x, static_cast<float>(place.y + height) * uv.y,
+                     advance);
+}
+
+/// A character that the shipped files lack, drawn by the browser with the system's faces.
 bool font_set::rasterize(const request& r, graphics& g) {
-  ImFontAtlas* atlas = ImGui::GetIO().Fonts;
-  const ImFontAtlasCustomRect* area = atlas->GetCustomRectByIndex(reserve_);
+  if (ships(r.code) && rasterize_shipped(r, g)) return true;
   ImFont* font = get(r.f);
   const float em = metrics(r.f).size * scale_;
   const int cell = static_cast<int>(std::ceil(em * 2)) + 4;
@@ -218,16 +292,8 @@ bool font_set::rasterize(const request& r, graphics& g) {
   const int advance = answer >> 1;
   if (advance <= 0) return false;
   const int width = std::min(cell, advance + 6);
-  if (cell_x_ + width > area->Width) {
-    cell_x_ = 0;
-    cell_y_ += row_height_;
-    row_height_ = 0;
-  }
-  if (cell_y_ + cell > area->Height) return false;  // full: the fallback glyph stays
-  row_height_ = std::max(row_height_, cell + 1);
-  const int x = area->X + cell_x_;
-  const int y = area->Y + cell_y_;
-  cell_x_ += width + 1;
+  const auto place = reserve_cell(width, cell);
+  if (!place) return false;  // full: the fallback glyph stays
 
   const bool colored = (answer & 1) != 0;
   std::vector<std::uint32_t> part(static_cast<std::size_t>(width) * static_cast<std::size_t>(cell));
@@ -237,15 +303,10 @@ bool font_set::rasterize(const request& r, graphics& g) {
       part[static_cast<std::size_t>(row * width + column)] = colored ? pixel : (pixel | 0x00FFFFFFU);
     }
   }
-  g.update_fonts(x, y, width, cell, part.data());
-
-  const float x0 = -2;
-  const float y0 = font->Ascent - static_cast<float>(baseline);
-  const ImVec2 uv = atlas->TexUvScale;
-  font->AddGlyph(nullptr, static_cast<ImWchar>(r.code), x0, y0, x0 + static_cast<float>(width),
-                 y0 + static_cast<float>(cell), static_cast<float>(x) * uv.x, static_cast<float>(y) * uv.y,
-                 static_cast<float>(x + width) * uv.x, static_cast<float>(y + cell) * uv.y,
-                 static_cast<float>(advance));
+  g.update_fonts(place->x, place->y, width, cell, part.data());
+  const rect box{-2, font->Ascent - static_cast<float>(baseline), static_cast<float>(width),
+                 static_cast<float>(cell)};
+  add_glyph(r, box, *place, width, cell, static_cast<float>(advance));
   font->Glyphs.back().Colored = colored ? 1 : 0;
   return true;
 }

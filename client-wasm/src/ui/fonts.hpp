@@ -4,10 +4,12 @@
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "client-wasm/src/ui/geometry.hpp"
 #include "client-wasm/src/ui/theme.hpp"
 
 struct ImFont;
@@ -27,9 +29,10 @@ struct face_source {
   float digit_width;
 };
 
-/// The faces of the product in one atlas, built for one device pixel ratio. Digits have one width everywhere;
-/// characters the shipped files lack are drawn by the browser into a reserved part of the atlas when they
-/// first appear.
+/// The faces of the product in one atlas, built for one device pixel ratio. Digits have one width everywhere.
+/// Characters that are not there from the start come into a reserved part of the atlas when they first
+/// appear: those of the shipped files are rasterized as the others were, what they lack is drawn by the
+/// browser.
 class font_set {
  public:
   /// Takes the font files the page loaded. Call once, with ImGui's context in place.
@@ -68,6 +71,13 @@ class font_set {
   void add_face(face f, const face_source& source);
   static void finish_font(ImFont* font, float pixels, float ascent);
   bool rasterize(const request& r, graphics& g);
+  bool rasterize_shipped(const request& r, graphics& g);
+  struct cell_place {
+    int x;
+    int y;
+  };
+  std::optional<cell_place> reserve_cell(int width, int height);
+  void add_glyph(const request& r, rect box, const cell_place& place, int width, int height, float advance);
 
   std::vector<font_file> files_;
   std::array<ImFont*, static_cast<std::size_t>(face::count)> faces_{};

@@ -69,6 +69,7 @@ runtime::~runtime() {
 
 void runtime::run(view& v) {
   view_ = &v;
+  v.begin();
   page_.start();
 }
 

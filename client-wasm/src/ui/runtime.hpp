@@ -16,6 +16,8 @@ namespace dossier::ui {
 class view {
  public:
   virtual ~view() = default;
+  /// Once, before the page is prepared for drawing, which takes time: what is needed is asked for now.
+  virtual void begin() {}
   /// Draws one frame with the kit. Called only when something asked for a frame.
   virtual void draw(context& c) = 0;
   virtual void location_changed(std::string_view /*location*/) {}
