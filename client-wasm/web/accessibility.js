@@ -2,9 +2,10 @@
 // window.__app. Only differences arrive here.
 mergeInto(LibraryManager.library, {
   $mirror__deps: ['$page'],
-  $mirror__postset: 'mirror.nodes = new Map();',
+  $mirror__postset: 'mirror.nodes = new Map(); mirror.aside = new Map();',
   $mirror: {
     nodes: null,
+    aside: null,      // what stands behind its grid, not inside: id to the id that it followed there
     combobox: null,   // the one whose list is open
     roles: ['button', 'checkbox', 'textbox', 'searchbox', 'combobox', 'listbox', 'option', 'menu', 'menuitem', 'tab', 'tablist',
       'tabpanel', 'link', 'grid', 'row', 'rowheader', 'columnheader', 'gridcell', 'navigation', 'banner', 'main',
@@ -49,6 +50,9 @@ mergeInto(LibraryManager.library, {
     },
 
     states: function(element, bits, role) {
+      if (element.shownStates === bits && element.shownRole === role) return;
+      element.shownStates = bits;
+      element.shownRole = role;
       const flag = (bit) => (bits & (1 << bit)) !== 0;
       const set = (name, value) => mirror.attribute(element, name, value);
       set('aria-disabled', flag(0) ? 'true' : null);
@@ -78,6 +82,10 @@ mergeInto(LibraryManager.library, {
       // A RegExp does not cross from a test's process; {name: {regex: '…'}} does.
       const reach = (wanted) => Object.fromEntries(Object.entries(wanted).map(([key, value]) =>
         [key, value && typeof value === 'object' && value.regex ? new RegExp(value.regex) : value]));
+      // Assistive technology presses the node itself, not what is around it.
+      Module['canvas'].addEventListener('click', (event) => {
+        if (event.target !== Module['canvas']) _sem_press(Number(event.target.id.slice(1)));
+      });
       window.__app = {
         tree,
         findAll: (wanted) => tree().filter(matches(reach(wanted))),
@@ -104,7 +112,6 @@ mergeInto(LibraryManager.library, {
     if (!element) {
       element = document.createElement('div');
       element.id = 'n' + (id >>> 0);
-      element.addEventListener('click', () => _sem_press(id));
       mirror.nodes.set(id, element);
     }
     const [name, value, description] = UTF8ToString(strings).split('\u0001');
@@ -144,6 +151,7 @@ mergeInto(LibraryManager.library, {
   sem_remove: function(id) {
     const element = mirror.nodes.get(id);
     mirror.nodes.delete(id);
+    mirror.aside.delete(id);
     if (!element) return;
     mirror.focus(element, false, '', '');
     element.remove();
@@ -153,11 +161,15 @@ mergeInto(LibraryManager.library, {
   sem_place: function(id, parent, previous) {
     const element = mirror.nodes.get(id);
     let under = parent ? mirror.nodes.get(parent) : page.canvas;
-    let before = previous ? mirror.nodes.get(previous) : null;
     if (!element || !under) return;
-    // A grid consists of rows; what stands in their place (a message, a button) follows it.
-    if (under.getAttribute('role') === 'grid' && !/^row/.test(element.getAttribute('role'))) {
-      before = under;
+    // A grid consists of rows; what stands in their place (a message, a button) follows it, and rows follow rows.
+    const aside = under.getAttribute('role') === 'grid' && !/^row/.test(element.getAttribute('role'));
+    if (aside) mirror.aside.set(id, previous);
+    else mirror.aside.delete(id);
+    while (!aside && mirror.aside.has(previous)) previous = mirror.aside.get(previous);
+    let before = previous ? mirror.nodes.get(previous) : null;
+    if (aside) {
+      if (!mirror.aside.has(previous)) before = under;
       under = under.parentNode;
     }
     const first = under.firstChild && under.firstChild.nodeType === Node.TEXT_NODE ? under.firstChild.nextSibling : under.firstChild;

@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <random>
+
 #include "client-wasm/src/screens/gallery.hpp"
 #include "client-wasm/src/ui/popups.hpp"
 #include "client-wasm/src/ui/text_field.hpp"
@@ -89,6 +92,39 @@ TEST(page, assistive_technology_sees_the_same_tree_and_no_node_that_is_gone) {
   EXPECT_EQ(browser().mirror.size(), 2U);
   for (const semantic_node& n : d.ui().sem.nodes())
     EXPECT_TRUE(browser().mirror.at(n.id).strings.starts_with(n.name + '\x01'));
+}
+
+TEST(page, the_mirror_keeps_the_order_of_what_is_drawn_and_moves_only_what_has_other_neighbors) {
+  std::vector<int> rows{0, 1, 2, 3, 4, 5, 6, 7};
+  driver d([&](context& c) {
+    c.sem.open({.id = c.id("list"), .kind = role::list, .name = "List", .bounds = c.screen});
+    for (const int row : rows) {
+      c.sem.open({.id = c.id(row), .kind = role::listitem, .name = std::to_string(row), .bounds = c.screen});
+      c.sem.leaf({.id = c.id(100 + row), .kind = role::text, .name = "text", .bounds = c.screen});
+      c.sem.close();
+    }
+    c.sem.close();
+  });
+  const auto mirrored = [&] {
+    std::vector<int> out;
+    for (const std::uint32_t id : browser().mirror_children[d.find(role::list, "List").id])
+      out.push_back(std::stoi(browser().mirror.at(id).strings));
+    return out;
+  };
+  std::mt19937 random(5);
+  for (int i = 0; i < 200; ++i) {
+    std::shuffle(rows.begin(), rows.end(), random);
+    if (i % 3 == 0) rows.push_back(8 + i);
+    if (i % 4 == 0) rows.pop_back();
+    d.ui().page.wake();
+    d.settle();
+    ASSERT_EQ(mirrored(), rows);
+  }
+  browser().mirror_placed = 0;
+  rows.push_back(1'000);
+  d.ui().page.wake();
+  d.settle();
+  EXPECT_EQ(browser().mirror_placed, 2) << "the new one and what is in it";
 }
 
 /// "/" puts the caret into a field, "?" opens a popup with one; "j" acts outside of text.

@@ -115,19 +115,34 @@ void semantic_tree::end_frame() {
     sem_set(n.id, n.parent, static_cast<int>(n.kind), n.state, strings.c_str(), static_cast<int>(n.row_count),
             static_cast<int>(n.row_index), n.col_count, n.col_index);
   }
-  if (order != order_hash_) {
-    order_hash_ = order;
-    std::unordered_map<std::uint32_t, std::uint32_t> last_child;
-    for (const semantic_node& n : nodes_) {
-      std::uint32_t& previous = last_child[n.parent];
+  if (order == order_hash_) return;
+  order_hash_ = order;
+  place_nodes();
+  std::erase_if(shown_, [this](const auto& entry) {
+    if (entry.second.frame == frame_) return false;
+    sem_remove(entry.first);
+    return true;
+  });
+}
+
+/// Places what follows another node than before, or one that was placed itself: while one scrolls most nodes
+/// keep their neighbors, and to place one costs the browser more than all else here.
+void semantic_tree::place_nodes() {
+  std::unordered_map<std::uint32_t, std::uint32_t> last_child;
+  for (const semantic_node& n : nodes_) {
+    shown& s = shown_[n.id];
+    if (s.ordered == frame_) continue;  // an id drawn twice is where it was drawn first
+    const bool is_new = s.ordered == 0;
+    s.ordered = frame_;
+    std::uint32_t& previous = last_child[n.parent];
+    const bool follows_moved = previous != 0 && shown_[previous].moved == frame_;
+    if (is_new || follows_moved || s.parent != n.parent || s.previous != previous) {
       sem_place(n.id, n.parent, previous);
-      previous = n.id;
+      s.moved = frame_;
     }
-    std::erase_if(shown_, [this](const auto& entry) {
-      if (entry.second.frame == frame_) return false;
-      sem_remove(entry.first);
-      return true;
-    });
+    s.parent = n.parent;
+    s.previous = previous;
+    previous = n.id;
   }
 }
 

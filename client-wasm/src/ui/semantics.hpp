@@ -127,8 +127,12 @@ class semantic_tree {
   struct shown {
     std::uint64_t hash = 0;
     std::uint32_t parent = 0;
-    std::uint32_t frame = 0;
+    std::uint32_t previous = 0;  ///< the one before it under its parent
+    std::uint32_t frame = 0;     ///< that had it last
+    std::uint32_t ordered = 0;   ///< frame in which its place was looked at last
+    std::uint32_t moved = 0;     ///< frame in which it was placed last
   };
+  void place_nodes();
   std::unordered_map<std::uint32_t, shown> shown_;
   std::uint64_t order_hash_ = 0;
   std::uint32_t frame_ = 0;

@@ -1,5 +1,6 @@
 #include "tests/ui/support/null_browser.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
@@ -248,10 +249,18 @@ void sem_set(std::uint32_t id, std::uint32_t parent, int role, std::uint32_t sta
   browser().mirror[id] = {parent, role, state, strings};
 }
 void sem_remove(std::uint32_t id) {
-  browser().mirror.erase(id);
+  auto& b = browser();
+  std::erase(b.mirror_children[b.mirror[id].parent], id);
+  b.mirror.erase(id);
 }
-void sem_place(std::uint32_t id, std::uint32_t parent, std::uint32_t) {
-  browser().mirror[id].parent = parent;
+void sem_place(std::uint32_t id, std::uint32_t parent, std::uint32_t previous) {
+  auto& b = browser();
+  ++b.mirror_placed;
+  std::erase(b.mirror_children[b.mirror[id].parent], id);
+  b.mirror[id].parent = parent;
+  auto& children = b.mirror_children[parent];
+  const auto before = std::find(children.begin(), children.end(), previous);
+  children.insert(before != children.end() ? before + 1 : children.begin(), id);
 }
 void sem_announce(const char* text, int) {
   browser().announced.emplace_back(text);

@@ -76,6 +76,9 @@ struct null_browser {
   std::vector<std::uint32_t> rasterized;  ///< characters that the shipped faces lack
 
   std::map<std::uint32_t, mirrored_node> mirror;
+  /// The children of a node of the mirror (0: of the canvas), in their order.
+  std::map<std::uint32_t, std::vector<std::uint32_t>> mirror_children;
+  int mirror_placed = 0;  ///< how often a node was placed
   std::vector<std::string> announced;
 
   int next_id = 1;
