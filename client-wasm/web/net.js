@@ -3,15 +3,16 @@
 mergeInto(LibraryManager.library, {
   // Emscripten writes this object out as text: what is not plain data is made in the postset.
   $net__deps: ['$page', 'malloc'],
-  $net__postset: 'net.requests = new Map(); net.sockets = new Map();',
+  $net__postset: 'net.requests = new Map(); net.sockets = new Map(); net.encoder = new TextEncoder();',
   $net: {
     next: 1,
     requests: null,
     sockets: null,
+    encoder: null,
 
     emit: function(id, kind, status, head, body) {
-      const headBytes = new TextEncoder().encode(head);
-      const bodyBytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
+      const headBytes = net.encoder.encode(head);
+      const bodyBytes = typeof body === 'string' ? net.encoder.encode(body) : body;
       const pointer = _malloc(headBytes.length + bodyBytes.length || 1);
       HEAPU8.set(headBytes, pointer);
       HEAPU8.set(bodyBytes, pointer + headBytes.length);
