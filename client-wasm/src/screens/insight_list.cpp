@@ -140,12 +140,21 @@ insight_list_events insight_list::draw(context& c, rect r, app::desk& desk, cons
   } else {
     body(c, f);
   }
+  if (f.focused && !shows_focus(f)) c.paint.outline(cards, c.th.colors.focus, 0, 2);
   c.paint.pop_clip();
   scroll(c, {cards.right() - size::scrollbar, cards.y, size::scrollbar, cards.h}, f);
   c.sem.close();
   c.pop_id();
   if (rows != nullptr) desk.list().want(rows->view.end_row());
   return out;
+}
+
+/// Whether the card that the keyboard is on is on the screen.
+bool insight_list::shows_focus(const frame_state& f) {
+  const model::row_cache* rows = f.desk.list().rows();
+  if (rows == nullptr) return false;
+  const std::int64_t at = rows->index_of(f.desk.focused);
+  return at >= rows->view.first_row() && at < rows->view.end_row();
 }
 
 void insight_list::header(context& c, rect r, frame_state& f) {

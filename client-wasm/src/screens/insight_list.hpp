@@ -52,6 +52,7 @@ class insight_list {
     ui::rect cards;
     bool focused = false;
   };
+  [[nodiscard]] static bool shows_focus(const frame_state& f);
   void header(ui::context& c, ui::rect r, frame_state& f);
   void sort_menu(ui::context& c, ui::rect r, frame_state& f);
   void body(ui::context& c, frame_state& f);

@@ -151,6 +151,7 @@ grid_events grid::draw(context& c, rect r, const grid_data& d) {
     if (pressed != nullptr) begin_edit(c, *pressed, f);
   }
   edit_cell(c, f);
+  if (f.focused && !shows_focus(f)) c.paint.outline(f.rows, c.th.colors.focus, 0, 2);
   c.paint.pop_clip();
   fault_card(c);
   bubble(c, bar, f);
@@ -161,6 +162,14 @@ grid_events grid::draw(context& c, rect r, const grid_data& d) {
   if (c.copying && f.focused && edit_.field == nullptr) copy(c, f);
   c.pop_id();
   return out;
+}
+
+/// Whether the place of the keyboard is on the screen: a row, a column's header, or the cell being edited.
+bool grid::shows_focus(const frame_state& f) const {
+  if (on_header_ || edit_.field != nullptr) return true;
+  if (f.d.rows == nullptr) return false;
+  const std::int64_t at = f.d.rows->index_of(f.d.focused);
+  return at >= f.d.rows->view.first_row() && at < f.d.rows->view.end_row();
 }
 
 void grid::body(context& c, frame_state& f) {

@@ -155,6 +155,7 @@ class grid {
 
   // grid.cpp
   [[nodiscard]] frame_state begin_frame(context& c, rect rows, const grid_data& d, grid_events& out);
+  [[nodiscard]] bool shows_focus(const frame_state& f) const;
   void body(context& c, frame_state& f);
   void failures(context& c, frame_state& f);
   void skeleton(context& c, rect r, const frame_state& f, std::int64_t seed) const;
