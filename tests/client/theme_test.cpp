@@ -94,6 +94,99 @@ TEST_P(palettes, outlines_and_series_stand_out_from_the_page) {
   }
 }
 
+/// `over` at `alpha` on `ground`.
+color blended(color over, double alpha, color ground) {
+  color out = 0xFF000000U;
+  for (const unsigned shift : {0U, 8U, 16U}) {
+    const double mixed = alpha * static_cast<double>((over >> shift) & 0xFFU) +
+                         (1 - alpha) * static_cast<double>((ground >> shift) & 0xFFU);
+    out |= static_cast<color>(std::lround(mixed)) << shift;
+  }
+  return out;
+}
+
+double lowest_on_surfaces(const palette& p, color ink) {
+  double lowest = contrast(ink, p.surface);
+  for (const named& ground : surfaces(p)) lowest = std::min(lowest, contrast(ink, ground.value));
+  return lowest;
+}
+
+/// What the visual specification promises of a theme (section 2), and how strong its flash is (section 7).
+struct promises {
+  const palette& colors;
+  double text, text2, text3, link, ok, warn, bad, info;
+  double on_accent;
+  double flash_alpha, flashed, flashed_open;
+};
+constexpr double rounding = 0.05;
+
+class promised : public testing::TestWithParam<promises> {};
+
+TEST_P(promised, contrasts_are_what_the_specification_says) {
+  const promises& p = GetParam();
+  const palette& k = p.colors;
+  const std::vector<std::pair<color, double>> inks{{k.text, p.text}, {k.text2, p.text2}, {k.text3, p.text3},
+                                                   {k.link, p.link}, {k.ok, p.ok},       {k.warn, p.warn},
+                                                   {k.bad, p.bad},   {k.info, p.info}};
+  for (const auto& [ink, least] : inks) EXPECT_GE(lowest_on_surfaces(k, ink), least - rounding);
+  EXPECT_GE(contrast(k.on_accent, k.accent), p.on_accent - rounding);
+  EXPECT_GE(contrast(k.on_accent, k.accent_hover), 4.7 - rounding);
+  EXPECT_GE(contrast(k.on_accent, k.bad_fill), 5.1 - rounding);
+  for (const auto& [ink, tint] : std::vector<std::pair<color, color>>{
+           {k.ok, k.ok_tint}, {k.warn, k.warn_tint}, {k.bad, k.bad_tint}, {k.info, k.info_tint}}) {
+    EXPECT_GE(contrast(ink, tint), 5.1 - rounding);
+  }
+}
+
+TEST_P(promised, text_is_readable_on_a_cell_that_flashes) {
+  const promises& p = GetParam();
+  const palette& k = p.colors;
+  EXPECT_GE(contrast(k.text, blended(k.accent, p.flash_alpha, k.surface)), p.flashed - rounding);
+  EXPECT_GE(contrast(k.text, blended(k.accent, p.flash_alpha, k.sel)), p.flashed_open - rounding);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    of_the_themes, promised,
+    testing::Values(promises{dark_palette, 12.6, 7.0, 4.6, 6.5, 7.2, 7.9, 6.3, 7.0, 5.3, 0.55, 8.6, 7.6},
+                    promises{light_palette, 13.8, 6.6, 4.6, 5.4, 4.7, 5.1, 5.0, 4.9, 5.7, 0.26, 11.7, 10.4}),
+    [](const auto& tested) { return tested.index == 0 ? "dark" : "light"; });
+
+TEST(more_contrast, strengthens_what_is_faint_and_nothing_else) {
+  for (const palette& plain : {dark_palette, light_palette}) {
+    const palette strong = more_contrast(plain);
+    EXPECT_EQ(strong.text3, plain.text2);
+    EXPECT_GT(contrast(strong.line, strong.surface), contrast(plain.line, plain.surface));
+    EXPECT_GE(contrast(strong.border, strong.surface), control_minimum);
+    EXPECT_EQ(strong.text, plain.text);
+    EXPECT_EQ(strong.accent, plain.accent);
+  }
+}
+
+TEST(theme, a_choice_goes_before_the_system_and_either_may_ask_for_more_contrast_and_less_motion) {
+  dossier::model::settings chosen;
+  EXPECT_EQ(theme_for(chosen, {.dark = false}).mode, theme_mode::light);
+  const theme asked = theme_for(chosen, {.dark = true, .more_contrast = true, .reduced_motion = true});
+  EXPECT_EQ(asked.mode, theme_mode::dark);
+  EXPECT_TRUE(asked.reduced_motion);
+  EXPECT_EQ(asked.colors.text3, dark_palette.text2);
+  chosen.theme = dossier::model::theme_setting::light;
+  chosen.contrast = dossier::model::contrast_setting::more;
+  chosen.motion = dossier::model::motion_setting::reduced;
+  const theme own = theme_for(chosen, {.dark = true});
+  EXPECT_EQ(own.mode, theme_mode::light);
+  EXPECT_TRUE(own.reduced_motion);
+  EXPECT_EQ(own.colors.border, light_palette.control);
+}
+
+TEST(theme, rows_are_as_high_as_their_density_says) {
+  dossier::model::settings chosen;
+  EXPECT_EQ(theme_for(chosen, {}).row_height, 32);
+  chosen.density = dossier::model::density::compact;
+  EXPECT_EQ(theme_for(chosen, {}).row_height, 28);
+  chosen.density = dossier::model::density::comfortable;
+  EXPECT_EQ(theme_for(chosen, {}).row_height, 40);
+}
+
 INSTANTIATE_TEST_SUITE_P(both_themes, palettes,
                          testing::Values(std::pair{"dark", dark_palette}, std::pair{"light", light_palette},
                                          std::pair{"dark_contrast", more_contrast(dark_palette)},

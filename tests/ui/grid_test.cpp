@@ -2,8 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
+#include <utility>
+#include <vector>
 
 #include "tests/client/sample_brands.hpp"
 #include "tests/ui/support/driver.hpp"
@@ -101,6 +105,21 @@ TEST_F(grid_test, goes_by_keyboard_through_rows_and_keeps_the_focused_one_in_sig
   d.press("Ctrl+Home");
   EXPECT_EQ(focused, id_of(1));
   EXPECT_NE(d.look(role::row, "Brand 101"), nullptr);
+}
+
+TEST_F(grid_test, rows_are_as_high_as_the_density_says_and_as_many_as_fit) {
+  for (const auto& [density, height] :
+       std::vector<std::pair<model::density, float>>{{model::density::compact, 28.0F},
+                                                     {model::density::normal, 32.0F},
+                                                     {model::density::comfortable, 40.0F}}) {
+    d.runtime().choose({.density = density});
+    d.settle();
+    EXPECT_EQ(d.find(role::row, "Brand 101").bounds.h, height);
+    EXPECT_EQ(d.find(role::row, "Brand 102").bounds.y - d.find(role::row, "Brand 101").bounds.y, height);
+    const auto shown_rows = std::count_if(d.ui().sem.nodes().begin(), d.ui().sem.nodes().end(),
+                                          [](const semantic_node& n) { return n.kind == role::rowheader; });
+    EXPECT_EQ(shown_rows, static_cast<long>(std::ceil((place.h - 32) / height)));
+  }
 }
 
 TEST_F(grid_test, opens_with_enter_and_a_press_and_checks_with_x_and_ranges) {
