@@ -4,6 +4,8 @@
 #include <random>
 
 #include "client-wasm/src/screens/gallery.hpp"
+#include "client-wasm/src/ui/fonts.hpp"
+#include "client-wasm/src/ui/imgui.hpp"
 #include "client-wasm/src/ui/popups.hpp"
 #include "client-wasm/src/ui/text_field.hpp"
 #include "client-wasm/src/ui/widgets.hpp"
@@ -241,6 +243,22 @@ TEST(page, the_theme_follows_the_system_until_the_person_chooses) {
   EXPECT_NE(browser().storage.at("settings.1").find("\"theme\":\"dark\""), std::string::npos);
   d.runtime().choose({});
   EXPECT_EQ(browser().dark, 0);
+}
+
+TEST(page, letters_that_are_not_there_from_the_start_come_from_the_shipped_faces_too) {
+  driver d([](context& c) {
+    c.paint.text(face::body, 20, 20, c.th.colors.text, "\xC5\x81\xC3\xB3\x64\xC5\xBA \xCE\xA9 \xD0\x96");
+    c.paint.text(face::body, 20, 60, c.th.colors.text, "\xE4\xB8\xAD");
+  });
+  EXPECT_EQ(browser().rasterized, std::vector<std::uint32_t>{0x4E2D}) << "the browser draws what no face has";
+  const ImFont& font = *d.ui().fonts->get(face::body);
+  const ImFontGlyph* plain = font.FindGlyphNoFallback('L');
+  const ImFontGlyph* stroked = font.FindGlyphNoFallback(0x0141);
+  ASSERT_NE(stroked, nullptr);
+  EXPECT_NEAR(stroked->Y0, plain->Y0, 1) << "on the same line";
+  EXPECT_NEAR(stroked->Y1, plain->Y1, 1);
+  EXPECT_NEAR(stroked->AdvanceX, plain->AdvanceX, 1);
+  for (const ImWchar code : {0x017AU, 0x03A9U, 0x0416U}) EXPECT_NE(font.FindGlyphNoFallback(code), nullptr);
 }
 
 class at_density : public ::testing::TestWithParam<double> {};

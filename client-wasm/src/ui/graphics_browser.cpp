@@ -73,9 +73,8 @@ void draw_list(const ImDrawList& list, int width, int height) {
 
 }  // namespace
 
-// NOLINTNEXTLINE(readability-convert-member-functions-to-static): nothing of the context outlives the page
 void graphics::release() {
-  ready_ = false;
+  ready_ = false;  // nothing of the context outlives the page
 }
 
 void graphics::create() {
