@@ -54,6 +54,16 @@ constexpr std::array<ImWchar, 3> icon_ranges{0xF001, 0xF673, 0};
 /// The part of the atlas kept for characters that come later, in CSS pixels.
 constexpr int reserve_width = 512;
 constexpr int reserve_height = 512;
+/// The atlas is this wide for each pixel of density, in powers of two: twice the reserve, and within what any
+/// WebGL 2 can do.
+constexpr int atlas_width = 1024;
+constexpr int atlas_width_most = 4096;
+
+int width_for(float scale) {
+  int width = atlas_width;
+  while (static_cast<float>(width) < atlas_width * scale && width < atlas_width_most) width *= 2;
+  return width;
+}
 
 bool ships(char32_t code) {
   return std::any_of(later_ranges.begin(), later_ranges.end(),
@@ -162,8 +172,10 @@ void font_set::build(float scale) {
     icons_[i] = atlas->AddFontFromMemoryTTF(icon_file.data.get(), icon_file.size, size.whole, &config,
                                             icon_ranges.data());
   }
-  reserve_ = atlas->AddCustomRectRegular(static_cast<int>(reserve_width * scale_),
-                                         static_cast<int>(reserve_height * scale_));
+  atlas->TexDesiredWidth = width_for(scale_);
+  reserve_ = atlas->AddCustomRectRegular(
+      std::min(static_cast<int>(reserve_width * scale_), atlas->TexDesiredWidth / 2),
+      static_cast<int>(reserve_height * scale_));
   if (!atlas->Build()) throw std::runtime_error("the font atlas could not be built");
   for (std::size_t i = 0; i < faces_.size(); ++i) {
     const float em = type_scale[i].size * scale_;
