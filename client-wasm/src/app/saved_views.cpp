@@ -73,7 +73,6 @@ void saved_views::start() {
   oldest_first.screen = std::string(resource);
   oldest_first.order = "created_at";
   desk_.show(oldest_first);
-  desk_.list().want(most_views);
 }
 
 std::vector<const saved_view*> saved_views::all() const {

@@ -11,9 +11,6 @@
 
 namespace dossier::app {
 
-/// Views that are loaded and shown; those made later than so many others are left out.
-inline constexpr std::int64_t most_views = 300;
-
 /// The part of an address that names the view it was opened as.
 inline constexpr std::string_view view_part = "view";
 
@@ -25,8 +22,9 @@ struct list_look {
 };
 [[nodiscard]] list_look look_of(const saved_view& view);
 
-/// The lists that people keep, as a live list of their own; and what is done to them. Whatever is done can be
-/// undone. Pointers are good until the next change of a view.
+/// The lists that people keep, as a live list of their own (whole, up to whole_list_rows of them; of more,
+/// the oldest); and what is done to them. Whatever is done can be undone. Pointers are good until the next
+/// change of a view.
 class saved_views {
  public:
   /// The workspace outlives it.

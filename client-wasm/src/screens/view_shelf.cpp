@@ -15,6 +15,7 @@ using namespace ui;
 constexpr std::string_view save_popup = "Keep the view";
 constexpr std::string_view menu_popup = "View";
 constexpr std::string_view name_popup = "Name the view";
+constexpr std::string_view searched_screen = "insights";  ///< whose views are called searches
 constexpr std::string_view looked_key = "view.looked.1";  ///< in local storage; the number is the format's
 constexpr std::size_t numbered = 9;                       ///< V then 1...9
 constexpr float menu_width = 208;
@@ -31,7 +32,7 @@ char32_t glyph_of(const saved_view& view) {
 }
 
 std::string section_title(const describe::record_type& type) {
-  if (type.names.resource == "insights") return "Saved searches";
+  if (type.names.resource == searched_screen) return "Saved searches";
   return std::string(type.names.label) + " views";
 }
 
@@ -233,7 +234,8 @@ void view_shelf::naming(context& c) {
   rect at;
   if (!begin_popover(c, name_popup, at_, name_width, height, at)) return;
   at = at.inset(12, 12);
-  c.paint.text_in(at.cut_top(20), face::strong, c.th.colors.text, creates ? "Save view" : "Rename view");
+  const std::string_view keeps = where().screen == searched_screen ? "Save search" : "Save view";
+  c.paint.text_in(at.cut_top(20), face::strong, c.th.colors.text, creates ? keeps : "Rename view");
   at.cut_top(8);
   const std::string fault = app::name_fault(name_);
   const std::string_view error = name_.empty() ? std::string_view() : std::string_view(fault);

@@ -119,7 +119,7 @@ inline constexpr std::array<view, 11> views{{
     {"Key accounts", "brands", "tags:\"key account\"", "", "", view_visibility::shared},
     {"German industrials", "brands", "country = \"DE\" AND industry = \"Industrials\"", "", "headcount desc",
      view_visibility::shared},
-    {"Rate cap", "insights", "", "\"rate cap\"", "", view_visibility::private_, true},
+    {"Rate caps", "insights", "", "\"rate caps\"", "", view_visibility::private_, true},
     {"Published this week", "insights", "status = \"published\" AND published_at > now-7d", "", ""},
     {"Drafts", "insights", "status = \"draft\"", "", "updated_at desc"},
     {"Covenants that worry", "insights", "tags:\"covenants\" AND sentiment < 0", "", "sentiment",
