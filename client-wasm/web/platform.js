@@ -184,6 +184,11 @@ mergeInto(LibraryManager.library, {
       on(canvas, 'webglcontextrestored', () => _pf_graphics(1));
     },
 
+    askBeforeLeaving: function(event) {
+      event.preventDefault();
+      event.returnValue = '';   // browsers ask with words of their own
+    },
+
     button: function(event) {
       return event.button === 2 || (event.button === 0 && event.ctrlKey && page.apple()) ? 1 : event.button === 1 ? 2 : 0;
     },
@@ -360,9 +365,44 @@ mergeInto(LibraryManager.library, {
     try {
       if (forget) window.localStorage.removeItem(name);
       else window.localStorage.setItem(name, page.fromMemory(value, valueLength));
+      return 1;
     } catch {
-      // full or switched off: the session goes on without it
+      return 0;   // full or switched off: the session goes on without it
     }
+  },
+  // A page holds a lock named like its key as long as it lives; who gets that lock is the heir. Where there are no locks
+  // (an origin that is not secure), what is found at the start is taken.
+  pf_inherit__deps: ['$page'],
+  pf_inherit: function(prefix, prefixLength, own, ownLength) {
+    const begin = 'dossier:' + page.fromMemory(prefix, prefixLength);
+    const mine = begin + page.fromMemory(own, ownLength);
+    const locks = window.navigator.locks;
+    const asked = new Set([mine]);
+    const take = (key) => {
+      asked.delete(key);
+      const text = window.localStorage.getItem(key);
+      if (text === null) return;
+      _pf_inherited(page.toMemory(text));
+      window.localStorage.removeItem(key);
+    };
+    const look = (key) => {
+      if (!key || !key.startsWith(begin) || asked.has(key)) return;
+      asked.add(key);
+      if (locks) locks.request(key, () => take(key)).catch(() => {});   // the browser is shutting down
+      else take(key);
+    };
+    if (locks) locks.request(mine, () => new Promise(() => {})).catch(() => {});
+    try {
+      Object.keys(window.localStorage).forEach(look);
+    } catch {
+      return;   // storage is switched off: nothing can be left
+    }
+    if (locks) window.addEventListener('storage', (event) => { if (event.newValue !== null) look(event.key); });
+  },
+  pf_warn_leaving__deps: ['$page'],
+  pf_warn_leaving: function(warn) {
+    if (warn) window.addEventListener('beforeunload', page.askBeforeLeaving);
+    else window.removeEventListener('beforeunload', page.askBeforeLeaving);
   },
   pf_theme: function(dark) { document.documentElement.dataset.theme = dark ? 'dark' : 'light'; },
   pf_ready: function() { Module['onReady'](); },

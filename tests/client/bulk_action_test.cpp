@@ -2,9 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "shared/codec/problem_json.hpp"
-#include "tests/client/fake_transport.hpp"
-#include "tests/client/sample_brands.hpp"
+#include "tests/client/writing_fixture.hpp"
 
 namespace dossier::app {
 namespace {
@@ -12,43 +10,11 @@ namespace {
 using test::id_of;
 using test::make_brand;
 
-class no_listener final : public net::live_listener {
- public:
-  void live_welcome(const live::welcome&) override {}
-  void live_change(const live::change&) override {}
-  void live_reset(const std::string&) override {}
-  void live_refused(const std::string&, const problem&) override {}
-  void live_state_changed() override {}
-};
-
-class bulk_action_test : public ::testing::Test {
+class bulk_action_test : public writing_fixture {
  protected:
-  double now = 1'000;
-  test::fake_transport way;
-  std::vector<notice> told;
-  std::function<double()> clock = [this] { return now; };
-  std::function<double()> random = [] { return 0.5; };
-  std::function<void()> changed = [] {};
-  std::function<void(notice)> tell = [this](notice n) { told.push_back(std::move(n)); };
-  no_listener nobody;
-  net::api_client api{way};
-  net::live_connection live{way, nobody, clock, random};
-  const describe::record_type& type = describe::type_of<brand>();
-  record_list list{type, api, live, clock, changed};
-  bulk_action bulk{list, api, random, changed, tell};
+  bulk_action bulk{list, api, writes, changed, tell};
   const describe::field& country = *type.find("country");
 
-  /// A page with brands `first`…`last`.
-  static std::string page(int first, int last, std::string_view token, std::int64_t total) {
-    std::string body = "{\"items\":[";
-    for (int i = first; i <= last; ++i) {
-      if (i != first) body += ',';
-      body += codec::to_json(make_brand(i, "Brand " + std::to_string(i)));
-    }
-    body += "],\"next_page_token\":" + (token.empty() ? "null" : "\"" + std::string(token) + "\"");
-    return body + ",\"page_size\":100,\"total\":{\"value\":" + std::to_string(total) + ",\"exact\":true}}";
-  }
-  [[nodiscard]] const net::request& asked() const { return way.calls.front().what; }
   static std::size_t count_of(const std::string& text, std::string_view part) {
     std::size_t count = 0;
     for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
@@ -57,8 +23,6 @@ class bulk_action_test : public ::testing::Test {
 };
 
 TEST_F(bulk_action_test, deletes_named_records_without_a_question_and_offers_to_undo_it) {
-  std::vector<uuid> gone;
-  bulk.removed = [&](const uuid& id) { gone.push_back(id); };
   bulk.start({}, {.named = {id_of(1), id_of(2)}});
   EXPECT_EQ(bulk.where(), bulk_action::stage::running);
   way.answer(200, page(1, 2, "", 2));
@@ -66,6 +30,7 @@ TEST_F(bulk_action_test, deletes_named_records_without_a_question_and_offers_to_
   EXPECT_EQ(count_of(asked().body, "\"delete\""), 2U);
   way.answer(200, R"({"results":[]})");
   EXPECT_EQ(bulk.where(), bulk_action::stage::idle);
+  EXPECT_EQ(removed.size(), 2U);
   ASSERT_EQ(told.size(), 1U);
   EXPECT_EQ(told[0].message, "2 brands deleted");
   told[0].act();
@@ -129,6 +94,37 @@ TEST_F(bulk_action_test, says_what_was_refused_and_keeps_undo_for_what_was_done)
   ASSERT_EQ(told.size(), 1U);
   EXPECT_EQ(told[0].kind, severity::bad);
   EXPECT_TRUE(told[0].action.empty());
+}
+
+TEST_F(bulk_action_test, rows_that_are_seen_are_changed_without_a_connection_as_soon_as_there_is_one) {
+  list.show("", "name");
+  way.answer(200, page(1, 2, "", 2), {{"change-seq", "7"}});
+  bulk.start({&country, "\"DE\"", "DE"}, {.named = {id_of(1), id_of(2)}});
+  EXPECT_EQ(asked().target, "/api/v1/brands:batch") << "nothing is read first";
+  const std::string key = header("Idempotency-Key");
+  lose();
+  EXPECT_EQ(bulk.where(), bulk_action::stage::idle) << "the next act needs not wait";
+  EXPECT_EQ(writes.waiting(), 1);
+  EXPECT_EQ(writes.ahead(list.rows()->at(0)->record)->get_if<brand>()->country, "DE") << "it is shown";
+  writes.connected();
+  EXPECT_EQ(header("Idempotency-Key"), key);
+  way.answer(200, R"({"results":[]})");
+  EXPECT_EQ(told.back().message, "2 brands: Country is DE");
+  told.back().act();
+  EXPECT_EQ(count_of(asked().body, R"("country":null)"), 2U);
+}
+
+TEST_F(bulk_action_test, a_connection_lost_between_batches_leaves_the_rest_undone_and_says_so) {
+  bulk.start({}, {.all = true});
+  way.answer(200, page(1, 1, "x", 1'050));
+  bulk.confirm();
+  for (int i = 0; i < 10; ++i) {
+    way.answer(200, page(i * 100 + 1, i * 100 + 100, "token-" + std::to_string(i), 1'050));
+  }
+  lose();
+  EXPECT_EQ(bulk.where(), bulk_action::stage::idle);
+  EXPECT_EQ(told.back().kind, severity::bad);
+  EXPECT_EQ(writes.waiting(), 1);
 }
 
 TEST_F(bulk_action_test, names_no_more_records_in_a_filter_than_a_filter_has_room_for) {

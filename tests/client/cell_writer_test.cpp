@@ -2,9 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "shared/codec/problem_json.hpp"
-#include "tests/client/fake_transport.hpp"
-#include "tests/client/sample_brands.hpp"
+#include "tests/client/writing_fixture.hpp"
 
 namespace dossier::app {
 namespace {
@@ -12,44 +10,33 @@ namespace {
 using test::id_of;
 using test::make_brand;
 
-/// Nobody listens: these tests speak HTTP only.
-class no_listener final : public net::live_listener {
- public:
-  void live_welcome(const live::welcome&) override {}
-  void live_change(const live::change&) override {}
-  void live_reset(const std::string&) override {}
-  void live_refused(const std::string&, const problem&) override {}
-  void live_state_changed() override {}
-};
-
-class cell_writer_test : public ::testing::Test {
+class cell_writer_test : public writing_fixture {
  protected:
   cell_writer_test() {
-    cells.contested = [this](const uuid& id) { contested = id; };
+    cells.contested = [this](const queued_write& write) {
+      contested = write.ids.front();
+      editor.take_up(write);
+    };
     list.show("", "name");
     way.answer(200,
                "{\"items\":[" + codec::to_json(make_brand(1, "Acme", 1, 10)) +
                    "],\"next_page_token\":null,\"page_size\":100,\"total\":{\"value\":1,\"exact\":true}}",
                {{"change-seq", "7"}});
   }
-  double now = 1'000;
-  test::fake_transport way;
-  std::vector<notice> told;
-  std::function<double()> clock = [this] { return now; };
-  std::function<double()> random = [] { return 0.5; };
-  std::function<void()> changed = [] {};
-  std::function<void(notice)> tell = [this](notice n) { told.push_back(std::move(n)); };
-  no_listener nobody;
-  net::api_client api{way};
-  net::live_connection live{way, nobody, clock, random};
-  const describe::record_type& type = describe::type_of<brand>();
-  record_list list{type, api, live, clock, changed};
-  record_editor editor{list, api, live, clock, random, changed, tell};
-  cell_writer cells{list, editor, api, clock, changed, tell};
+  record_editor editor{list, api, writes, live, clock, changed, tell};
+  record_acts acts{list, writes, tell};
+  cell_writer cells{list, editor, writes, acts, clock, changed, tell};
   const describe::field& headcount = *type.find("headcount");
   const describe::field& domain = *type.find("domain");
   uuid contested;
 
+  [[nodiscard]] std::vector<std::string> messages() const {
+    std::vector<std::string> out;
+    for (const notice& n : told) {
+      if (!n.message.empty()) out.push_back(n.message);
+    }
+    return out;
+  }
   [[nodiscard]] std::optional<std::int64_t> stored() const {
     return list.rows()->at(0)->record.get_if<brand>()->headcount;
   }
@@ -69,7 +56,7 @@ TEST_F(cell_writer_test, shows_an_edit_at_once_and_marks_it_until_the_server_has
   EXPECT_EQ(cells.edited(id_of(1)), nullptr);
   EXPECT_EQ(cells.state_of(id_of(1), headcount), cell_writer::state::none);
   EXPECT_EQ(stored(), 1284);
-  EXPECT_TRUE(told.empty()) << "what is visible needs no toast";
+  EXPECT_TRUE(messages().empty()) << "what is visible needs no toast";
 }
 
 TEST_F(cell_writer_test, says_what_is_wrong_with_a_text_before_anything_is_sent) {
@@ -122,38 +109,69 @@ TEST_F(cell_writer_test, a_refused_edit_brings_the_old_value_back_and_says_why) 
   way.answer(422, codec::to_json(problems::validation({{"headcount", "too_large", "must be less"}}), {}, {}));
   EXPECT_EQ(shown(), 10);
   EXPECT_EQ(cells.state_of(id_of(1), headcount), cell_writer::state::refused);
-  ASSERT_EQ(told.size(), 1U);
-  EXPECT_EQ(told[0].message, "Not saved. Headcount: Must be less");
+  EXPECT_EQ(messages(), std::vector<std::string>{"Not saved. Headcount: Must be less"});
   now += refused_mark_ms;
   EXPECT_TRUE(cells.tick(now));
   EXPECT_EQ(cells.state_of(id_of(1), headcount), cell_writer::state::none);
 }
 
-TEST_F(cell_writer_test, without_a_connection_an_edit_waits_is_kept_and_is_sent_later) {
+TEST_F(cell_writer_test, without_a_connection_an_edit_waits_is_shown_and_is_sent_later) {
   cells.write(id_of(1), headcount, "70");
-  way.answer(0, "");
-  EXPECT_EQ(cells.waiting(), 1);
+  lose();
+  EXPECT_EQ(writes.waiting(), 1);
   EXPECT_EQ(shown(), 70);
-  EXPECT_TRUE(editor.has_draft(id_of(1)));
-  cells.connected();
-  way.answer(200, codec::to_json(make_brand(1, "Acme", 2, 70)));
-  EXPECT_EQ(cells.waiting(), 0);
-  EXPECT_FALSE(editor.has_draft(id_of(1)));
+  EXPECT_EQ(cells.state_of(id_of(1), headcount), cell_writer::state::sent);
+  EXPECT_EQ(cells.state_of(id_of(1), domain), cell_writer::state::none);
+  writes.connected();
+  store(1, 2, 70);
+  EXPECT_EQ(writes.waiting(), 0);
+  EXPECT_EQ(cells.edited(id_of(1)), nullptr);
   EXPECT_EQ(stored(), 70);
 }
 
-TEST_F(cell_writer_test, an_edit_that_waits_leaves_the_records_own_draft_as_it_was) {
-  model::form_state form(list.rows()->at(0)->record);
-  form.edit(*form.find("domain"), "acme.example");
-  editor.drafts().keep(id_of(1), form);
+TEST_F(cell_writer_test, undo_puts_the_old_value_back_by_a_further_write) {
   cells.write(id_of(1), headcount, "70");
-  way.answer(0, "");
-  cells.connected();
-  way.answer(200, codec::to_json(make_brand(1, "Acme", 2, 70)));
-  model::form_state later(list.rows()->at(0)->record);
-  editor.drafts().apply(id_of(1), later);
-  EXPECT_EQ(later.find("domain")->text, "acme.example");
-  EXPECT_FALSE(later.find("headcount")->dirty());
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].action, "Undo");
+  EXPECT_EQ(told[0].what, "Headcount of Acme");
+  store(1, 2, 70);
+  told[0].act();
+  EXPECT_EQ(shown(), 10);
+  EXPECT_EQ(asked().body, R"({"headcount":10})");
+  EXPECT_EQ(header("If-Match"), "\"2\"");
+  store(1, 3, 10);
+  EXPECT_EQ(stored(), 10);
+}
+
+TEST_F(cell_writer_test, undo_of_an_edit_that_still_waits_is_no_write_at_all) {
+  cells.write(id_of(1), domain, "acme.example");
+  lose();
+  cells.write(id_of(1), headcount, "70");
+  told.back().act();
+  EXPECT_EQ(shown(), 10);
+  EXPECT_EQ(writes.writes().size(), 1U) << "the first one may have arrived: it stays";
+}
+
+TEST_F(cell_writer_test, undo_leaves_alone_what_someone_changed_since) {
+  cells.write(id_of(1), headcount, "70");
+  store(1, 2, 70);
+  told[0].act();
+  way.answer(412, body_of(problems::precondition_failed("changed", {})));
+  store(1, 3, 80);
+  EXPECT_TRUE(way.calls.empty());
+  EXPECT_EQ(messages(), std::vector<std::string>{"Not undone. Someone changed it since"});
+}
+
+TEST_F(cell_writer_test, what_waited_and_meets_another_value_is_kept_and_opens_no_panel_by_itself) {
+  cells.write(id_of(1), headcount, "70");
+  lose();
+  writes.connected();
+  way.answer(412, body_of(problems::precondition_failed("changed", {})));
+  store(1, 5, 65);
+  EXPECT_TRUE(contested.is_nil());
+  ASSERT_EQ(writes.refused(), 1);
+  EXPECT_TRUE(writes.writes().front().contested);
+  EXPECT_EQ(writes.writes().front().body, R"({"headcount":70})");
 }
 
 }  // namespace

@@ -189,7 +189,7 @@ TEST_F(draft_saving, keeps_edits_without_a_connection_and_sends_them_with_it) {
   way.answer(0, "offline");
   EXPECT_EQ(words(), "Offline, kept on this device");
   EXPECT_TRUE(work.editor().drafts().contains(id_of(1)));
-  work.connected();
+  space.writes().connected();
   EXPECT_EQ(way.calls.size(), 1U);
 }
 

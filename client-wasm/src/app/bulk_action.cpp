@@ -23,17 +23,18 @@ std::string patch_of(const describe::field& field, const std::string& json) {
 
 }  // namespace
 
-bulk_action::bulk_action(record_list& list, net::api_client& api, std::function<double()> random,
+bulk_action::bulk_action(record_list& list, net::api_client& api, offline_queue& writes,
                          std::function<void()> changed, std::function<void(notice)> tell)
     : list_(list),
       type_(list.type()),
       api_(api),
-      random_(std::move(random)),
+      writes_(writes),
       changed_(std::move(changed)),
       tell_(std::move(tell)) {}
 
 void bulk_action::start(bulk_job job, bulk_target target) {
   if (stage_ != stage::idle) return;
+  ++run_;
   job_ = std::move(job);
   target_ = std::move(target);
   waiting_.clear();
@@ -67,8 +68,28 @@ void bulk_action::start(bulk_job job, bulk_target target) {
 void bulk_action::confirm() {
   if (stage_ == stage::running || stage_ == stage::undoing || count_ == 0) return cancel();
   stage_ = stage::running;
-  read_page();
+  if (!target_.all) take_known();
+  const bool is_full = batch_.size() + net::list_page_size > net::batch_max;
+  if (!target_.all && (waiting_.empty() || is_full)) {
+    read_all_ = waiting_.empty();
+    write();
+  } else {
+    read_page();
+  }
   changed_();
+}
+
+/// What the list has is kept live there: only the others are read. So an act on rows that are seen needs no
+/// connection.
+void bulk_action::take_known() {
+  std::erase_if(waiting_, [this](const uuid& id) {
+    const model::grid_row* row = list_.rows() != nullptr ? list_.rows()->find(id) : nullptr;
+    if (row == nullptr || batch_.size() >= net::batch_max) return false;
+    before now{id, {}};
+    if (job_.field != nullptr) codec::append_value(now.json, *job_.field, row->record.data());
+    batch_.push_back(std::move(now));
+    return true;
+  });
 }
 
 void bulk_action::cancel() {
@@ -117,35 +138,50 @@ void bulk_action::take_page(result<net::record_page> page) {
 }
 
 void bulk_action::write() {
-  net::batch operations;
-  for (const before& one : batch_) {
-    if (job_.field == nullptr) {
-      operations.remove(one.id);
-    } else {
-      operations.update(one.id, 0, patch_of(*job_.field, job_.json));
-    }
-  }
-  api_.run(type_, operations, make_key(),
-           [this](const result<std::vector<net::told_record>>& answer) { take_written(answer); });
+  std::vector<uuid> ids;
+  for (const before& one : batch_) ids.push_back(one.id);
+  const std::string title = words(job_, static_cast<std::int64_t>(ids.size()));
+  offline_queue::handler told;
+  told.answered = [this, run = run_, job = job_, batch = batch_](const queued_write& write,
+                                                                 const write_outcome& outcome) {
+    if (write.lost > 0 || run != run_ || stage_ != stage::running) return take_late(job, batch, outcome);
+    take_written(outcome);
+    return true;
+  };
+  told.waits = [this, run = run_](const queued_write&) {
+    if (run == run_ && stage_ == stage::running) leave_waiting();
+  };
+  const std::string patch = job_.field != nullptr ? patch_of(*job_.field, job_.json) : std::string();
+  if (writes_.batch(type_, std::move(ids), patch, {}, title, std::move(told)) == 0)
+    finish("No room for more");
 }
 
-void bulk_action::take_written(const result<std::vector<net::told_record>>& answer) {
-  if (!answer) return finish(reason_of(answer.error()));
-  for (const net::told_record& told : *answer) {
-    const describe::any_record& record = told.record;
-    if (job_.field != nullptr) {
-      list_.take_own(told.record);
-    } else {
-      list_.take_removal(record.base().id, record.base().version);
-      if (removed) removed(record.base().id);
-    }
-  }
+void bulk_action::take_written(const write_outcome& outcome) {
+  if (outcome.refused) return finish(reason_of(*outcome.refused));
   done_ += static_cast<std::int64_t>(batch_.size());
   if (undo_.size() < most_undone + net::batch_max) undo_.insert(undo_.end(), batch_.begin(), batch_.end());
   batch_.clear();
   if (read_all_ || stopped_) return finish({});
   read_page();
   changed_();
+}
+
+/// The batch under way waits for the connection; it is answered on its own.
+void bulk_action::leave_waiting() {
+  batch_.clear();
+  if (!read_all_) return finish("The connection was lost; a part waits on this device");
+  if (done_ > 0) return finish("The last part waits on this device");
+  stage_ = stage::idle;
+  ++run_;
+  changed_();
+}
+
+/// The answer to a batch that waited: true when it is dealt with.
+bool bulk_action::take_late(const bulk_job& job, const std::vector<before>& batch,
+                            const write_outcome& outcome) {
+  if (outcome.refused) return false;
+  tell_({severity::ok, words(job, static_cast<std::int64_t>(batch.size())), "Undo", undoer(job, batch)});
+  return true;
 }
 
 /// "3 brands", "1 brand".
@@ -157,53 +193,69 @@ std::string bulk_action::plural(std::int64_t count) const {
   return text;
 }
 
+/// "3 brands deleted", "1 brand: Country is DE".
+std::string bulk_action::words(const bulk_job& job, std::int64_t count) const {
+  if (job.field == nullptr) return plural(count) + " deleted";
+  return plural(count) + ": " + std::string(job.field->label) + " is " +
+         (job.value.empty() ? "empty" : job.value);
+}
+
+std::function<void()> bulk_action::undoer(const bulk_job& job, std::vector<before> what) {
+  return [this, job, what = std::move(what)] { undo(job, what); };
+}
+
 void bulk_action::finish(const std::string& failure) {
   stage_ = stage::idle;
-  std::string what = plural(done_);
-  if (job_.field == nullptr) {
-    what += " deleted";
-  } else {
-    what += ": " + std::string(job_.field->label) + " is " + (job_.value.empty() ? "empty" : job_.value);
-  }
+  ++run_;
+  std::string what = words(job_, done_);
   if (!failure.empty()) what = (done_ > 0 ? what + ". The rest is not done. " : "Not done. ") + failure;
   notice told{failure.empty() ? severity::ok : severity::bad, what, {}, {}};
   if (done_ > 0 && undo_.size() <= most_undone) {
     told.action = "Undo";
-    told.act = [this, kept = undo_] { undo(kept); };
+    told.act = undoer(job_, undo_);
   }
   tell_(std::move(told));
   changed_();
 }
 
-void bulk_action::undo(std::vector<before> what) {
-  if (stage_ != stage::idle) return;
+void bulk_action::undo(const bulk_job& job, std::vector<before> what) {
+  if (stage_ != stage::idle) {
+    return tell_({severity::warn, "Not undone: another change of many records is under way", {}, {}});
+  }
   stage_ = stage::undoing;
+  job_ = job;
   undo_ = std::move(what);
   count_ = static_cast<std::int64_t>(undo_.size());
   done_ = failed_ = 0;
   if (undo_.empty()) return end_undo();
-  if (!undo_.back().json.empty()) return undo_values();
+  if (job_.field != nullptr) return undo_values();
   for (int i = 0; i < restores_at_once; ++i) restore_next();
 }
 
 /// Puts the earlier values back, batch by batch.
 void bulk_action::undo_values() {
   if (undo_.empty()) return end_undo();
-  net::batch operations;
+  std::vector<uuid> ids;
+  std::vector<std::string> patches;
   const std::size_t size = std::min(net::batch_max, undo_.size());
   for (std::size_t i = 0; i < size; ++i) {
-    operations.update(undo_.back().id, 0, patch_of(*job_.field, undo_.back().json));
+    ids.push_back(undo_.back().id);
+    patches.push_back(patch_of(*job_.field, undo_.back().json));
     undo_.pop_back();
   }
-  api_.run(type_, operations, make_key(), [this, size](const result<std::vector<net::told_record>>& answer) {
-    if (answer) {
-      for (const net::told_record& told : *answer) list_.take_own(told.record);
-      done_ += static_cast<std::int64_t>(size);
-    } else {
-      failed_ += static_cast<std::int64_t>(size);
-    }
+  const auto count = static_cast<std::int64_t>(size);
+  offline_queue::handler told;
+  told.answered = [this, count](const queued_write& write, const write_outcome& outcome) {
+    (outcome.refused ? failed_ : done_) += count;
     undo_values();
-  });
+    return !outcome.refused || write.lost == 0;
+  };
+  if (writes_.batch(type_, std::move(ids), {}, std::move(patches), "Undo of " + words(job_, count),
+                    std::move(told)) == 0) {
+    failed_ += count;
+    undo_.clear();
+    end_undo();
+  }
   changed_();
 }
 
@@ -215,17 +267,20 @@ void bulk_action::restore_next() {
   const uuid id = undo_.back().id;
   undo_.pop_back();
   ++restoring_;
-  api_.undelete(type_, id, [this](result<net::record_answer> answer) {
+  offline_queue::handler told;
+  told.answered = [this](const queued_write& write, const write_outcome& outcome) {
     --restoring_;
-    if (answer) {
-      list_.take_own(answer->record);
-      ++done_;
-    } else {
-      ++failed_;
-    }
+    ++(outcome.refused ? failed_ : done_);
     restore_next();
     changed_();
-  });
+    return !outcome.refused || write.lost == 0;
+  };
+  if (writes_.undelete(type_, id, {}, std::move(told)) == 0) {
+    --restoring_;
+    ++failed_;
+    undo_.clear();
+    if (restoring_ == 0) end_undo();
+  }
 }
 
 void bulk_action::end_undo() {
@@ -233,13 +288,6 @@ void bulk_action::end_undo() {
   stage_ = stage::idle;
   if (failed_ > 0) tell_({severity::bad, plural(failed_) + " could not be brought back", {}, {}});
   changed_();
-}
-
-/// A key of 32 digits for Idempotency-Key.
-std::string bulk_action::make_key() {
-  std::string key;
-  for (int i = 0; i < 32; ++i) key += "0123456789abcdef"[static_cast<int>(random_() * 16) & 15];
-  return key;
 }
 
 }  // namespace dossier::app

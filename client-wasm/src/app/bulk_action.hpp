@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "client-wasm/src/app/notice.hpp"
+#include "client-wasm/src/app/offline_queue.hpp"
 #include "client-wasm/src/app/record_list.hpp"
 #include "client-wasm/src/net/api_client.hpp"
 
@@ -35,12 +36,13 @@ struct bulk_target {
 };
 
 /// One thing done to many records. Named records are changed at once; for all that match, the server is asked
-/// how many these are, and the person confirms that number. Records are read in pages and written in batches;
-/// what was done can be undone.
+/// how many these are, and the person confirms that number. Records are read in pages, where the list does
+/// not have them, and written in batches; what was done can be undone. A batch that gets no answer waits for
+/// the connection, and the rest is not begun.
 class bulk_action {
  public:
-  bulk_action(record_list& list, net::api_client& api, std::function<double()> random,
-              std::function<void()> changed, std::function<void(notice)> tell);
+  bulk_action(record_list& list, net::api_client& api, offline_queue& writes, std::function<void()> changed,
+              std::function<void(notice)> tell);
   bulk_action(const bulk_action&) = delete;
   bulk_action& operator=(const bulk_action&) = delete;
 
@@ -58,9 +60,6 @@ class bulk_action {
   [[nodiscard]] std::int64_t done() const { return done_; }
   [[nodiscard]] bool settled() const { return stage_ == stage::idle || stage_ == stage::asking; }
 
-  /// Called with a record that was deleted.
-  std::function<void(const uuid&)> removed;
-
  private:
   struct before {
     uuid id;
@@ -68,20 +67,24 @@ class bulk_action {
   };
   void read_page();
   void take_page(result<net::record_page> page);
+  void take_known();
   void write();
-  void take_written(const result<std::vector<net::told_record>>& answer);
+  void take_written(const write_outcome& outcome);
+  void leave_waiting();
+  bool take_late(const bulk_job& job, const std::vector<before>& batch, const write_outcome& outcome);
   void finish(const std::string& failure);
-  void undo(std::vector<before> what);
+  [[nodiscard]] std::string words(const bulk_job& job, std::int64_t count) const;
+  [[nodiscard]] std::function<void()> undoer(const bulk_job& job, std::vector<before> what);
+  void undo(const bulk_job& job, std::vector<before> what);
   void undo_values();
   void restore_next();
   void end_undo();
-  [[nodiscard]] std::string make_key();
   [[nodiscard]] std::string plural(std::int64_t count) const;
 
   record_list& list_;
   const describe::record_type& type_;
   net::api_client& api_;
-  std::function<double()> random_;
+  offline_queue& writes_;
   std::function<void()> changed_;
   std::function<void(notice)> tell_;
 
@@ -96,6 +99,7 @@ class bulk_action {
   std::vector<before> undo_;   ///< written, as they were before
   std::int64_t count_ = 0;
   std::int64_t done_ = 0;
+  int run_ = 0;  ///< counts acts: a batch that waits is not part of the next one
   int restoring_ = 0;
   std::int64_t failed_ = 0;
 };

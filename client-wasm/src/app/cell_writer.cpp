@@ -1,33 +1,30 @@
 #include "client-wasm/src/app/cell_writer.hpp"
 
-#include <algorithm>
-#include <boost/json.hpp>
+#include <memory>
 #include <utility>
 
-#include "shared/codec/json_text.hpp"
-#include "shared/codec/record_json.hpp"
-
 namespace dossier::app {
-namespace {
 
-constexpr int precondition_failed = 412;
-
-}  // namespace
-
-cell_writer::cell_writer(record_list& list, record_editor& editor, net::api_client& api,
+cell_writer::cell_writer(record_list& list, record_editor& editor, offline_queue& writes, record_acts& acts,
                          std::function<double()> clock, std::function<void()> changed,
                          std::function<void(notice)> tell)
     : list_(list),
       editor_(editor),
-      api_(api),
+      writes_(writes),
+      acts_(acts),
       clock_(std::move(clock)),
       changed_(std::move(changed)),
       tell_(std::move(tell)) {}
 
-std::string cell_writer::fault(const uuid& id, const describe::field& field, const std::string& text) const {
+const describe::any_record* cell_writer::stored(const uuid& id) const {
   const model::grid_row* row = list_.rows() != nullptr ? list_.rows()->find(id) : nullptr;
-  if (row == nullptr) return {};
-  model::form_state form(row->record);
+  return row != nullptr ? &row->record : nullptr;
+}
+
+std::string cell_writer::fault(const uuid& id, const describe::field& field, const std::string& text) const {
+  const describe::any_record* record = stored(id);
+  if (record == nullptr) return {};
+  model::form_state form(*record);
   model::form_field* at = form.find(field.name);
   if (at == nullptr) return std::string(field.label) + " cannot be edited";
   form.edit(*at, text);
@@ -35,190 +32,90 @@ std::string cell_writer::fault(const uuid& id, const describe::field& field, con
 }
 
 void cell_writer::write(const uuid& id, const describe::field& field, const std::string& text) {
-  const model::grid_row* row = list_.rows() != nullptr ? list_.rows()->find(id) : nullptr;
-  auto at = entries_.find(id);
-  if (at == entries_.end()) {
-    if (row == nullptr) return;
-    at = entries_
-             .emplace(id, entry{model::form_state(row->record), row->record, model::form_state(row->record)})
-             .first;
-  }
-  entry& e = at->second;
-  model::form_field* to = e.form.find(field.name);
+  const describe::any_record* record = stored(id);
+  if (record == nullptr) return;
+  const describe::any_record* shown = edited(id);
+  model::form_state form(shown != nullptr ? *shown : *record);
+  model::form_field* to = form.find(field.name);
   if (to == nullptr) return;
-  e.form.edit(*to, text);
+  form.edit(*to, text);
   if (!to->error.empty()) {
-    const std::string why = to->error;
-    e.form.restore(*to);
     refused_[id] = {std::string(field.name), clock_() + refused_mark_ms};
-    tell_({severity::bad, "Not saved. " + std::string(field.label) + ": " + why, {}, {}});
+    tell_({severity::bad, "Not saved. " + std::string(field.label) + ": " + to->error, {}, {}});
   } else {
     refused_.erase(id);
-  }
-  if (e.form.rival_count() == 0) e.mine = e.form;
-  show(e);
-  if (!e.sending) send(id);
-  changed_();
-}
-
-/// The record as it will be: what is stored with the edits put in.
-void cell_writer::show(entry& e) {
-  e.shown = e.form.stored();
-  const auto patch = codec::parse_json_object(e.form.body());
-  std::vector<field_error> errors;
-  if (patch) codec::read_patch(*patch, e.shown, errors);
-}
-
-void cell_writer::send(const uuid& id) {
-  entry& e = entries_.at(id);
-  if (!e.form.dirty()) return finish(id);
-  if (e.form.rival_count() != 0) return settle_in_panel(id);
-  e.sending = true;
-  e.waiting = false;
-  api_.patch(list_.type(), id, e.form.version(), e.form.body(),
-             [this, id](result<net::record_answer> answer) { take_answer(id, std::move(answer)); });
-}
-
-void cell_writer::take_answer(const uuid& id, result<net::record_answer> answer) {
-  entry& e = entries_.at(id);
-  e.sending = false;
-  if (answer) {
-    list_.take_own(answer->record);
-    e.form.take_saved(answer->record);
-    unkeep(id, e);
-    e.kept = false;
-    e.mine = e.form;
-    e.attempt = 1;
-    show(e);
-    send(id);  // what was entered meanwhile, or the end
-  } else if (answer.error().status == precondition_failed) {
-    return meet_newer(id);
-  } else if (answer.error().status == net::no_answer) {
-    e.waiting = true;
-    e.kept = id != editor_.id();
-    if (e.kept) keep(id, e.mine);
-  } else {
-    refuse(id, answer.error());
+    if (form.dirty()) send(*record, form, field);
   }
   changed_();
 }
 
-/// Someone stored a newer version: goes on where they left our fields alone, else the panel settles it.
-void cell_writer::meet_newer(const uuid& id) {
-  entries_.at(id).sending = true;
-  api_.get(list_.type(), id, [this, id](result<net::record_answer> answer) {
-    entry& e = entries_.at(id);
-    e.sending = false;
-    if (!answer) {
-      if (answer.error().status == net::no_answer) {
-        e.waiting = true;
-      } else {
-        refuse(id, answer.error());
-      }
-      return changed_();
-    }
-    e.form.take_stored(answer->record, {{}, "Someone else"});
-    list_.take_own(answer->record);
-    const bool clear = e.form.rival_count() == 0 && e.attempt < save_attempts;
-    if (clear) {
-      ++e.attempt;
-      show(e);
-      send(id);
-      return changed_();
-    }
-    settle_in_panel(id);
-    changed_();
-  });
+void cell_writer::send(const describe::any_record& stored, const model::form_state& form,
+                       const describe::field& field) {
+  const std::string body = form.body();
+  const uuid id = stored.base().id;
+  const auto made = std::make_shared<record_acts::change>(record_acts::change{
+      id, stored.base().version, title_of(stored), body, values_before(body, form.stored())});
+  offline_queue::handler told;
+  told.answered = [this, made, &field](const queued_write& write, const write_outcome& outcome) {
+    if (outcome.refused) return take_refusal(write, outcome, field);
+    if (!outcome.records.empty()) made->version = outcome.records.front().record.base().version;
+    return true;
+  };
+  if (writes_.patch(list_.type(), id, made->version, body, values_before(body, stored), made->title,
+                    std::move(told)) == 0) {
+    return;
+  }
+  tell_({severity::ok,
+         {},
+         "Undo",
+         [this, made] { acts_.revert(*made); },
+         std::string(field.label) + " of " + made->title});
 }
 
-/// The edit becomes a draft that the panel shows beside what the other person stored.
-void cell_writer::settle_in_panel(const uuid& id) {
-  keep(id, entries_.at(id).mine);
-  entries_.erase(id);
-  if (contested) contested(id);
-}
-
-void cell_writer::refuse(const uuid& id, const problem& why) {
-  entry& e = entries_.at(id);
-  std::string field;
-  for (const model::form_field& at : e.form.fields()) {
-    if (at.dirty()) field = at.described->name;
+/// Returns whether nothing of the edit is left to decide.
+bool cell_writer::take_refusal(const queued_write& write, const write_outcome& outcome,
+                               const describe::field& field) {
+  if (write.lost > 0 || editor_.awaits(write.number)) return false;
+  if (!outcome.newer.empty()) {
+    list_.take_own(outcome.newer);
+    if (contested) contested(write);
+    return true;
   }
-  std::string reason = e.form.take_problem(why);
-  for (const model::form_field& at : e.form.fields()) {
-    if (at.error.empty()) continue;
-    field = at.described->name;
-    reason = std::string(at.described->label) + ": " + at.error;
+  const uuid id = write.ids.front();
+  const describe::any_record* record = stored(id);
+  std::string reason = outcome.refused->detail;
+  const describe::field* at = &field;
+  if (record != nullptr) {
+    model::form_state form(*record);
+    reason = form.take_problem(*outcome.refused);
+    for (const model::form_field& wrong : form.fields()) {
+      if (wrong.error.empty()) continue;
+      at = wrong.described;
+      reason = std::string(wrong.described->label) + ": " + wrong.error;
+    }
   }
-  refused_[id] = {field, clock_() + refused_mark_ms};
-  finish(id);
+  refused_[id] = {std::string(at->name), clock_() + refused_mark_ms};
   tell_({severity::bad, "Not saved. " + reason, {}, {}});
-}
-
-void cell_writer::finish(const uuid& id) {
-  unkeep(id, entries_.at(id));
-  entries_.erase(id);
-}
-
-/// Puts edits into the record's draft, beside what stands there already.
-void cell_writer::keep(const uuid& id, const model::form_state& edits) {
-  model::form_state whole = edits;
-  editor_.drafts().apply(id, whole);
-  for (const model::form_field& field : edits.fields()) {
-    if (field.dirty()) whole.edit(*whole.find(field.described->name), field.text);
-  }
-  editor_.drafts().keep(id, whole);
-}
-
-/// Takes them out again; what else stands in the draft stays.
-void cell_writer::unkeep(const uuid& id, const entry& e) {
-  if (!e.kept) return;
-  model::form_state whole(e.form.stored());
-  editor_.drafts().apply(id, whole);
-  for (const model::form_field& field : e.mine.fields()) {
-    if (!field.dirty()) continue;
-    if (model::form_field* kept = whole.find(field.described->name)) whole.restore(*kept);
-  }
-  editor_.drafts().keep(id, whole);
+  return true;
 }
 
 const describe::any_record* cell_writer::edited(const uuid& id) const {
-  const auto at = entries_.find(id);
-  return at == entries_.end() ? nullptr : &at->second.shown;
+  if (writes_.writes().empty()) return nullptr;
+  const describe::any_record* record = stored(id);
+  if (record == nullptr) return nullptr;
+  if (ahead_of_ != writes_.revision()) ahead_.clear();
+  ahead_of_ = writes_.revision();
+  auto at = ahead_.find(id);
+  if (at == ahead_.end() || at->second.version != record->base().version) {
+    at = ahead_.insert_or_assign(id, ahead{record->base().version, writes_.ahead(*record)}).first;
+  }
+  return at->second.record ? &*at->second.record : nullptr;
 }
 
 cell_writer::state cell_writer::state_of(const uuid& id, const describe::field& field) const {
-  if (const auto at = entries_.find(id); at != entries_.end()) {
-    for (const model::form_field& edited : at->second.form.fields()) {
-      if (edited.described == &field && edited.dirty()) return state::sent;
-    }
-  }
+  if (edited(id) != nullptr && writes_.sets(id, field.name)) return state::sent;
   const auto at = refused_.find(id);
   return at != refused_.end() && at->second.field == field.name ? state::refused : state::none;
-}
-
-void cell_writer::take_change(const live::change& change, const describe::any_record& record) {
-  const auto at = entries_.find(change.id);
-  if (at == entries_.end() || record.empty() || at->second.sending) return;
-  at->second.form.take_stored(record, change.actor);
-  show(at->second);
-}
-
-void cell_writer::connected() {
-  std::vector<uuid> ready;
-  for (const auto& [id, e] : entries_) {
-    if (e.waiting) ready.push_back(id);
-  }
-  for (const uuid& id : ready) send(id);
-}
-
-int cell_writer::waiting() const {
-  return static_cast<int>(
-      std::count_if(entries_.begin(), entries_.end(), [](const auto& at) { return at.second.waiting; }));
-}
-
-bool cell_writer::settled() const {
-  return std::none_of(entries_.begin(), entries_.end(), [](const auto& at) { return at.second.sending; });
 }
 
 bool cell_writer::tick(double now) {

@@ -13,16 +13,18 @@ constexpr double minute_ms = 60'000;
 
 }  // namespace
 
-desk::desk(const describe::record_type& type, net::api_client& api, net::live_connection& live,
-           const surroundings& around, std::function<void(route, bool)> navigate)
+desk::desk(const describe::record_type& type, net::api_client& api, offline_queue& writes,
+           net::live_connection& live, const surroundings& around, std::function<void(route, bool)> navigate)
     : around_(around),
       api_(api),
+      writes_(writes),
       live_(live),
       navigate_(std::move(navigate)),
       list_(type, api, live, around.clock, around.changed),
-      editor_(list_, api, live, around.clock, around.random, around.changed, around.tell),
-      cells_(list_, editor_, api, around.clock, around.changed, around.tell),
-      bulk_(list_, api, around.random, around.changed, around.tell) {
+      editor_(list_, api, writes, live, around.clock, around.changed, around.tell),
+      acts_(list_, writes, around.tell),
+      cells_(list_, editor_, writes, acts_, around.clock, around.changed, around.tell),
+      bulk_(list_, api, writes, around.changed, around.tell) {
   route_.screen = std::string(type.names.resource);
   editor_.created = [this](const uuid& id) {
     focused = id;
@@ -31,8 +33,8 @@ desk::desk(const describe::record_type& type, net::api_client& api, net::live_co
       rows->view.reveal(rows->index_of(id));
     }
   };
-  editor_.removed = bulk_.removed = [this](const uuid& id) { leave_removed(id); };
-  cells_.contested = [this](const uuid& id) { settle(id); };
+  editor_.set_aside = [this] { close(); };
+  cells_.contested = [this](const queued_write& write) { take_up(write); };
 }
 
 /// What was deleted is neither checked nor open, and the keyboard goes to the row that took its place.
@@ -45,14 +47,30 @@ void desk::leave_removed(const uuid& id) {
   focused = next != nullptr ? next->id() : uuid{};
 }
 
-/// Shows the draft of a record beside what someone else stored, field by field.
-void desk::settle(const uuid& id) {
-  if (editor_.id() == id && editor_.form() != nullptr) {
-    editor_.drafts().apply(id, *editor_.form());
-  } else {
-    open(id);
+void desk::take_done(const queued_write& write, const write_outcome& outcome) {
+  for (const net::told_record& told : outcome.records) {
+    const describe::any_record& record = told.record;
+    if (record.base().deleted_at) {
+      list_.take_removal(record.base().id, record.base().version);
+    } else {
+      list_.take_own(record);
+      editor_.take_own(write, record);
+    }
   }
-  editor_.save();
+  if (!write.removes()) return;
+  for (const uuid& id : write.ids) {
+    const model::grid_row* row = list_.rows() != nullptr ? list_.rows()->find(id) : nullptr;
+    if (row != nullptr) list_.take_removal(id, row->version());
+    editor_.drafts().forget(id);
+    leave_removed(id);
+  }
+}
+
+void desk::take_up(const queued_write& write) {
+  editor_.take_up(write);
+  if (write.ids.empty()) return open_new();
+  open(write.ids.front());
+  editor_.review();
 }
 
 void desk::show(const route& where) {
@@ -175,7 +193,6 @@ bool desk::take_change(const live::change& change) {
   }
   const bool shown = list_.take_change(change, record);
   editor_.take_change(change, record);
-  cells_.take_change(change, record);
   if (shown) recent_changes_.push_back(around_.clock());
   return shown;
 }
@@ -189,8 +206,6 @@ bool desk::take_refusal(const std::string& subscription, const problem& why) {
 }
 
 void desk::connected() {
-  editor_.connected();
-  cells_.connected();
   list_.connected();
 }
 

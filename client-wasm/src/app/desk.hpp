@@ -7,6 +7,8 @@
 
 #include "client-wasm/src/app/bulk_action.hpp"
 #include "client-wasm/src/app/cell_writer.hpp"
+#include "client-wasm/src/app/offline_queue.hpp"
+#include "client-wasm/src/app/record_acts.hpp"
 #include "client-wasm/src/app/record_editor.hpp"
 #include "client-wasm/src/app/record_list.hpp"
 #include "client-wasm/src/app/route.hpp"
@@ -22,8 +24,9 @@ namespace dossier::app {
 class desk {
  public:
   /// All of these outlive the desk. `navigate` makes a route of this desk's resource the shown one.
-  desk(const describe::record_type& type, net::api_client& api, net::live_connection& live,
-       const surroundings& around, std::function<void(route, bool replace)> navigate);
+  desk(const describe::record_type& type, net::api_client& api, offline_queue& writes,
+       net::live_connection& live, const surroundings& around,
+       std::function<void(route, bool replace)> navigate);
   desk(const desk&) = delete;
   desk& operator=(const desk&) = delete;
 
@@ -40,10 +43,16 @@ class desk {
   [[nodiscard]] row_selection& selection() { return selection_; }
   /// Edits made in the list's cells.
   [[nodiscard]] cell_writer& cells() { return cells_; }
+  /// What is done to one record as a whole.
+  [[nodiscard]] record_acts& acts() { return acts_; }
   /// What is done to the checked rows.
   [[nodiscard]] bulk_action& bulk() { return bulk_; }
   [[nodiscard]] net::live_connection& live() { return live_; }
   [[nodiscard]] net::api_client& api() { return api_; }
+  /// Every write of this page.
+  [[nodiscard]] offline_queue& writes() { return writes_; }
+  /// Whether a row has edits that are not stored: kept in a draft, or on their way.
+  [[nodiscard]] bool has_edits(const uuid& id) const { return editor_.has_draft(id) || writes_.holds(id); }
 
   // What the person does; each also writes the address.
   void open(const uuid& id);
@@ -73,28 +82,31 @@ class desk {
   /// Does what is due now; true when something shown changed.
   bool tick(double flash_ms);
   [[nodiscard]] std::optional<double> next_deadline(double flash_ms) const;
-  [[nodiscard]] bool settled() const {
-    return list_.settled() && editor_.settled() && cells_.settled() && bulk_.settled();
-  }
+  [[nodiscard]] bool settled() const { return list_.settled() && editor_.settled() && bulk_.settled(); }
 
+  /// A write to this resource is done.
+  void take_done(const queued_write& write, const write_outcome& outcome);
+  /// Opens what a refused write is about: its values beside what others stored, to be settled.
+  void take_up(const queued_write& write);
   /// Takes a live change of this resource; true when it changed the list.
   bool take_change(const live::change& change);
   /// True when the subscription was one of this desk's.
   bool take_reset(const std::string& subscription);
   bool take_refusal(const std::string& subscription, const problem& why);
-  /// The connection stands again: what waited is sent, what failed is loaded.
+  /// The connection stands again: what failed is loaded.
   void connected();
 
  private:
   void leave_removed(const uuid& id);
-  void settle(const uuid& id);
 
   const surroundings& around_;
   net::api_client& api_;
+  offline_queue& writes_;
   net::live_connection& live_;
   std::function<void(route, bool)> navigate_;
   record_list list_;
   record_editor editor_;
+  record_acts acts_;
   cell_writer cells_;
   bulk_action bulk_;
   row_selection selection_;

@@ -3,7 +3,10 @@
 #include <boost/json.hpp>
 #include <utility>
 
+#include "client-wasm/src/app/queued_write.hpp"
+#include "client-wasm/src/model/field_text.hpp"
 #include "shared/codec/json_text.hpp"
+#include "shared/codec/record_json.hpp"
 
 namespace dossier::app {
 
@@ -21,6 +24,61 @@ void draft_store::keep(const uuid& id, const model::form_state& form) {
 
 void draft_store::forget(const uuid& id) {
   if (drafts_.erase(id) != 0) ++revision_;
+}
+
+void draft_store::put(const uuid& id, const describe::record_type& type, const std::string& patch,
+                      const std::string& before) {
+  describe::any_record old(type);
+  apply_patch(before, old);
+  describe::any_record now = old;
+  apply_patch(patch, now);
+  auto& kept = drafts_[id];
+  for (const describe::field& field : type.fields) {
+    if (codec::same_value(field, old.data(), now.data())) continue;
+    std::erase_if(kept, [&](const edit& e) { return e.field == field.name; });
+    kept.push_back(
+        {std::string(field.name), model::edit_text(field, now.data()), model::edit_text(field, old.data())});
+  }
+  if (kept.empty()) drafts_.erase(id);
+  ++revision_;
+}
+
+void draft_store::withdraw(const uuid& id, const describe::record_type& type, const std::string& patch) {
+  const auto found = drafts_.find(id);
+  if (found == drafts_.end()) return;
+  describe::any_record set(type);
+  apply_patch(patch, set);
+  std::erase_if(found->second, [&](const edit& kept) {
+    const describe::field* field = type.find(kept.field);
+    return field != nullptr && kept.text == model::edit_text(*field, set.data());
+  });
+  if (found->second.empty()) drafts_.erase(found);
+  ++revision_;
+}
+
+void draft_store::settle(const describe::any_record& stored) {
+  const auto found = drafts_.find(stored.base().id);
+  if (found == drafts_.end()) return;
+  model::form_state form(stored);
+  const std::size_t held = std::erase_if(found->second, [&](const edit& kept) {
+    model::form_field* field = form.find(kept.field);
+    if (field == nullptr) return true;
+    field->text = kept.text;
+    return !field->dirty();
+  });
+  if (held != 0) ++revision_;
+  if (found->second.empty()) drafts_.erase(found);
+}
+
+void draft_store::move_new(const describe::any_record& made) {
+  const auto found = drafts_.find(uuid{});
+  if (found == drafts_.end()) return;
+  model::form_state form(made);
+  for (const edit& kept : found->second) {
+    if (model::form_field* field = form.find(kept.field)) form.edit(*field, kept.text);
+  }
+  forget(uuid{});
+  keep(made.base().id, form);
 }
 
 void draft_store::apply(const uuid& id, model::form_state& form) const {

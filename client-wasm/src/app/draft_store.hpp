@@ -15,6 +15,15 @@ class draft_store {
   /// Keeps the edits of `form`; a form without any is forgotten.
   void keep(const uuid& id, const model::form_state& form);
   void forget(const uuid& id);
+  /// Adds a patch that was not stored, with the values it was to replace (JSON objects).
+  void put(const uuid& id, const describe::record_type& type, const std::string& patch,
+           const std::string& before);
+  /// Forgets the edits that say what `patch` says: the person took it back.
+  void withdraw(const uuid& id, const describe::record_type& type, const std::string& patch);
+  /// Forgets the edits that a record holds by now.
+  void settle(const describe::any_record& stored);
+  /// What was typed for a new record goes on as edits of the record that it became.
+  void move_new(const describe::any_record& made);
   [[nodiscard]] bool contains(const uuid& id) const { return drafts_.count(id) != 0; }
   /// Puts the edits kept for `id` into a form over the record as it is stored now. Where someone stored
   /// another value since the edit began, the field names them as a rival.

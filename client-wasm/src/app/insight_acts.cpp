@@ -27,22 +27,25 @@ std::string member(std::string_view name, const insight& it) {
 insight_acts::insight_acts(desk& at, std::function<void(notice)> tell, std::function<void(const uuid&)> open)
     : desk_(at), tell_(std::move(tell)), open_(std::move(open)) {}
 
-void insight_acts::patch(const uuid& id, std::int64_t version, std::string body,
-                         std::function<void(const insight&)> done) {
-  ++under_way_;
-  desk_.api().patch(insights(), id, version, std::move(body),
-                    [this, done = std::move(done)](const result<net::record_answer>& answer) {
-                      --under_way_;
-                      if (!answer) {
-                        return tell_({severity::bad, "Not changed. " + words_of(answer.error()), {}, {}});
-                      }
-                      desk_.list().take_own(answer->record);
-                      if (done) done(*answer->record.get_if<insight>());
-                    });
+void insight_acts::patch(const insight& it, std::string body, std::function<void(const insight&)> done) {
+  describe::any_record stored(insights());
+  *stored.get_if<insight>() = it;
+  std::string before = values_before(body, stored);
+  offline_queue::handler told;
+  told.answered = [this, done = std::move(done)](const queued_write& write, const write_outcome& outcome) {
+    if (outcome.refused) {
+      tell_({severity::bad, "Not changed. " + words_of(*outcome.refused), {}, {}});
+      return write.lost == 0;
+    }
+    if (done && !outcome.records.empty()) done(*outcome.records.front().record.get_if<insight>());
+    return true;
+  };
+  desk_.writes().patch(insights(), it.id, it.version, std::move(body), std::move(before), it.title,
+                       std::move(told));
 }
 
 void insight_acts::pin(const insight& it, bool pinned) {
-  patch(it.id, it.version, std::string("{\"pinned\":") + (pinned ? "true" : "false") + "}", {});
+  patch(it, std::string("{\"pinned\":") + (pinned ? "true" : "false") + "}", {});
 }
 
 void insight_acts::set_status(const insight& it, insight_status status) {
@@ -50,17 +53,15 @@ void insight_acts::set_status(const insight& it, insight_status status) {
     return "{\"status\":\"" + std::string(insight_status_names.at(static_cast<std::size_t>(wanted))) + "\"}";
   };
   const std::string what = it.title + (status == insight_status::archived ? " archived" : " brought back");
-  patch(it.id, it.version, body_of(status), [this, what, body_of, before = it.status](const insight& now) {
-    tell_({severity::ok, what, "Undo", [this, id = now.id, version = now.version, body = body_of(before)] {
-             patch(id, version, body, {});
-           }});
+  patch(it, body_of(status), [this, what, body_of, before = it.status](const insight& now) {
+    tell_({severity::ok, what, "Undo", [this, now, body = body_of(before)] { patch(now, body, {}); }});
   });
 }
 
 void insight_acts::set_tags(const insight& it, std::vector<std::string> tags) {
   insight next = it;
   next.tags = std::move(tags);
-  patch(it.id, it.version, "{" + member("tags", next) + "}", {});
+  patch(it, "{" + member("tags", next) + "}", {});
 }
 
 void insight_acts::duplicate(const insight& it) {
@@ -71,13 +72,17 @@ void insight_acts::duplicate(const insight& it) {
     if (body.size() > 1) body += ',';
     body += member(name, copy);
   }
-  ++under_way_;
-  desk_.api().create(insights(), body + "}", {}, [this](const result<net::record_answer>& answer) {
-    --under_way_;
-    if (!answer) return tell_({severity::bad, "Not copied. " + words_of(answer.error()), {}, {}});
-    desk_.list().take_own(answer->record);
-    open_(answer->record.base().id);
-  });
+  offline_queue::handler told;
+  told.answered = [this](const queued_write& write, const write_outcome& outcome) {
+    if (outcome.refused) {
+      tell_({severity::bad, "Not copied. " + words_of(*outcome.refused), {}, {}});
+      return write.lost == 0;
+    }
+    // Who waited for the connection is somewhere else by now.
+    if (write.lost == 0) open_(outcome.records.front().record.base().id);
+    return true;
+  };
+  desk_.writes().create(insights(), body + "}", copy.title, false, std::move(told));
 }
 
 std::string markdown_of(const insight& it) {

@@ -22,16 +22,13 @@ class insight_acts {
   void set_tags(const insight& it, std::vector<std::string> tags);
   /// Makes a draft of the same content.
   void duplicate(const insight& it);
-  [[nodiscard]] bool settled() const { return under_way_ == 0; }
 
  private:
-  void patch(const uuid& id, std::int64_t version, std::string body,
-             std::function<void(const insight&)> done);
+  void patch(const insight& it, std::string body, std::function<void(const insight&)> done);
 
   desk& desk_;
   std::function<void(notice)> tell_;
   std::function<void(const uuid&)> open_;
-  int under_way_ = 0;
 };
 
 /// The insight as a Markdown file: its title as a heading, then its text.

@@ -10,29 +10,18 @@ namespace dossier::app {
 namespace {
 
 constexpr int not_found = 404;
-constexpr int precondition_failed = 412;
-constexpr int too_many_requests = 429;
-constexpr int server_errors = 500;
-constexpr std::string_view status_field = "status";
-constexpr std::string_view draft_status = "draft";
-
-std::string title_of(const describe::any_record& record) {
-  const describe::field& title = record.type().title();
-  const auto* text = static_cast<const std::string*>(title.read(record.data()));
-  return title.kind == describe::kind::text ? *text : std::string();
-}
 
 }  // namespace
 
-record_editor::record_editor(record_list& list, net::api_client& api, net::live_connection& live,
-                             std::function<double()> clock, std::function<double()> random,
+record_editor::record_editor(record_list& list, net::api_client& api, offline_queue& writes,
+                             net::live_connection& live, std::function<double()> clock,
                              std::function<void()> changed, std::function<void(notice)> tell)
     : list_(list),
       type_(list.type()),
       api_(api),
+      writes_(writes),
       live_(live),
       clock_(std::move(clock)),
-      random_(std::move(random)),
       changed_(std::move(changed)),
       tell_(std::move(tell)) {}
 
@@ -58,8 +47,8 @@ void record_editor::open_new() {
   leave();
   form_.emplace(type_);
   drafts_.apply(uuid{}, *form_);
-  create_key_ = make_key();
   stage_ = stage::open;
+  follow_waiting();
   note_edits();
   changed_();
 }
@@ -85,7 +74,8 @@ void record_editor::leave() {
   active_field.clear();
   const uuid left = std::exchange(id_, uuid{});
   stage_ = stage::closed;
-  saving_ = conflict_ = deleted_ = waiting_ = save_again_ = false;
+  saving_ = conflict_ = deleted_ = waiting_ = save_again_ = review_due_ = false;
+  write_ = 0;
   loads_ = 0;
   if (list_.rows() != nullptr && !left.is_nil()) list_.rows()->unpin(left, clock_());
 }
@@ -117,6 +107,7 @@ void record_editor::take_loaded(result<net::record_answer> answer) {
   }
   stage_ = stage::open;
   about_ = answer->about;
+  if (std::exchange(review_due_, false)) review();
   note_edits();
   subscribe(answer->change_seq);
 }
@@ -142,6 +133,7 @@ void record_editor::start_form(const describe::any_record& record) {
   drafts_.apply(id_, *form_);
   stage_ = stage::open;
   remember(record);
+  follow_waiting();
   update_pin();
   note_edits();
 }
@@ -187,40 +179,6 @@ void record_editor::edit(model::form_field& field, std::string text) {
   changed_();
 }
 
-bool record_editor::saves_itself() const {
-  if (!form_) return false;
-  const auto status = std::find_if(form_->fields().begin(), form_->fields().end(),
-                                   [](const auto& f) { return f.described->name == status_field; });
-  // Who changes the status is about to publish: that is never done unasked.
-  return status != form_->fields().end() && status->base == draft_status && !status->dirty();
-}
-
-/// Tells autosave what there is to save, and what stands in its way.
-void record_editor::note_edits() {
-  if (!form_) return;
-  saved_.set_automatic(saves_itself());
-  const bool dirty = form_->dirty();
-  saved_.edited(clock_(), dirty);
-  if (!dirty) return;
-  if (const int errors = form_->error_count(); errors > 0) {
-    return saved_.hold(errors == 1 ? "1 error" : std::to_string(errors) + " errors");
-  }
-  for (const model::form_field& field : form_->fields()) {
-    const std::string label(field.described->label);
-    if (field.rival) return saved_.hold(field.rival->actor_name + " saved another " + label);
-    const bool blank = field.text.find_first_not_of(" \t\r\n") == std::string::npos;
-    if (field.described->is_required && blank) return saved_.hold(label + " is missing");
-  }
-}
-
-bool record_editor::tick() {
-  if (!form_ || saving_ || !saved_.due(clock_()) || !form_->can_save() || form_->rival_count() != 0) {
-    return false;
-  }
-  send(1);
-  return true;
-}
-
 record_editor::field_texts record_editor::texts() const {
   field_texts kept;
   for (const model::form_field& field : form_->fields()) {
@@ -251,6 +209,7 @@ bool record_editor::can_discard() const {
 
 void record_editor::discard() {
   if (!form_) return;
+  if (waiting_ && writes_.discard(write_)) take_discarded();
   const field_texts edited = texts();
   if (began_with_ && saves_itself()) {
     // What was saved by itself goes, too: as a new version, for history keeps them all.
@@ -275,6 +234,7 @@ void record_editor::discard() {
 }
 
 void record_editor::review() {
+  review_due_ = !form_;
   conflict_ = form_ && form_->rival_count() != 0;
   changed_();
 }
@@ -297,179 +257,6 @@ void record_editor::choose(model::form_field& field, bool mine) {
 void record_editor::back_to_form() {
   conflict_ = false;
   changed_();
-}
-
-void record_editor::save() {
-  if (!form_ || !form_->can_save()) return;
-  if (saving_) {
-    save_again_ = true;
-    return;
-  }
-  if (form_->rival_count() != 0 && (!conflict_ || form_->undecided_count() != 0)) {
-    conflict_ = true;
-    changed_();
-    return;
-  }
-  form_->settle();
-  conflict_ = false;
-  update_pin();
-  note_edits();
-  if (form_->dirty()) return send(1);
-  changed_();
-}
-
-void record_editor::send(int attempt) {
-  saving_ = true;
-  waiting_ = false;
-  failure_.clear();
-  form_->mark_sent();
-  saved_.started(clock_());
-  const auto done = [this, opened = opened_, attempt](result<net::record_answer> answer) {
-    if (opened == opened_) return take_saved(std::move(answer), attempt);
-    if (answer) list_.take_own(answer->record);  // the person has gone on to another record
-    changed_();
-  };
-  if (form_->creating()) {
-    api_.create(type_, form_->body(), create_key_, done);
-  } else {
-    api_.patch(type_, id_, form_->version(), form_->body(), done);
-  }
-  changed_();
-}
-
-void record_editor::take_saved(result<net::record_answer> answer, int attempt) {
-  saving_ = false;
-  if (answer) {
-    const bool was_creating = form_->creating();
-    form_->take_saved(answer->record);
-    about_ = answer->about;
-    remember(answer->record);
-    list_.take_own(answer->record);
-    if (was_creating) adopt(*answer);
-    update_pin();
-    saved_.stored(clock_(), form_->version(), form_->dirty());
-    note_edits();
-    if (was_creating && created) created(id_);
-    if (std::exchange(save_again_, false)) save();
-  } else if (answer.error().status == precondition_failed) {
-    return meet_newer(attempt);
-  } else {
-    tell_failure(answer.error());
-  }
-  changed_();
-}
-
-/// The new record has an identity: its form goes on as the form of that record, with what was typed since.
-void record_editor::adopt(const net::record_answer& made) {
-  drafts_.forget(uuid{});
-  id_ = made.record.base().id;
-  began_with_ = made.record;
-  history_ = model::history_model(type_, id_);
-  subscribe(made.change_seq);
-  load_history();
-}
-
-/// Someone stored a newer version: take it, and either go on with our fields or let the person choose.
-void record_editor::meet_newer(int attempt) {
-  saving_ = true;
-  api_.get(type_, id_, [this, opened = opened_, attempt](result<net::record_answer> answer) {
-    if (opened != opened_) return;
-    saving_ = save_again_ = false;
-    if (!answer) {
-      tell_failure(answer.error());
-      return changed_();
-    }
-    form_->mark_unsent();
-    form_->take_stored(answer->record, {{}, "Someone else"});
-    remember(answer->record);
-    if (form_->rival_count() != 0) {
-      conflict_ = true;
-    } else if (form_->dirty() && attempt < save_attempts) {
-      return send(attempt + 1);
-    }
-    saved_.stored(clock_(), form_->version(), form_->dirty());
-    note_edits();
-    changed_();
-  });
-}
-
-void record_editor::tell_failure(const problem& why) {
-  form_->mark_unsent();
-  save_again_ = false;
-  if (why.status == net::no_answer) {
-    waiting_ = true;
-    saved_.unanswered();
-    return;
-  }
-  create_key_ = make_key();  // a definite answer: the next try is another request
-  deleted_ = why.status == not_found;
-  failure_ = form_->take_problem(why);
-  const bool passing = why.status == too_many_requests || why.status >= server_errors;
-  saved_.refused(clock_(), failure_.empty() ? "correct the errors" : failure_, passing);
-  if (!failure_.empty()) tell_({severity::bad, failure_, {}, {}});
-}
-
-void record_editor::connected() {
-  saved_.connected(clock_());
-  if (waiting_ && form_ && !saving_) save();
-}
-
-void record_editor::remove(std::vector<uuid> ids) {
-  if (ids.empty()) return;
-  struct progress {
-    std::vector<uuid> done;
-    std::string title;
-    std::string failed;
-    std::size_t left = 0;
-  };
-  auto state = std::make_shared<progress>();
-  state->left = ids.size();
-  for (const uuid& id : ids) {
-    const model::grid_row* row = list_.rows() != nullptr ? list_.rows()->find(id) : nullptr;
-    const std::int64_t version = row != nullptr ? row->version() : 0;
-    if (row != nullptr) state->title = title_of(row->record);
-    api_.remove(type_, id, [this, id, version, state](const result<void>& answer) {
-      if (answer) {
-        state->done.push_back(id);
-        list_.take_removal(id, version);
-        drafts_.forget(id);
-        if (removed) removed(id);
-      } else {
-        state->failed = answer.error().detail.empty() ? answer.error().title : answer.error().detail;
-      }
-      if (--state->left != 0) return;
-      if (!state->failed.empty()) tell_({severity::bad, "Not deleted. " + state->failed, {}, {}});
-      if (!state->done.empty()) {
-        const std::size_t count = state->done.size();
-        const std::string what =
-            count == 1 && !state->title.empty()
-                ? state->title + " deleted"
-                : std::to_string(count) + " " + std::string(type_.names.plural_label) + " deleted";
-        tell_({severity::ok, what, "Undo", [this, gone = state->done] { undelete_all(gone); }});
-      }
-      changed_();
-    });
-  }
-}
-
-void record_editor::undelete_all(const std::vector<uuid>& ids) {
-  for (const uuid& id : ids) restore(id);
-}
-
-void record_editor::restore(const uuid& id) {
-  api_.undelete(type_, id, [this, id](result<net::record_answer> answer) {
-    if (answer) {
-      list_.take_own(answer->record);
-      if (id == id_ && form_) {
-        deleted_ = false;
-        form_->take_stored(answer->record, {});
-        remember(answer->record);
-      }
-    } else {
-      tell_({severity::bad, "Not restored. " + answer.error().detail, {}, {}});
-    }
-    changed_();
-  });
 }
 
 void record_editor::take_change(const live::change& change, const describe::any_record& record) {
@@ -497,13 +284,6 @@ bool record_editor::take_reset(const std::string& subscription) {
   load();
   load_history();
   return true;
-}
-
-/// A key of 32 digits for Idempotency-Key.
-std::string record_editor::make_key() {
-  std::string key;
-  for (int i = 0; i < 32; ++i) key += "0123456789abcdef"[static_cast<int>(random_() * 16) & 15];
-  return key;
 }
 
 }  // namespace dossier::app

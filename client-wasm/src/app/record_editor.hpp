@@ -8,19 +8,17 @@
 #include "client-wasm/src/app/autosave.hpp"
 #include "client-wasm/src/app/draft_store.hpp"
 #include "client-wasm/src/app/notice.hpp"
+#include "client-wasm/src/app/offline_queue.hpp"
 #include "client-wasm/src/app/record_list.hpp"
 #include "client-wasm/src/model/form_state.hpp"
 #include "client-wasm/src/model/history_model.hpp"
 
 namespace dossier::app {
 
-/// A save that meets a record changed elsewhere, in fields not edited here, is repeated on the newer version
-/// this often.
-inline constexpr int save_attempts = 3;
 /// Versions of the open record that are kept to tell what a change replaced.
 inline constexpr std::size_t versions_kept = 8;
 
-/// The record in the panel: its form, history, saving, deleting, and meeting what others do to it. Edits of a
+/// The record in the panel: its form, history, saving, and meeting what others do to it. Edits of a
 /// record that is closed or left for another one are kept as drafts until they are saved or discarded.
 ///
 /// A record that is a draft by its own status is saved by itself a while after an edit: nobody else relies on
@@ -28,8 +26,8 @@ inline constexpr std::size_t versions_kept = 8;
 /// says so, since what is saved is what others read.
 class record_editor {
  public:
-  record_editor(record_list& list, net::api_client& api, net::live_connection& live,
-                std::function<double()> clock, std::function<double()> random, std::function<void()> changed,
+  record_editor(record_list& list, net::api_client& api, offline_queue& writes, net::live_connection& live,
+                std::function<double()> clock, std::function<void()> changed,
                 std::function<void(notice)> tell);
   ~record_editor();
   record_editor(const record_editor&) = delete;
@@ -59,8 +57,10 @@ class record_editor {
   [[nodiscard]] bool has_draft(const uuid& id) const;
   /// Edits that are not saved, of the open record and of others.
   [[nodiscard]] draft_store& drafts() { return drafts_; }
-  /// Saves that wait for the connection.
-  [[nodiscard]] int waiting() const { return waiting_ ? 1 : 0; }
+  /// Whether what was saved waits for the connection.
+  [[nodiscard]] bool waiting() const { return waiting_; }
+  /// Whether this write is the form's own, so that its refusal is settled here.
+  [[nodiscard]] bool awaits(std::int64_t write) const { return write_ == write; }
   [[nodiscard]] bool settled() const { return !saving_ && loads_ == 0; }
   /// How saving stands, in words.
   [[nodiscard]] const autosave& saved() const { return saved_; }
@@ -86,22 +86,22 @@ class record_editor {
   void settle_as(model::form_field& field, std::string text);
   /// Ends the conflict without sending.
   void back_to_form();
-  /// Deletes records (one or many) and offers to undo it.
-  void remove(std::vector<uuid> ids);
-  void restore(const uuid& id);
+  /// Makes a refused write an edit again: its values stand in the draft, beside what others stored. The
+  /// caller opens the record.
+  void take_up(const queued_write& write);
 
+  /// A write of ours is stored, whoever made it.
+  void take_own(const queued_write& write, const describe::any_record& record);
   void take_change(const live::change& change, const describe::any_record& record);
   bool take_reset(const std::string& subscription);
-  /// The connection stands again: what waited is sent.
-  void connected();
   /// Saves what is due by now; true when it did.
   bool tick();
   [[nodiscard]] std::optional<double> next_deadline() const { return saved_.next_deadline(clock_()); }
 
   /// Called with the id of a record that was just created.
   std::function<void(const uuid&)> created;
-  /// Called with the id of a record that we just deleted.
-  std::function<void(const uuid&)> removed;
+  /// Called when a new record waits for the connection, and its form is left.
+  std::function<void()> set_aside;
 
  private:
   void leave();
@@ -111,27 +111,30 @@ class record_editor {
   void start_form(const describe::any_record& record);
   void remember(const describe::any_record& record);
   [[nodiscard]] const describe::any_record* version(std::int64_t number) const;
-  void send(int attempt);
-  void take_saved(result<net::record_answer> answer, int attempt);
-  void meet_newer(int attempt);
-  void tell_failure(const problem& why);
+  void send();
+  [[nodiscard]] offline_queue::handler saver();
+  bool take_saved(const queued_write& write, const write_outcome& outcome);
+  void take_refusal(const queued_write& write, const write_outcome& outcome);
+  void take_wait();
+  void take_discarded();
+  bool send_again_later();
+  void follow_waiting();
+  void show_values(const std::string& patch);
   void keep_draft();
   void update_pin();
   void note_edits();
-  void adopt(const net::record_answer& made);
+  void adopt(const describe::any_record& made, std::int64_t change_seq);
   void subscribe(std::int64_t after);
   using field_texts = std::vector<std::pair<std::string, std::string>>;
   [[nodiscard]] field_texts texts() const;
   void put_back(const field_texts& texts);
-  void undelete_all(const std::vector<uuid>& ids);
-  [[nodiscard]] std::string make_key();
 
   record_list& list_;
   const describe::record_type& type_;
   net::api_client& api_;
+  offline_queue& writes_;
   net::live_connection& live_;
   std::function<double()> clock_;
-  std::function<double()> random_;
   std::function<void()> changed_;
   std::function<void(notice)> tell_;
 
@@ -146,8 +149,9 @@ class record_editor {
   autosave saved_;
   std::string failure_;
   std::string subscription_;
-  std::string create_key_;
-  int opened_ = 0;  ///< counts openings: answers for an earlier one are ignored
+  std::int64_t write_ = 0;   ///< the form's write that has no answer; 0: none
+  bool review_due_ = false;  ///< the conflict is shown as soon as the record is there
+  int opened_ = 0;           ///< counts openings: answers for an earlier one are ignored
   int loads_ = 0;
   bool saving_ = false;
   bool conflict_ = false;

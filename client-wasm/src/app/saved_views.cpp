@@ -204,7 +204,7 @@ void saved_views::remove(const saved_view& view) {
 
 void saved_views::restore(const uuid& id) {
   ++under_way_;
-  work_.api().undelete(views(), id, [this](const result<net::record_answer>& answer) {
+  work_.api().undelete(views(), id, {}, [this](const result<net::record_answer>& answer) {
     --under_way_;
     if (!answer) return refused("Not restored", answer.error());
     desk_.list().take_own(answer->record);

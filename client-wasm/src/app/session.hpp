@@ -22,6 +22,9 @@ struct surroundings {
   std::function<void()> changed;   ///< something shown is another now
   std::function<void(notice)> tell;
   std::function<void(const route&, bool replace)> navigate;  ///< writes the address
+  std::function<double()> wall_clock{};                      ///< milliseconds since 1970
+  /// Puts the writes without an answer into local storage (empty: none). False when it did not succeed.
+  std::function<bool(const std::string& json)> keep_writes{};
 };
 
 }  // namespace dossier::app

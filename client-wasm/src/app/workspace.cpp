@@ -15,8 +15,55 @@ watch::~watch() {
 workspace::workspace(net::transport& way, surroundings around)
     : around_(std::move(around)),
       api_(way),
+      writes_(api_, around_writes()),
       live_(way, *this, around_.clock, around_.random),
       presence_([this](const live::announce& place) { return live_.announce(place); }) {}
+
+offline_queue::surroundings workspace::around_writes() {
+  offline_queue::surroundings out;
+  out.clock = around_.clock;
+  out.wall_clock = around_.wall_clock ? around_.wall_clock : around_.clock;
+  out.random = around_.random;
+  out.changed = around_.changed;
+  out.keep = around_.keep_writes;
+  out.done = [this](const queued_write& write, const write_outcome& outcome) {
+    if (const auto found = desks_.find(write.resource); found != desks_.end())
+      found->second->take_done(write, outcome);
+  };
+  out.refused = [this](const queued_write& write) {
+    const std::string name = write.title.empty() ? std::string("An edit") : write.title;
+    tell({severity::bad, name + " was not stored. " + write.reason, {}, {}});
+  };
+  out.full = [this] {
+    tell({severity::bad, "Not saved. As many edits as there is room for wait on this device", {}, {}});
+  };
+  return out;
+}
+
+void workspace::take_up(std::int64_t number) {
+  const queued_write* write = writes_.find(number);
+  if (write == nullptr || write->at != queued_write::stage::refused) return;
+  const queued_write taken = *write;
+  desk& of = at(taken.resource);
+  if (taken.what == queued_write::kind::create && of.editor().drafts().contains(uuid{})) {
+    return tell({severity::warn, "Another new record is being written. Finish it first", {}, {}});
+  }
+  of.take_up(taken);
+  writes_.discard(number);
+}
+
+void workspace::discard(std::int64_t number) {
+  const queued_write* write = writes_.find(number);
+  if (write == nullptr) return;
+  const queued_write taken = *write;
+  if (!writes_.discard(number)) return;
+  const bool edits = taken.what == queued_write::kind::patch || taken.from_draft;
+  if (!edits) return;
+  at(taken.resource)
+      .editor()
+      .drafts()
+      .withdraw(taken.ids.empty() ? uuid{} : taken.ids.front(), taken.type(), taken.body);
+}
 
 void workspace::start(const route& where) {
   route_ = where;
@@ -42,7 +89,7 @@ desk& workspace::at(std::string_view resource) {
   if (const auto found = desks_.find(resource); found != desks_.end()) return *found->second;
   const describe::record_type* type = describe::find_record(resource);
   if (type == nullptr) throw std::logic_error("there is no resource of this name");
-  auto made = std::make_unique<desk>(*type, api_, live_, around_,
+  auto made = std::make_unique<desk>(*type, api_, writes_, live_, around_,
                                      [this](route next, bool replace) { go(std::move(next), replace); });
   return *desks_.emplace(std::string(resource), std::move(made)).first->second;
 }
@@ -68,6 +115,7 @@ void workspace::end_watch(const std::string& id) {
 
 bool workspace::tick(double flash_ms) {
   live_.tick();
+  writes_.tick();
   tell_place();
   bool changed = presence_.tick(around_.clock());
   for (const auto& [name, one] : desks_) changed = one->tick(flash_ms) || changed;
@@ -77,6 +125,7 @@ bool workspace::tick(double flash_ms) {
 std::optional<double> workspace::next_deadline(double flash_ms) const {
   std::optional<double> next = live_.next_deadline();
   if (const auto due = presence_.next_deadline(); due && (!next || *due < *next)) next = due;
+  if (const auto due = writes_.next_deadline(); due && (!next || *due < *next)) next = due;
   for (const auto& [name, one] : desks_) {
     const auto due = one->next_deadline(flash_ms);
     if (due && (!next || *due < *next)) next = due;
@@ -87,14 +136,8 @@ std::optional<double> workspace::next_deadline(double flash_ms) const {
 bool workspace::settled() const {
   const net::live_state state = live_.state();
   const bool connected = state == net::live_state::live && !live_.measuring();
-  return (connected || state == net::live_state::offline) &&
+  return (connected || state == net::live_state::offline) && writes_.settled() &&
          std::all_of(desks_.begin(), desks_.end(), [](const auto& one) { return one.second->settled(); });
-}
-
-int workspace::waiting() const {
-  int count = 0;
-  for (const auto& [name, one] : desks_) count += one->editor().waiting() + one->cells().waiting();
-  return count;
 }
 
 void workspace::live_welcome(const live::welcome& hello) {
@@ -157,6 +200,7 @@ void workspace::tell_place() {
 
 void workspace::live_state_changed() {
   if (live_.state() == net::live_state::live) {
+    writes_.connected();
     for (const auto& [name, one] : desks_) one->connected();
   }
   around_.changed();

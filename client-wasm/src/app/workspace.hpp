@@ -58,6 +58,13 @@ class workspace final : public net::live_listener {
 
   [[nodiscard]] net::api_client& api() { return api_; }
   [[nodiscard]] net::live_connection& live() { return live_; }
+  /// Every write of this page, until it is answered.
+  [[nodiscard]] offline_queue& writes() { return writes_; }
+  [[nodiscard]] const offline_queue& writes() const { return writes_; }
+  /// Opens what a refused write is about, its values to be settled; it is refused no more.
+  void take_up(std::int64_t write);
+  /// Forgets a write that is not on its way, and its values.
+  void discard(std::int64_t write);
   [[nodiscard]] const session& who() const { return session_; }
   /// Who else is where.
   [[nodiscard]] const presence& others() const { return presence_; }
@@ -75,9 +82,6 @@ class workspace final : public net::live_listener {
   bool tick(double flash_ms);
   [[nodiscard]] std::optional<double> next_deadline(double flash_ms) const;
   [[nodiscard]] bool settled() const;
-  /// Saves that wait for the connection.
-  [[nodiscard]] int waiting() const;
-
   void live_welcome(const live::welcome& hello) override;
   void live_change(const live::change& change) override;
   void live_reset(const std::string& subscription) override;
@@ -91,11 +95,13 @@ class workspace final : public net::live_listener {
     std::function<void(const live::change&)> on_change;
     std::function<void()> on_reset;
   };
+  [[nodiscard]] offline_queue::surroundings around_writes();
   void end_watch(const std::string& id);
   void tell_place();
 
   surroundings around_;
   net::api_client api_;
+  offline_queue writes_;
   net::live_connection live_;
   session session_;
   presence presence_;

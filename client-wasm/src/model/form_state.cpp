@@ -34,9 +34,11 @@ void append_member(std::string& out, std::string_view name, std::string_view jso
 }  // namespace
 
 bool form_field::dirty() const {
-  if (text == base) return false;
+  // What is on its way is as good as stored: putting the old text back is an edit again.
+  const std::string& other = text == base && sent ? *sent : base;
+  if (text == other) return false;
   const typed_value typed = read_typed(*described, text);
-  return !typed.error.empty() || typed.json != read_typed(*described, base).json;
+  return !typed.error.empty() || typed.json != read_typed(*described, other).json;
 }
 
 form_state::form_state(const describe::record_type& type) : creating_(true), base_(type) {
@@ -142,6 +144,10 @@ void form_state::validate() {
 
 void form_state::mark_sent() {
   for (form_field& field : fields_) field.sent = field.text;
+}
+
+void form_state::mark_sent(const describe::any_record& ahead) {
+  for (form_field& field : fields_) field.sent = edit_text(*field.described, ahead.data());
 }
 
 void form_state::mark_unsent() {

@@ -32,7 +32,8 @@ struct form_field {
       sent{};        ///< what stood in it when it was last sent; nullopt: no save is under way
   int revision = 0;  ///< grows when the text was replaced by what someone stored: an editor must start over
 
-  /// Whether the text means another value than the stored one: "1284" and "1,284" are the same.
+  /// Whether the text means another value than the stored one: "1284" and "1,284" are the same. While a save
+  /// is under way, the stored value put back is an edit, too.
   [[nodiscard]] bool dirty() const;
 };
 
@@ -75,6 +76,8 @@ class form_state {
 
   /// What stands in the form now is being sent: when it comes back as stored, it is nobody's but ours.
   void mark_sent();
+  /// The same of a save that was made before: `ahead` is the record as it will be.
+  void mark_sent(const describe::any_record& ahead);
   /// The save that was under way did not succeed.
   void mark_unsent();
   /// Someone (or we, from elsewhere) stored this record. Older and equal versions are ignored.

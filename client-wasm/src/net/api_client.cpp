@@ -167,9 +167,11 @@ int api_client::remove(const describe::record_type& type, const uuid& id,
                     });
 }
 
-int api_client::undelete(const describe::record_type& type, const uuid& id,
+int api_client::undelete(const describe::record_type& type, const uuid& id, std::string_view idempotency_key,
                          std::function<void(result<record_answer>)> done) {
-  return record_request(type, {"POST", path_of(type, id) + ":undelete", {}, {}, 0}, std::move(done));
+  request what{"POST", path_of(type, id) + ":undelete", {}, {}, 0};
+  if (!idempotency_key.empty()) what.headers.emplace_back("Idempotency-Key", std::string(idempotency_key));
+  return record_request(type, std::move(what), std::move(done));
 }
 
 int api_client::run(const describe::record_type& type, const batch& operations,

@@ -36,8 +36,10 @@ char* pf_origin();
 void pf_open_url(const char* text, std::size_t length);
 void pf_reload();
 char* pf_stored(const char* key, std::size_t length);
-void pf_store(const char* key, std::size_t key_length, const char* value, std::size_t value_length,
-              int forget);
+int pf_store(const char* key, std::size_t key_length, const char* value, std::size_t value_length,
+             int forget);
+void pf_inherit(const char* prefix, std::size_t prefix_length, const char* own, std::size_t own_length);
+void pf_warn_leaving(int warn);
 void pf_theme(int dark);
 void pf_ready();
 char* pf_build_id();

@@ -198,11 +198,18 @@ void page::reload() {
 std::string page::stored(std::string_view key) const {
   return owned(pf_stored(key.data(), key.size()));
 }
-void page::store(std::string_view key, std::string_view value) {
-  pf_store(key.data(), key.size(), value.data(), value.size(), 0);
+bool page::store(std::string_view key, std::string_view value) {
+  return pf_store(key.data(), key.size(), value.data(), value.size(), 0) != 0;
 }
 void page::forget(std::string_view key) {
   pf_store(key.data(), key.size(), "", 0, 1);
+}
+
+void page::inherit(std::string_view prefix, std::string_view own) {
+  pf_inherit(prefix.data(), prefix.size(), own.data(), own.size());
+}
+void page::warn_before_leaving(bool warn) {
+  pf_warn_leaving(warn ? 1 : 0);
 }
 
 void page::theme_changed(bool dark) {
@@ -340,6 +347,13 @@ DOSSIER_EXPORTED void pf_stored_elsewhere(char* text) {
   const std::string key = dossier::platform::owned(text);
   if (the_page == nullptr) return;
   the_page->internals().out.stored_elsewhere(key);
+  the_page->wake();
+}
+
+DOSSIER_EXPORTED void pf_inherited(char* text) {
+  const std::string left = dossier::platform::owned(text);
+  if (the_page == nullptr) return;
+  the_page->internals().out.inherited(left);
   the_page->wake();
 }
 

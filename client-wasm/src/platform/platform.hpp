@@ -55,6 +55,8 @@ class listener {
   virtual void page_hidden() = 0;
   /// Another tab changed what is kept in local storage under `key`.
   virtual void stored_elsewhere(std::string_view key) = 0;
+  /// A page that ended left this in local storage; it is taken out there after this call.
+  virtual void inherited(std::string_view text) = 0;
   /// Network events wait in net_bridge: drain them. Called at once, also in hidden tabs, which have no
   /// frames.
   virtual void network_ready() = 0;
@@ -185,8 +187,16 @@ class page {
 
   /// Local storage; keys are prefixed "dossier:". An absent key is an empty string.
   [[nodiscard]] std::string stored(std::string_view key) const;
-  void store(std::string_view key, std::string_view value);
+  /// False when there is no room for it, or storage is switched off.
+  bool store(std::string_view key, std::string_view value);
   void forget(std::string_view key);
+
+  /// What is stored under `prefix` + `own` is this page's as long as it lives. What other pages left under
+  /// the prefix when they ended (closed, loaded again, crashed) comes as inherited(), to one of those still
+  /// open.
+  void inherit(std::string_view prefix, std::string_view own);
+  /// Whether the browser asks before the page is left.
+  void warn_before_leaving(bool warn);
 
   /// Tells the page which theme is drawn, for the color around the canvas, forms and the next start's
   /// skeleton.

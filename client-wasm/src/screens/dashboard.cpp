@@ -23,6 +23,9 @@ constexpr double age_tick_ms = 60'000;       ///< relative ages move on once a m
 constexpr double countdown_tick_ms = 1'000;  ///< while a retry is counted down
 constexpr std::string_view gallery_screen = "gallery";
 
+/// Where the writes of a page are in local storage, before the page's own name; the number is the format's.
+constexpr std::string_view writes_prefix = "writes.1.";
+
 /// Where a resource's drafts are in local storage; the number is the format's.
 std::string drafts_key(std::string_view resource) {
   return "drafts." + std::string(resource) + ".1";
@@ -39,6 +42,13 @@ constexpr std::array<place, 4> places{{{"overview", "Overview", icon::view_dashb
                                        {"insights", "Insights", icon::lightbulb_outline, "/insights"},
                                        {"brands", "Brands", icon::store, "/brands"},
                                        {"tags", "Tags", icon::tag_outline, "/tags"}}};
+
+/// A name that no other page has: 16 digits.
+std::string page_name(const std::function<double()>& random) {
+  std::string name;
+  for (int i = 0; i < 16; ++i) name += "0123456789abcdef"[static_cast<std::size_t>(random() * 16) & 15U];
+  return name;
+}
 
 std::function<double()> make_random() {
   return [engine = std::mt19937(std::random_device{}())]() mutable {
@@ -58,7 +68,9 @@ dashboard::dashboard(runtime& runtime)
                      } else {
                        runtime.page().push_location(app::to_location(where));
                      }
-                   }}),
+                   },
+                   [&runtime] { return runtime.page().wall_clock(); },
+                   [this](const std::string& json) { return keep_writes(json); }}),
       build_(way_, runtime.page().build_id(), [&runtime] { runtime.page().wake(); }),
       shelf_(runtime, work_, [this]() -> screen& { return shown(); }),
       center_(
@@ -104,6 +116,9 @@ void dashboard::begin() {
   load_drafts();
   work_.start(where);
   shelf_.start();
+  const std::string own = page_name(work_.around().random);
+  writes_key_ = std::string(writes_prefix) + own;
+  runtime_.page().inherit(writes_prefix, own);
 }
 
 void dashboard::draw(context& c) {
@@ -130,6 +145,7 @@ void dashboard::draw(context& c) {
   center_.after(c, {content.right() - 16, content.bottom() - size::footer - 12}, now);
   write_title();
   store_drafts();
+  warn_before_leaving();
 
   c.page.wake_at(c.now + age_tick_ms);
   if (const auto due = work_.next_deadline(flash_ms)) c.page.wake_at(*due);
@@ -181,28 +197,13 @@ void dashboard::top_bar(context& c, const shell_layout& l, const model::wall_tim
   if (done.action >= 0) shown().top_bar_pressed(done.action);
 }
 
-namespace {
-
-/// "14 edits wait on this device."
-std::string waiting_text(int waiting) {
-  return model::count_text(waiting) + (waiting == 1 ? " edit waits" : " edits wait") + " on this device.";
-}
-
-}  // namespace
-
 void dashboard::strips(context& c, rect& content, const model::wall_time& now) {
   const app::connection_status connection = app::describe_connection(work_.live(), c.now, now);
-  const int waiting = work_.waiting();
+  const std::string away = connection.offline ? connection.word + " " + connection.note + "." : std::string();
+  waiting_.strips(c, content, work_, away, now);
   const auto draw = [&](tone k, char32_t glyph, const std::string& text, std::string_view action) {
     return strip(c, content.cut_top(size::strip), k, glyph, text, action, {}, 0, 0);
   };
-  if (connection.offline || waiting > 0) {
-    std::string text = connection.offline ? connection.word + " " + connection.note + "." : std::string();
-    if (waiting > 0) text += (text.empty() ? "" : " ") + waiting_text(waiting);
-    if (draw(tone::warn, icon::lan_disconnect, text, "Try now")) {
-      work_.live().retry_now();
-    }
-  }
   const bool stale =
       work_.live().stale() || build_.newer() || work_.live().state() == net::live_state::too_old;
   if (stale && draw(tone::info, icon::refresh, "A newer version is ready", "Reload")) c.page.reload();
@@ -219,13 +220,36 @@ void dashboard::load_drafts() {
 
 /// Edits are in local storage before anything can happen to the page.
 void dashboard::store_drafts() {
+  drafts_kept_ = true;
   for (const auto& [resource, desk] : work_.desks()) {
     const app::draft_store& drafts = desk->editor().drafts();
     int& stored = drafts_stored_[resource];
     if (drafts.revision() == stored) continue;
-    stored = drafts.revision();
-    runtime_.page().store(drafts_key(resource), drafts.to_json());
+    if (runtime_.page().store(drafts_key(resource), drafts.to_json())) {
+      stored = drafts.revision();
+    } else {
+      drafts_kept_ = false;
+    }
   }
+}
+
+bool dashboard::keep_writes(const std::string& json) {
+  if (writes_key_.empty()) return json.empty();
+  if (!json.empty()) return runtime_.page().store(writes_key_, json);
+  runtime_.page().forget(writes_key_);
+  return true;
+}
+
+/// Only where something would be lost that is not in local storage.
+void dashboard::warn_before_leaving() {
+  const bool warn = !drafts_kept_ || work_.writes().at_risk();
+  if (warn == warns_) return;
+  warns_ = warn;
+  runtime_.page().warn_before_leaving(warn);
+}
+
+void dashboard::inherited(std::string_view text) {
+  work_.writes().adopt(text);
 }
 
 void dashboard::write_title() {

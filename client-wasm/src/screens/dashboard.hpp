@@ -13,6 +13,7 @@
 #include "client-wasm/src/screens/gallery.hpp"
 #include "client-wasm/src/screens/screen.hpp"
 #include "client-wasm/src/screens/view_shelf.hpp"
+#include "client-wasm/src/screens/waiting_edits.hpp"
 #include "client-wasm/src/ui/popups.hpp"
 #include "client-wasm/src/ui/runtime.hpp"
 #include "client-wasm/src/ui/shell.hpp"
@@ -32,6 +33,7 @@ class dashboard final : public ui::view {
   void visibility_changed(bool visible) override;
   void network_ready() override;
   void settings_changed() override;
+  void inherited(std::string_view text) override;
   bool settled() override;
 
  private:
@@ -42,6 +44,8 @@ class dashboard final : public ui::view {
   void sidebar(ui::context& c, const ui::shell_layout& l);
   void top_bar(ui::context& c, const ui::shell_layout& l, const model::wall_time& now);
   void strips(ui::context& c, ui::rect& content, const model::wall_time& now);
+  bool keep_writes(const std::string& json);
+  void warn_before_leaving();
   void write_title();
   void load_drafts();
   void store_drafts();
@@ -54,8 +58,12 @@ class dashboard final : public ui::view {
   app::build_check build_;
   view_shelf shelf_;
   command_center center_;
+  waiting_edits waiting_;
+  std::string writes_key_;  ///< where this page's writes are in local storage
   bool started_ = false;
   std::map<std::string, int, std::less<>> drafts_stored_;  ///< revision in local storage, by resource
+  bool drafts_kept_ = true;
+  bool warns_ = false;  ///< the browser asks before the page is left
   std::string title_;
 };
 

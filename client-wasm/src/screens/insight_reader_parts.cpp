@@ -168,7 +168,7 @@ void insight_reader::more_menu(context& c, rect anchor, const insight& it, surro
                                                  : insight_status::draft);
       break;
     case 3:
-      with.desk.editor().remove({it.id});
+      with.desk.acts().remove(it.id);
       break;
     default:
       break;

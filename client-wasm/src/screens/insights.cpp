@@ -250,7 +250,7 @@ void insights::list(context& c, rect r, const model::wall_time& now) {
     next.order = *done.order;
     desk_.go(std::move(next), true);
   }
-  if (done.remove) desk_.editor().remove({desk_.focused});
+  if (done.remove) desk_.acts().remove(desk_.focused);
   if (done.create) create({});
   if (done.clear_query) clear_query();
   if (done.focus || done.open) c.page.wake();
@@ -277,7 +277,7 @@ void insights::pane(context& c, rect r, const model::wall_time& now) {
       const rect note = at.cut_top(size::strip);
       if (strip(c, note, tone::bad, icon::delete_, "This insight was deleted", "Restore", {}, icon::undo,
                 0)) {
-        desk_.editor().restore(shown.id);
+        desk_.acts().restore(shown.id);
       }
     }
     if (desk_.at().tab == history_tab) {

@@ -139,7 +139,7 @@ void record_panel::menu(context& c, rect anchor, app::desk& work) {
   if (chosen == 0) c.page.write_clipboard(c.page.origin() + "/#" + app::to_location(work.at()));
   if (chosen == 1) c.page.write_clipboard(to_string(editor.id()));
   if (chosen == 2) duplicate(work);
-  if (chosen == 3) editor.remove({editor.id()});
+  if (chosen == 3) work.acts().remove(editor.id());
 }
 
 /// A new record with the same values; what has to be unique is told apart, or left to be filled in.
@@ -316,7 +316,7 @@ void record_panel::summary(context& c, rect r, const app::record_editor& editor)
     return std::to_string(n) + " " + std::string(what) + (n == 1 ? "" : "s");
   };
   std::string rest;
-  if (editor.waiting() > 0) {
+  if (editor.waiting()) {
     rest = "Waits for the connection";
   } else if (editor.in_conflict()) {
     rest = plural(form.rival_count(), "conflict");
@@ -344,7 +344,7 @@ void record_panel::action_bar(context& c, rect r, app::desk& work) {
   if (editor.deleted() && !form.creating()) {
     const button_options o{.kind = button_kind::primary, .icon = icon::undo};
     const float w = button_width(c, "Restore", o);
-    if (button(c, {r.right() - 8 - w, y, w, size::control}, "Restore", o)) editor.restore(editor.id());
+    if (button(c, {r.right() - 8 - w, y, w, size::control}, "Restore", o)) work.acts().restore(editor.id());
     c.paint.text_in({r.x - 1 + inset, r.y, 200, r.h}, face::small, k.text3, "This record is deleted");
     return;
   }

@@ -129,7 +129,7 @@ void resource_list::draw(context& c, rect r, const model::wall_time& now) {
   data.focused = desk_.focused;
   data.open = desk_.editor().id();
   data.checked = [&](const uuid& id) { return selection.contains(id); };
-  data.has_draft = [&](const uuid& id) { return desk_.editor().has_draft(id); };
+  data.has_draft = [&](const uuid& id) { return desk_.has_edits(id); };
   data.edited = [&](const uuid& id) { return desk_.cells().edited(id); };
   data.mark = [&](const uuid& id, const describe::field& field) {
     const auto state = desk_.cells().state_of(id, field);
@@ -329,7 +329,7 @@ void resource_list::select(const row_range& range) {
 
 void resource_list::remove() {
   if (desk_.selection().empty()) {
-    if (!desk_.focused.is_nil()) desk_.editor().remove({desk_.focused});
+    if (!desk_.focused.is_nil()) desk_.acts().remove(desk_.focused);
     return;
   }
   bulk_.start(desk_, {});

@@ -164,6 +164,9 @@ void runtime::visibility_changed(bool visible) {
 void runtime::page_hidden() {
   if (view_) view_->page_hidden();
 }
+void runtime::inherited(std::string_view text) {
+  if (view_) view_->inherited(text);
+}
 void runtime::network_ready() {
   if (view_) view_->network_ready();
 }

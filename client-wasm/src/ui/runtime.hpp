@@ -25,6 +25,8 @@ class view {
   virtual void visibility_changed(bool /*visible*/) {}
   /// The page goes away: drafts and layout are stored now.
   virtual void page_hidden() {}
+  /// Another page that ended left this under the prefix that was asked for.
+  virtual void inherited(std::string_view /*text*/) {}
   /// The person's settings are others now, chosen here or in another tab.
   virtual void settings_changed() {}
   /// Network events wait; drain them, and wake the page if what is on the screen changed.
@@ -60,6 +62,7 @@ class runtime final : public platform::listener {
   void visibility_changed(bool visible) override;
   void page_hidden() override;
   void stored_elsewhere(std::string_view key) override;
+  void inherited(std::string_view text) override;
   void network_ready() override;
   platform::clipboard_content copy(bool cut) override;
   void graphics_lost() override;

@@ -209,15 +209,19 @@ char* pf_stored(const char* key, std::size_t length) {
   const auto found = browser().storage.find(std::string(key, length));
   return in_memory(found == browser().storage.end() ? std::string_view() : std::string_view(found->second));
 }
-void pf_store(const char* key, std::size_t key_length, const char* value, std::size_t value_length,
-              int forget) {
+int pf_store(const char* key, std::size_t key_length, const char* value, std::size_t value_length,
+             int forget) {
   const std::string name(key, key_length);
   if (forget != 0) {
     browser().storage.erase(name);
   } else {
     browser().storage[name] = std::string(value, value_length);
   }
+  return 1;
 }
+void pf_inherit(const char* /*prefix*/, std::size_t /*prefix_length*/, const char* /*own*/,
+                std::size_t /*own_length*/) {}
+void pf_warn_leaving(int /*warn*/) {}
 void pf_theme(int dark) {
   browser().dark = dark;
 }
