@@ -1,8 +1,7 @@
 // The browser side of src/platform: surface, input, clipboard, text agent, address, storage (the text area has text_area.js).
 // Linked into the program as a JavaScript library; it calls the exported pf_* functions and holds no state the program does not
-// own.
-// Emscripten writes these objects out as text, so they hold plain data and `function` members only. C strings that travel into the program are allocated here and freed there.
-
+// own. Emscripten writes these objects out as text, so they hold plain data and `function` members only, and its optimizer takes
+// `const {x} = y` out as unused: `const x = y.x` here. C strings that travel into the program are allocated here and freed there.
 
 mergeInto(LibraryManager.library, {
   $page__deps: ['malloc', 'free'],
@@ -83,7 +82,8 @@ mergeInto(LibraryManager.library, {
     },
 
     listen: function() {
-      const {canvas, agent} = page;
+      const canvas = page.canvas;
+      const agent = page.agent;
       const on = (target, name, handler, options) => target.addEventListener(name, handler, options);
 
       const observer = new ResizeObserver((entries) => page.measure(entries[entries.length - 1]));
@@ -249,7 +249,7 @@ mergeInto(LibraryManager.library, {
 
     // Which keys are ours; everything else (reload, tabs, developer tools, zoom) stays the browser's.
     takes: function(event, command, printable) {
-      const {key} = event;
+      const key = event.key;
       if (key === 'Tab') return (page.takenKeys & (event.shiftKey ? 32 : 16)) !== 0 && !event.ctrlKey && !event.altKey && !event.metaKey;
       if (key === ' ' && event.ctrlKey) return (page.takenKeys & 64) !== 0 && !event.altKey && !event.metaKey;
       if (command) {
@@ -319,7 +319,8 @@ mergeInto(LibraryManager.library, {
   },
   pf_text_input__deps: ['$page'],
   pf_text_input: function(active, x, y, height) {
-    const {agent, canvas} = page;
+    const agent = page.agent;
+    const canvas = page.canvas;
     agent.style.left = `${x}px`;
     agent.style.top = `${y}px`;
     agent.style.height = `${height}px`;
@@ -432,7 +433,7 @@ mergeInto(LibraryManager.library, {
     const text = String.fromCodePoint(code);
     const advance = Math.ceil(drawing.measureText(text).width);
     drawing.fillText(text, 2, baseline);
-    const {data} = drawing.getImageData(0, 0, size, size);
+    const data = drawing.getImageData(0, 0, size, size).data;
     let colored = 0;
     for (let i = 0; i < data.length; i += 4) {
       if (data[i + 3] > 32 && (Math.abs(data[i] - data[i + 1]) > 24 || Math.abs(data[i + 1] - data[i + 2]) > 24)) { colored = 1; break; }

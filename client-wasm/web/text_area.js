@@ -1,4 +1,5 @@
-// The native text area for long text, laid over the canvas, and where the browser breaks its lines.
+// The native text area for long text, laid over the canvas, and where the browser breaks its lines. As in all of these files:
+// `const x = y.x`, for Emscripten's optimizer takes `const {x} = y` out as unused.
 
 mergeInto(LibraryManager.library, {
   $area__deps: ['$page', 'malloc'],
@@ -45,7 +46,7 @@ mergeInto(LibraryManager.library, {
     },
 
     tellCaret: function(event) {
-      const {element} = area;
+      const element = area.element;
       page.send(17, event, area.bytesBefore(element.value, element.selectionStart), area.bytesBefore(element.value, element.selectionEnd));
     },
 
@@ -65,7 +66,7 @@ mergeInto(LibraryManager.library, {
       const known = area.breaks.get(key);
       if (known) return known;
       if (area.breaks.size > 4000) area.breaks.clear();
-      const {ruler} = area;
+      const ruler = area.ruler;
       ruler.style.width = `${width}px`;
       ruler.textContent = line;
       const node = ruler.firstChild;
@@ -99,7 +100,7 @@ mergeInto(LibraryManager.library, {
 
   pf_area_open__deps: ['$page', '$area'],
   pf_area_open: function(name, nameLength, text, textLength, look) {
-    const {element} = area;
+    const element = area.element;
     element.setAttribute('aria-label', page.fromMemory(name, nameLength));
     const next = page.fromMemory(text, textLength);
     if (element.value !== next) element.value = next;   // the same text keeps what the browser can undo
@@ -111,7 +112,7 @@ mergeInto(LibraryManager.library, {
   },
   pf_area_place__deps: ['$page', '$area'],
   pf_area_place: function(x, y, w, h, clipTop, clipBottom) {
-    const {style} = area.element;
+    const style = area.element.style;
     style.left = `${x}px`;
     style.top = `${y}px`;
     style.width = `${w}px`;
@@ -127,7 +128,7 @@ mergeInto(LibraryManager.library, {
   // As if typed: the browser can undo it.
   pf_area_edit__deps: ['$page', '$area'],
   pf_area_edit: function(begin, end, text, textLength, selectBegin, selectEnd) {
-    const {element} = area;
+    const element = area.element;
     element.focus({preventScroll: true});
     element.setSelectionRange(area.unitsBefore(element.value, begin), area.unitsBefore(element.value, end));
     const next = page.fromMemory(text, textLength);
@@ -136,7 +137,7 @@ mergeInto(LibraryManager.library, {
   },
   pf_area_select__deps: ['$page', '$area'],
   pf_area_select: function(begin, end) {
-    const {element} = area;
+    const element = area.element;
     element.setSelectionRange(area.unitsBefore(element.value, begin), area.unitsBefore(element.value, end));
   },
   pf_area_scroll__deps: ['$page', '$area'],

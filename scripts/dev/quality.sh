@@ -46,6 +46,12 @@ check_text() {
     printf '%s\n' "$found" "A tab, or a note to do something later: finish it, or open an issue"
     bad=1
   fi
+  found=$(source_files 'client-wasm/web/*.js' |
+    (cd "$root" && xargs -d '\n' grep -lF mergeInto | xargs grep -nE '^[^/]*\b(const|let|var) *\{') || true)
+  if [[ -n $found ]]; then
+    printf '%s\n' "$found" "Emscripten's optimizer takes this out as unused: write const x = y.x"
+    bad=1
+  fi
   [[ -z $bad ]]
 }
 
