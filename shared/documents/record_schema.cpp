@@ -208,8 +208,7 @@ json::object record_schema(const record_type& type, schema_use use) {
     members[described.name] = std::move(schema);
     const bool always = use == schema_use::answer && described.name != "deleted_at";
     const bool must = use == schema_use::create && described.is_required;
-    const bool named = use == schema_use::item && described.name == "id";
-    if (always || must || named) required.emplace_back(described.name);
+    if (always || must) required.emplace_back(described.name);
     if (is_answer(use) && !described.references.empty()) {
       members[described.short_form_name()] = short_form_schema(described);
       if (use == schema_use::answer) required.emplace_back(described.short_form_name());
