@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <utility>
 
+#include "client-wasm/src/net/status.hpp"
 #include "shared/codec/json_text.hpp"
 
 namespace dossier::app {
@@ -12,30 +13,26 @@ namespace {
 using stage = queued_write::stage;
 using kind = queued_write::kind;
 
-constexpr int unauthenticated = 401;
-constexpr int not_found = 404;
-constexpr int duplicate = 409;
-constexpr int precondition_failed = 412;
-constexpr int too_many = 429;
-constexpr int server_failure = 500;
-constexpr int unavailable = 503;
 constexpr double second_ms = 1'000;
 constexpr int key_digits = 32;
 constexpr std::string_view key_error = "idempotency_key";
 
 std::string reason_of(const problem& why) {
-  if (why.status == precondition_failed) return "Someone else changed it meanwhile";
+  if (why.status == net::status::precondition_failed) return "Someone else changed it meanwhile";
   if (!why.errors.empty()) return why.errors.front().field + " " + why.errors.front().message;
   return why.detail.empty() ? why.title : why.detail;
 }
 
 /// Whether the same request may get another answer later.
 bool is_passing(const problem& why, const queued_write& write) {
-  if (why.status == net::no_answer || why.status == too_many || why.status == unavailable) return true;
-  if (why.status == unauthenticated) return true;
+  if (why.status == net::no_answer || why.status == net::status::too_many_requests ||
+      why.status == net::status::unavailable)
+    return true;
+  if (why.status == net::status::unauthenticated) return true;
   // The first attempt is still being carried out.
-  if (why.status == duplicate && !why.errors.empty() && why.errors.front().code == key_error) return true;
-  return why.status >= server_failure && write.failures < server_failures_max;
+  if (why.status == net::status::conflict && !why.errors.empty() && why.errors.front().code == key_error)
+    return true;
+  return why.status >= net::status::server_error && write.failures < server_failures_max;
 }
 
 queued_write write_of(kind what, const describe::record_type& type, std::string title) {
@@ -254,10 +251,11 @@ void offline_queue::take(std::int64_t number, int attempt, write_outcome outcome
     succeeded(number, outcome);
   } else if (is_passing(*outcome.refused, *write)) {
     unanswered(*write, *outcome.refused);
-  } else if (write->what == kind::remove && outcome.refused->status == not_found && write->lost > 0) {
+  } else if (write->what == kind::remove && outcome.refused->status == net::status::not_found &&
+             write->lost > 0) {
     outcome.refused.reset();
     succeeded(number, outcome);  // the attempt without an answer had done it
-  } else if (write->what == kind::patch && outcome.refused->status == precondition_failed) {
+  } else if (write->what == kind::patch && outcome.refused->status == net::status::precondition_failed) {
     return meet_newer(*write, attempt, *outcome.refused);
   } else {
     refuse(number, outcome);
@@ -297,7 +295,7 @@ void offline_queue::move_later(const queued_write& done, const describe::any_rec
 void offline_queue::unanswered(queued_write& write, const problem& why) {
   write.at = stage::waiting;
   ++write.lost;
-  if (why.status >= server_failure) ++write.failures;
+  if (why.status >= net::status::server_error) ++write.failures;
   recovering_ = true;
   const double asked_ms = why.retry_after * second_ms;
   held_until_ = around_.clock() + std::max(asked_ms, backoff_ms_);
@@ -350,7 +348,7 @@ void offline_queue::refuse(std::int64_t number, const write_outcome& outcome) {
   queued_write* write = own(number);
   if (write == nullptr) return;
   write->reason = reason_of(*outcome.refused);
-  write->contested = outcome.refused->status == precondition_failed;
+  write->contested = outcome.refused->status == net::status::precondition_failed;
   keep();
   if (around_.refused) around_.refused(queued_write(*write));
 }

@@ -5,14 +5,9 @@
 #include <utility>
 
 #include "client-wasm/src/model/field_text.hpp"
+#include "client-wasm/src/net/status.hpp"
 
 namespace dossier::app {
-namespace {
-
-constexpr int not_found = 404;
-
-}  // namespace
-
 record_editor::record_editor(record_list& list, net::api_client& api, offline_queue& writes,
                              net::live_connection& live, std::function<double()> clock,
                              std::function<void()> changed, std::function<void(notice)> tell)
@@ -92,7 +87,7 @@ void record_editor::load() {
 
 void record_editor::take_loaded(result<net::record_answer> answer) {
   if (!answer) {
-    const bool missing = answer.error().status == not_found;
+    const bool missing = answer.error().status == net::status::not_found;
     if (form_ && !missing) return;  // what the list knew is shown; the connection's state says the rest
     stage_ = missing ? (form_ ? stage_ : stage::missing) : stage::failed;
     deleted_ = missing && form_.has_value();

@@ -4,14 +4,12 @@
 #include "client-wasm/src/app/record_acts.hpp"
 #include "client-wasm/src/app/record_editor.hpp"
 #include "client-wasm/src/model/field_text.hpp"
+#include "client-wasm/src/net/status.hpp"
 
 // How the open record's edits get to the server.
 namespace dossier::app {
 namespace {
 
-constexpr int not_found = 404;
-constexpr int too_many_requests = 429;
-constexpr int server_errors = 500;
 constexpr std::string_view status_field = "status";
 constexpr std::string_view draft_status = "draft";
 
@@ -194,9 +192,10 @@ void record_editor::take_refusal(const queued_write& write, const write_outcome&
     return note_edits();
   }
   const problem& why = *outcome.refused;
-  deleted_ = why.status == not_found;
+  deleted_ = why.status == net::status::not_found;
   failure_ = form_->take_problem(why);
-  const bool passing = why.status == too_many_requests || why.status >= server_errors;
+  const bool passing =
+      why.status == net::status::too_many_requests || why.status >= net::status::server_error;
   saved_.refused(clock_(), failure_.empty() ? "correct the errors" : failure_, passing);
   if (!failure_.empty()) tell_({severity::bad, failure_, {}, {}});
 }

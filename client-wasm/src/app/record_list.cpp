@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "client-wasm/src/net/status.hpp"
+
 namespace dossier::app {
 namespace {
-
-constexpr int bad_request = 400;
 
 /// Changes held back at most while a page is under way; a server that tells more in that time is applied at
 /// once, which can only cost a total that is off until the next load.
@@ -108,7 +108,7 @@ void record_list::begin_rows(const net::record_page& first) {
 
 /// The query was refused: the last good one stays.
 void record_list::refuse(problem why) {
-  const bool refused = fresh_query_ && why.status == bad_request;
+  const bool refused = fresh_query_ && why.status == net::status::bad_request;
   (refused ? refusal_ : failure_) = std::move(why);
   if (!refused || !rows_) return;
   query_ = shown_;

@@ -4,17 +4,16 @@
 #include <utility>
 
 #include "client-wasm/src/app/record_list.hpp"
+#include "client-wasm/src/net/status.hpp"
 
 namespace dossier::app {
 namespace {
 
-constexpr int bad_request = 400;
-constexpr int too_many_requests = 429;
-constexpr int first_server_error = 500;
 constexpr double ms_per_second = 1'000;
 
 bool passes_by_itself(const problem& why) {
-  return why.status == net::no_answer || why.status == too_many_requests || why.status >= first_server_error;
+  return why.status == net::no_answer || why.status == net::status::too_many_requests ||
+         why.status >= net::status::server_error;
 }
 
 }  // namespace
@@ -44,7 +43,7 @@ void record_list::take_first(const model::page_request& asked, result<net::recor
   request_ = 0;
   answered_in_ms_ = clock_() - *loading_since_;
   loading_since_.reset();
-  const bool beyond = answer ? answer->items.empty() : answer.error().status == bad_request;
+  const bool beyond = answer ? answer->items.empty() : answer.error().status == net::status::bad_request;
   if (asked.skip > 0 && beyond) {  // the list has become too short, or too long to skip in
     rows_->view.scroll_to(0);
     return load_first();
@@ -159,7 +158,7 @@ void record_list::take_page(int id, result<net::record_page> answer) {
     rows_->add_page(page.asked, {std::move(answer->items), std::move(answer->next_page_token), answer->total,
                                  answer->total_exact, answer->change_seq});
     rows_->unexpect(id);
-  } else if (page.asked.next && answer.error().status == bad_request) {
+  } else if (page.asked.next && answer.error().status == net::status::bad_request) {
     rows_->unexpect(id);
     rows_->forget_continuations();  // a token that is good for nothing any more: by number, then
   } else {

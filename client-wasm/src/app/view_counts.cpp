@@ -4,13 +4,12 @@
 #include <utility>
 
 #include "client-wasm/src/model/display.hpp"
+#include "client-wasm/src/net/status.hpp"
 #include "shared/describe/registry.hpp"
 
 namespace dossier::app {
 namespace {
 
-constexpr int bad_request = 400;
-constexpr int server_errors = 500;
 constexpr std::size_t most_answers = 1'000;  ///< remembered; with more, all are forgotten
 
 bool counts_by_time(const std::string& resource, const std::string& filter) {
@@ -103,7 +102,8 @@ void view_counts::take(const question& asked, result<net::record_page> page) {
     known = {page->total, page->total_exact, true, changed_meanwhile_, std::nullopt};
     if (counts_by_time(asked.resource, asked.filter)) known.again_at = now + recount_by_time_ms;
     if (watch_ == nullptr) watch(asked.resource, page->change_seq);
-  } else if (page.error().status >= bad_request && page.error().status < server_errors) {
+  } else if (page.error().status >= net::status::bad_request &&
+             page.error().status < net::status::server_error) {
     known.stale = false;  // it is not understood (any more): its list says why
     known.known = false;
   } else {

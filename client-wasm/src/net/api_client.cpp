@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <charconv>
 
+#include "client-wasm/src/net/status.hpp"
 #include "shared/codec/json_text.hpp"
 #include "shared/codec/problem_json.hpp"
 
@@ -12,7 +13,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::string_view base_path = "/api/v1/";
-constexpr int first_error_status = 400;
 
 std::string path_of(const describe::record_type& type) {
   return std::string(base_path) + std::string(type.names.resource);
@@ -101,7 +101,7 @@ std::string percent_encode(std::string_view text) {
 }
 
 problem problem_of(const response& answer) {
-  if (answer.status >= first_error_status) {
+  if (answer.status >= status::bad_request) {
     problem read = codec::read_problem(answer.status, answer.body);
     const std::string_view retry = answer.header("retry-after");
     std::from_chars(retry.data(), retry.data() + retry.size(), read.retry_after);

@@ -7,6 +7,7 @@
 
 #include "client-wasm/src/app/facet_values.hpp"
 #include "client-wasm/src/model/filter_fault.hpp"
+#include "client-wasm/src/net/status.hpp"
 #include "client-wasm/src/ui/popups.hpp"
 #include "client-wasm/src/ui/timeline.hpp"
 
@@ -30,7 +31,6 @@ constexpr float narrow_window = 1360;  ///< below it the facets are behind a but
 constexpr float small_window = 1200;   ///< below it the list is narrower
 constexpr float measure = 528;
 constexpr float fault_height = 32;
-constexpr int bad_request = 400;
 
 }  // namespace
 
@@ -172,7 +172,7 @@ void insights::search_bar(context& c, rect r, bool narrow) {
   d.filter = desk_.at().filter;
   d.q = desk_.at().q;
   d.search = true;
-  if (list.failure() && (list.failure()->status == bad_request || list.rows() != nullptr)) {
+  if (list.failure() && (list.failure()->status == net::status::bad_request || list.rows() != nullptr)) {
     d.error = &*list.failure();
   }
   if (list.rows() != nullptr) {
@@ -201,7 +201,7 @@ void insights::search_bar(context& c, rect r, bool narrow) {
 /// What is wrong with the query, under it; the last good list stays.
 void insights::query_fault(context& c, rect& below) {
   const auto& failure = desk_.list().failure();
-  if (!failure || failure->status != bad_request) return;
+  if (!failure || failure->status != net::status::bad_request) return;
   const rect line = below.cut_top(fault_height);
   c.paint.bottom_line(line, c.th.colors.line);
   error_line(c, line.inset(page_inset, 6), model::fault_text(*failure, desk_.at().filter));

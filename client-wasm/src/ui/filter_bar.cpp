@@ -8,6 +8,7 @@
 #include "client-wasm/src/model/filter_fault.hpp"
 #include "client-wasm/src/model/filter_tokens.hpp"
 #include "client-wasm/src/model/search_text.hpp"
+#include "client-wasm/src/net/status.hpp"
 #include "client-wasm/src/ui/imgui.hpp"
 #include "client-wasm/src/ui/popups.hpp"
 #include "client-wasm/src/ui/widgets.hpp"
@@ -17,7 +18,6 @@ namespace {
 
 /// Milliseconds of rest after which what is typed is asked for, if it is right.
 constexpr double run_pause = 500;
-constexpr int bad_request = 400;
 constexpr float list_width_min = 240;
 constexpr float list_width_max = 480;
 constexpr float list_padding = 4;
@@ -121,7 +121,7 @@ bool filter_bar::is_right(const filter_bar_data& d) const {
 void filter_bar::find_fault(const filter_bar_data& d) {
   fault_.reset();
   if (d.error == nullptr) return;
-  if (d.error->status != bad_request) {
+  if (d.error->status != net::status::bad_request) {
     fault_ = fault{d.error->detail.empty() ? d.error->title : d.error->detail, std::nullopt};
     return;
   }
@@ -171,7 +171,7 @@ void filter_bar::field(context& c, rect box, const filter_bar_data& d, filter_ba
   c.push_id(name_);
   const bool focused = c.focus.current() != 0 && c.focus.current() == c.id("##text");
   c.pop_id();
-  const bool wrong = fault_ && d.error->status == bad_request;
+  const bool wrong = fault_ && d.error->status == net::status::bad_request;
   const color line = wrong ? k.bad : focused ? k.focus : c.hovered(box) ? k.text3 : k.control;
   c.paint.fill_round(box, k.field, radius::control);
   if (focused) {
