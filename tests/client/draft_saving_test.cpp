@@ -3,7 +3,6 @@
 #include "client-wasm/src/app/workspace.hpp"
 #include "shared/codec/problem_json.hpp"
 #include "shared/codec/record_json.hpp"
-#include "shared/describe/registry.hpp"
 #include "shared/records/insight.hpp"
 #include "tests/client/fake_transport.hpp"
 #include "tests/client/sample_brands.hpp"
@@ -45,11 +44,7 @@ class draft_saving : public ::testing::Test {
     route where;
     where.screen = "insights";
     space.start(where);
-    way.open();
-    live::welcome hello;
-    hello.seq = 7;
-    hello.contract = describe::contract_hash();
-    way.receive(live::to_json(live::server_message(hello)));
+    way.welcome();
     way.answer(200, R"({"items":[],"next_page_token":null,"page_size":100,"total":{"value":0,"exact":true}})",
                {{"change-seq", "7"}});
     work.open(id_of(1));

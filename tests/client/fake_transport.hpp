@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "client-wasm/src/net/transport.hpp"
+#include "shared/describe/registry.hpp"
+#include "shared/live/messages.hpp"
 
 namespace dossier::test {
 
@@ -51,6 +53,13 @@ class fake_transport final : public net::transport {
     call first = std::move(calls.front());
     calls.pop_front();
     first.done({status, std::move(headers), std::move(body)});
+  }
+  /// Opens the socket as a server of this contract does, at position 7 of the log.
+  void welcome(live::welcome hello = {}) {
+    open();
+    hello.seq = 7;
+    hello.contract = describe::contract_hash();
+    receive(live::to_json(live::server_message(hello)));
   }
   /// The server's side of the socket.
   void open() { current.listener->socket_opened(); }

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "shared/describe/registry.hpp"
 #include "tests/client/fake_transport.hpp"
 
 namespace dossier::app {
@@ -16,11 +15,7 @@ class overview_board_test : public ::testing::Test {
     route where;
     where.screen = "overview";
     space.start(where);
-    way.open();
-    live::welcome hello;
-    hello.seq = 7;
-    hello.contract = describe::contract_hash();
-    way.receive(live::to_json(live::server_message(hello)));
+    way.welcome();
   }
 
   /// The open request whose target begins so.

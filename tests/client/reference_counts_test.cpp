@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "client-wasm/src/app/referring_list.hpp"
-#include "shared/describe/registry.hpp"
 #include "shared/records/insight.hpp"
 #include "tests/client/fake_transport.hpp"
 #include "tests/client/sample_brands.hpp"
@@ -34,11 +33,7 @@ class reference_counts_test : public ::testing::Test {
   /// Connects and lets the first counts be answered, so that changes are watched.
   void begin() {
     space.start(parse_route("/brands"));
-    way.open();
-    live::welcome hello;
-    hello.seq = 7;
-    hello.contract = describe::contract_hash();
-    way.receive(live::to_json(live::server_message(hello)));
+    way.welcome();
     way.calls.clear();
     counts.of(id_of(1));
     counts.of(id_of(2));

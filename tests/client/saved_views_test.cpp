@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "shared/codec/record_json.hpp"
-#include "shared/describe/registry.hpp"
 #include "tests/client/fake_transport.hpp"
 #include "tests/client/sample_brands.hpp"
 
@@ -38,11 +37,7 @@ class saved_views_test : public ::testing::Test {
   }
   void load(const std::vector<saved_view>& known) {
     space.start({});
-    way.open();
-    live::welcome hello;
-    hello.seq = 7;
-    hello.contract = describe::contract_hash();
-    way.receive(live::to_json(live::server_message(hello)));
+    way.welcome();
     way.calls.clear();
     views.start();
     ASSERT_EQ(way.calls.size(), 1U);

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "shared/describe/registry.hpp"
 #include "tests/client/fake_transport.hpp"
 #include "tests/client/sample_brands.hpp"
 
@@ -31,11 +30,7 @@ class view_counts_test : public ::testing::Test {
   }
   void connect() {
     space.start({});
-    way.open();
-    live::welcome hello;
-    hello.seq = 7;
-    hello.contract = describe::contract_hash();
-    way.receive(live::to_json(live::server_message(hello)));
+    way.welcome();
     way.calls.clear();
   }
   std::optional<double> show() {

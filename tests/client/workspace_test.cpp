@@ -4,7 +4,6 @@
 
 #include "client-wasm/src/app/connection_status.hpp"
 #include "shared/codec/problem_json.hpp"
-#include "shared/describe/registry.hpp"
 #include "tests/client/fake_transport.hpp"
 #include "tests/client/sample_brands.hpp"
 
@@ -35,13 +34,10 @@ class workspace_test : public ::testing::Test {
            ",\"exact\":true}}";
   }
   void welcome() {
-    way.open();
     live::welcome hello;
-    hello.seq = 7;
-    hello.contract = describe::contract_hash();
     hello.tenant_name = "Meridian Capital";
     hello.user_name = "N. Okafor";
-    way.receive(live::to_json(live::server_message(hello)));
+    way.welcome(hello);
   }
   void start(const route& where = parse_route("/brands")) {
     space.start(where);
