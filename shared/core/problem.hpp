@@ -40,6 +40,11 @@ struct problem {
   std::optional<std::size_t> position;
 };
 
+/// What to tell people: the detail, or the title where there is none. As long as the problem lives.
+[[nodiscard]] inline const std::string& explanation(const problem& why) {
+  return why.detail.empty() ? why.title : why.detail;
+}
+
 /// The problems this product answers with; each names its HTTP status. `detail` is a sentence.
 namespace problems {
 [[nodiscard]] problem malformed(std::string detail,

@@ -5,20 +5,13 @@
 #include <utility>
 
 #include "shared/describe/registry.hpp"
+#include "shared/describe/validate.hpp"
 #include "shared/query/filter.hpp"
 #include "shared/query/order.hpp"
 #include "shared/query/search.hpp"
 
 namespace dossier::query {
 namespace {
-
-/// People count characters from 1, a problem's position counts bytes from 0.
-std::size_t character_at(std::string_view text, std::size_t position) {
-  const std::string_view before = text.substr(0, position);
-  return 1 + static_cast<std::size_t>(std::count_if(before.begin(), before.end(), [](char c) {
-           return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-         }));
-}
 
 template <class T>
 void add_syntax(std::vector<field_error>& errors, std::string_view field, std::string_view text,
@@ -28,7 +21,10 @@ void add_syntax(std::vector<field_error>& errors, std::string_view field, std::s
   // "The filter is not understood: expected a value" says to people what is said by the field's place here.
   const std::size_t colon = why.detail.find(": ");
   std::string message = "is not understood";
-  if (why.position) message += " at character " + std::to_string(character_at(text, *why.position));
+  if (why.position) {
+    const std::size_t before = describe::count_characters(text.substr(0, *why.position));
+    message += " at character " + std::to_string(before + 1);
+  }
   message += ": " + (colon == std::string::npos ? why.detail : why.detail.substr(colon + 2));
   errors.push_back({std::string(field), "syntax", std::move(message)});
 }

@@ -10,10 +10,6 @@
 namespace dossier::app {
 namespace {
 
-std::string reason_of(const problem& why) {
-  return why.detail.empty() ? why.title : why.detail;
-}
-
 /// `{"industry":"Software"}`.
 std::string patch_of(const describe::field& field, const std::string& json) {
   std::string out = "{";
@@ -54,7 +50,7 @@ void bulk_action::start(bulk_job job, bulk_target target) {
               if (stage_ != stage::counting) return;
               stage_ = stage::idle;
               if (!page) {
-                tell_({severity::bad, "Not done. " + reason_of(page.error()), {}, {}});
+                tell_({severity::bad, "Not done. " + explanation(page.error()), {}, {}});
               } else {
                 count_ =
                     std::max<std::int64_t>(0, page->total - static_cast<std::int64_t>(target_.named.size()));
@@ -121,7 +117,7 @@ void bulk_action::read_page() {
 }
 
 void bulk_action::take_page(result<net::record_page> page) {
-  if (!page) return finish(reason_of(page.error()));
+  if (!page) return finish(explanation(page.error()));
   for (const net::told_record& item : page->items) {
     const uuid id = item.record.base().id;
     if (target_.all && target_.named.count(id) != 0) continue;
@@ -157,7 +153,7 @@ void bulk_action::write() {
 }
 
 void bulk_action::take_written(const write_outcome& outcome) {
-  if (outcome.refused) return finish(reason_of(*outcome.refused));
+  if (outcome.refused) return finish(explanation(*outcome.refused));
   done_ += static_cast<std::int64_t>(batch_.size());
   if (undo_.size() < most_undone + net::batch_max) undo_.insert(undo_.end(), batch_.begin(), batch_.end());
   batch_.clear();

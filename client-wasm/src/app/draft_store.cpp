@@ -71,12 +71,9 @@ void draft_store::settle(const describe::any_record& stored) {
 }
 
 void draft_store::move_new(const describe::any_record& made) {
-  const auto found = drafts_.find(uuid{});
-  if (found == drafts_.end()) return;
+  if (!contains(uuid{})) return;
   model::form_state form(made);
-  for (const edit& kept : found->second) {
-    if (model::form_field* field = form.find(kept.field)) form.edit(*field, kept.text);
-  }
+  apply(uuid{}, form);
   forget(uuid{});
   keep(made.base().id, form);
 }

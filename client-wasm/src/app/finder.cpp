@@ -6,6 +6,7 @@
 
 #include "shared/codec/json_text.hpp"
 #include "shared/describe/registry.hpp"
+#include "shared/records/saved_view.hpp"
 #include "shared/text/fold.hpp"
 #include "shared/text/words.hpp"
 
@@ -15,7 +16,6 @@ namespace {
 constexpr char commands_only = '>';
 constexpr char tags_only = '#';
 constexpr std::string_view tags_resource = "tags";
-constexpr std::string_view views_resource = "saved_views";  ///< known as a whole, see known_view
 constexpr int notes_of_a_record = 3;
 constexpr std::string_view open_quote = "\xE2\x80\x9C";
 constexpr std::string_view close_quote = "\xE2\x80\x9D";
@@ -78,7 +78,8 @@ std::string record_note(const net::told_record& told, const model::wall_time& no
 finder::finder(net::api_client& api, const commands& all, surroundings around)
     : api_(api), commands_(all), around_(std::move(around)) {
   for (const describe::record_type* type : describe::all_records()) {
-    if (type->names.resource != views_resource) sources_.push_back({type, 0, {}, 0});
+    // Views are known as a whole, see known_view.
+    if (type != &describe::type_of<saved_view>()) sources_.push_back({type, 0, {}, 0});
   }
 }
 

@@ -12,10 +12,6 @@ const describe::record_type& insights() {
   return describe::type_of<insight>();
 }
 
-std::string words_of(const problem& why) {
-  return why.detail.empty() ? why.title : why.detail;
-}
-
 std::string member(std::string_view name, const insight& it) {
   std::string text = "\"" + std::string(name) + "\":";
   codec::append_value(text, *insights().find(name), &it);
@@ -34,7 +30,7 @@ void insight_acts::patch(const insight& it, std::string body, std::function<void
   offline_queue::handler told;
   told.answered = [this, done = std::move(done)](const queued_write& write, const write_outcome& outcome) {
     if (outcome.refused) {
-      tell_({severity::bad, "Not changed. " + words_of(*outcome.refused), {}, {}});
+      tell_({severity::bad, "Not changed. " + explanation(*outcome.refused), {}, {}});
       return write.lost == 0;
     }
     if (done && !outcome.records.empty()) done(*outcome.records.front().record.get_if<insight>());
@@ -75,7 +71,7 @@ void insight_acts::duplicate(const insight& it) {
   offline_queue::handler told;
   told.answered = [this](const queued_write& write, const write_outcome& outcome) {
     if (outcome.refused) {
-      tell_({severity::bad, "Not copied. " + words_of(*outcome.refused), {}, {}});
+      tell_({severity::bad, "Not copied. " + explanation(*outcome.refused), {}, {}});
       return write.lost == 0;
     }
     // Who waited for the connection is somewhere else by now.

@@ -139,7 +139,6 @@ class offline_queue {
   void forget(std::int64_t number);
   [[nodiscard]] queued_write* own(std::int64_t number);
   void keep();
-  [[nodiscard]] std::string make_key() const;
 
   net::api_client& api_;
   surroundings around_;

@@ -107,6 +107,10 @@ bool queued_write::concerns(const uuid& id) const {
   return std::find(ids.begin(), ids.end(), id) != ids.end();
 }
 
+bool queued_write::overlaps(const queued_write& other) const {
+  return std::any_of(ids.begin(), ids.end(), [&](const uuid& id) { return other.concerns(id); });
+}
+
 bool queued_write::removes() const {
   return what == kind::remove || (what == kind::batch && body.empty() && bodies.empty());
 }

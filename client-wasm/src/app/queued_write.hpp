@@ -37,6 +37,8 @@ struct queued_write {
 
   [[nodiscard]] const describe::record_type& type() const;
   [[nodiscard]] bool concerns(const uuid& id) const;
+  /// Whether both concern a record.
+  [[nodiscard]] bool overlaps(const queued_write& other) const;
   [[nodiscard]] bool removes() const;
   /// Whether it will set this field of each of its records.
   [[nodiscard]] bool sets(std::string_view field) const;

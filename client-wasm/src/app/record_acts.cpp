@@ -3,14 +3,6 @@
 #include <utility>
 
 namespace dossier::app {
-namespace {
-
-std::string words_of(const problem& why) {
-  return why.detail.empty() ? why.title : why.detail;
-}
-
-}  // namespace
-
 std::string title_of(const describe::any_record& record) {
   const describe::field& title = record.type().title();
   return title.kind == describe::kind::text ? *static_cast<const std::string*>(title.read(record.data()))
@@ -25,7 +17,7 @@ void record_acts::remove(const uuid& id) {
   offline_queue::handler told;
   told.answered = [this, id](const queued_write& write, const write_outcome& outcome) {
     if (outcome.refused) {
-      tell_({severity::bad, "Not deleted. " + words_of(*outcome.refused), {}, {}});
+      tell_({severity::bad, "Not deleted. " + explanation(*outcome.refused), {}, {}});
       return write.lost == 0;
     }
     const std::string what = write.title.empty() ? "1 " + std::string(list_.type().names.label) : write.title;
@@ -39,7 +31,7 @@ void record_acts::restore(const uuid& id) {
   offline_queue::handler told;
   told.answered = [this](const queued_write& write, const write_outcome& outcome) {
     if (!outcome.refused) return true;
-    tell_({severity::bad, "Not restored. " + words_of(*outcome.refused), {}, {}});
+    tell_({severity::bad, "Not restored. " + explanation(*outcome.refused), {}, {}});
     return write.lost == 0;
   };
   writes_.undelete(list_.type(), id, {}, std::move(told));
@@ -51,7 +43,7 @@ void record_acts::revert(const change& made) {
     if (!outcome.refused) return true;
     const bool changed_since = !outcome.newer.empty();
     tell_({severity::bad,
-           "Not undone. " + (changed_since ? "Someone changed it since" : words_of(*outcome.refused)),
+           "Not undone. " + (changed_since ? "Someone changed it since" : explanation(*outcome.refused)),
            {},
            {}});
     return true;

@@ -91,7 +91,7 @@ void record_editor::take_loaded(result<net::record_answer> answer) {
     if (form_ && !missing) return;  // what the list knew is shown; the connection's state says the rest
     stage_ = missing ? (form_ ? stage_ : stage::missing) : stage::failed;
     deleted_ = missing && form_.has_value();
-    failure_ = answer.error().detail.empty() ? answer.error().title : answer.error().detail;
+    failure_ = explanation(answer.error());
     return;
   }
   if (form_) {

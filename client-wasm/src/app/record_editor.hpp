@@ -111,6 +111,7 @@ class record_editor {
   void start_form(const describe::any_record& record);
   void remember(const describe::any_record& record);
   [[nodiscard]] const describe::any_record* version(std::int64_t number) const;
+  [[nodiscard]] std::string title();
   void send();
   [[nodiscard]] offline_queue::handler saver();
   bool take_saved(const queued_write& write, const write_outcome& outcome);
@@ -119,7 +120,7 @@ class record_editor {
   void take_discarded();
   bool send_again_later();
   void follow_waiting();
-  void show_values(const std::string& patch);
+  describe::any_record show_values(const std::string& patch);
   void keep_draft();
   void update_pin();
   void note_edits();

@@ -97,11 +97,15 @@ offline_queue::handler record_editor::saver() {
   return told;
 }
 
+/// What the person calls the open record; empty where nothing does.
+std::string record_editor::title() {
+  const model::form_field* named = form_->find(type_.names.title_field);
+  return named != nullptr ? named->text : std::string();
+}
+
 void record_editor::send() {
   if (send_again_later()) return;
   const std::string body = form_->body();
-  const model::form_field* named = form_->find(type_.names.title_field);
-  const std::string title = named != nullptr ? named->text : std::string();
   saving_ = true;
   waiting_ = false;
   failure_.clear();
@@ -109,9 +113,9 @@ void record_editor::send() {
   saved_.started(clock_());
   const int opened = opened_;
   const std::int64_t number = form_->creating()
-                                  ? writes_.create(type_, body, title, saves_itself(), saver())
+                                  ? writes_.create(type_, body, title(), saves_itself(), saver())
                                   : writes_.patch(type_, id_, form_->version(), body,
-                                                  values_before(body, form_->stored()), title, saver());
+                                                  values_before(body, form_->stored()), title(), saver());
   if (opened != opened_) return;
   write_ = number;
   if (number == 0) {
@@ -127,9 +131,7 @@ bool record_editor::send_again_later() {
   const queued_write* write = writes_.find(write_);
   if (write == nullptr || write->at == queued_write::stage::refused) return false;
   if (form_->creating()) {
-    const model::form_field* named = form_->find(type_.names.title_field);
-    const std::string title = named != nullptr ? named->text : std::string();
-    if (writes_.replace_new(write_, form_->body(), title)) {
+    if (writes_.replace_new(write_, form_->body(), title())) {
       form_->mark_sent();
     } else {
       save_again_ = true;
@@ -200,8 +202,8 @@ void record_editor::take_refusal(const queued_write& write, const write_outcome&
   if (!failure_.empty()) tell_({severity::bad, failure_, {}, {}});
 }
 
-/// What a write was to set stands in the form, where nothing else was typed.
-void record_editor::show_values(const std::string& patch) {
+/// What a write was to set stands in the form, where nothing else was typed. Returns the record with it.
+describe::any_record record_editor::show_values(const std::string& patch) {
   describe::any_record ahead = form_->stored();
   apply_patch(patch, ahead);
   for (model::form_field& field : form_->fields()) {
@@ -210,6 +212,7 @@ void record_editor::show_values(const std::string& patch) {
     form_->edit(field, text);
     ++field.revision;
   }
+  return ahead;
 }
 
 void record_editor::take_wait() {
@@ -218,12 +221,11 @@ void record_editor::take_wait() {
   saved_.unanswered();
   if (creating() && !saves_itself()) {
     // It is kept with the writes now; its form is free for the next one.
-    const model::form_field* named = form_->find(type_.names.title_field);
-    const std::string title = named != nullptr ? named->text : std::string();
+    const std::string kept = title();
     form_.reset();
     drafts_.forget(uuid{});
     leave();
-    tell_({severity::info, title + " waits on this device", {}, {}});
+    tell_({severity::info, kept + " waits on this device", {}, {}});
     if (set_aside) set_aside();
   }
   changed_();
@@ -240,10 +242,7 @@ void record_editor::follow_waiting() {
   if (last == all.rend()) return;
   write_ = last->number;
   waiting_ = true;
-  show_values(last->body);
-  describe::any_record ahead = form_->stored();
-  apply_patch(last->body, ahead);
-  form_->mark_sent(ahead);
+  form_->mark_sent(show_values(last->body));
   saved_.unanswered();
   writes_.listen(write_, saver());
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "client-wasm/src/app/random_key.hpp"
+#include "client-wasm/src/app/refusal.hpp"
 #include "shared/codec/record_json.hpp"
 #include "shared/describe/registry.hpp"
 #include "shared/describe/validate.hpp"
@@ -124,9 +126,9 @@ void saved_views::create(const std::string& name, const route& where, const std:
   made.name = name;
   take_list(made, where, look);
   ++under_way_;
-  std::string key;  // a repeat after a lost answer makes no second view
-  for (int i = 0; i < 32; ++i) key += "0123456789abcdef"[static_cast<int>(work_.around().random() * 16) & 15];
-  work_.api().create(views(), body_of(made, nullptr), key,
+  // With a key a repeat after a lost answer makes no second view.
+  work_.api().create(views(), body_of(made, nullptr),
+                     random_key(work_.around().random, idempotency_key_digits),
                      [this, done = std::move(done)](const result<net::record_answer>& answer) {
                        --under_way_;
                        if (!answer) return refused("Not saved", answer.error());
@@ -213,9 +215,7 @@ void saved_views::restore(const uuid& id) {
 }
 
 void saved_views::refused(std::string_view what, const problem& why) {
-  std::string reason = why.detail.empty() ? why.title : why.detail;
-  if (!why.errors.empty()) reason = why.errors.front().field + " " + why.errors.front().message;
-  work_.tell({severity::bad, std::string(what) + ". " + reason, {}, {}});
+  work_.tell({severity::bad, std::string(what) + ". " + refusal_text(why), {}, {}});
   work_.around().changed();
 }
 

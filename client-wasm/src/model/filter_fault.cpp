@@ -5,7 +5,7 @@
 namespace dossier::model {
 
 std::string fault_text(const problem& why, std::string_view filter) {
-  std::string text = why.detail.empty() ? why.title : why.detail;
+  std::string text = explanation(why);
   if (!why.position || *why.position > filter.size()) return text;
   if (*why.position == filter.size()) return text + ", at its end";
   const std::size_t before = describe::count_characters(filter.substr(0, *why.position));

@@ -203,7 +203,7 @@ std::string form_state::take_problem(const problem& refused) {
     }
   }
   if (!rest.empty() || placed) return rest;
-  return refused.detail.empty() ? refused.title : refused.detail;
+  return explanation(refused);
 }
 
 void form_state::choose(form_field& field, bool mine) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "client-wasm/src/screens/copy_link.hpp"
 #include "client-wasm/src/screens/severity_tone.hpp"
 #include "client-wasm/src/ui/command_keys.hpp"
 #include "client-wasm/src/ui/settings_popover.hpp"
@@ -198,10 +199,9 @@ void command_center::act(const palette_choice& choice) {
   using kind = app::found::kind;
   const app::found& row = choice.row;
   if (choice.act == palette_act::open_tab || choice.act == palette_act::copy_link) {
-    const std::string url = runtime_.page().origin() + "/#" + app::to_location(route_of(row));
-    if (choice.act == palette_act::open_tab) return runtime_.page().open_url(url);
-    runtime_.page().write_clipboard(url);
-    return tell({app::severity::ok, "Link copied", {}, {}});
+    const std::string location = app::to_location(route_of(row));
+    if (choice.act == palette_act::copy_link) return copy_link(runtime_.page(), work_, location);
+    return runtime_.page().open_url(link_of(runtime_.page(), location));
   }
   if (row.what == kind::record || row.what == kind::view) {
     work_.go(route_of(row));

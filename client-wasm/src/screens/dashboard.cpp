@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "client-wasm/src/app/presence_words.hpp"
+#include "client-wasm/src/app/random_key.hpp"
 #include "client-wasm/src/screens/insights.hpp"
 #include "client-wasm/src/screens/overview.hpp"
 #include "client-wasm/src/screens/presence_mark.hpp"
@@ -25,6 +26,7 @@ constexpr std::string_view gallery_screen = "gallery";
 
 /// Where the writes of a page are in local storage, before the page's own name; the number is the format's.
 constexpr std::string_view writes_prefix = "writes.1.";
+constexpr int page_name_digits = 16;  ///< no other page has the same name
 
 /// Where a resource's drafts are in local storage; the number is the format's.
 std::string drafts_key(std::string_view resource) {
@@ -42,13 +44,6 @@ constexpr std::array<place, 4> places{{{"overview", "Overview", icon::view_dashb
                                        {"insights", "Insights", icon::lightbulb_outline, "/insights"},
                                        {"brands", "Brands", icon::store, "/brands"},
                                        {"tags", "Tags", icon::tag_outline, "/tags"}}};
-
-/// A name that no other page has: 16 digits.
-std::string page_name(const std::function<double()>& random) {
-  std::string name;
-  for (int i = 0; i < 16; ++i) name += "0123456789abcdef"[static_cast<std::size_t>(random() * 16) & 15U];
-  return name;
-}
 
 std::function<double()> make_random() {
   return [engine = std::mt19937(std::random_device{}())]() mutable {
@@ -109,14 +104,15 @@ void dashboard::show_gallery(context& c, const app::route& where) {
 
 /// Starts the work unless the address is the gallery's, which needs none.
 void dashboard::begin() {
+  if (started_) return;
   app::route where = app::parse_route(runtime_.page().location());
-  if (started_ || where.screen == gallery_screen) return;
+  if (where.screen == gallery_screen) return;
   if (screens_.find(where.screen) == screens_.end()) where = {};
   started_ = true;
   load_drafts();
   work_.start(where);
   shelf_.start();
-  const std::string own = page_name(work_.around().random);
+  const std::string own = app::random_key(work_.around().random, page_name_digits);
   writes_key_ = std::string(writes_prefix) + own;
   runtime_.page().inherit(writes_prefix, own);
 }

@@ -249,7 +249,7 @@ void insight_list::body(context& c, frame_state& f) {
   for (const app::failed_page& page : f.desk.list().failed_pages()) {
     const float y = f.cards.y + static_cast<float>(page.begin - view.first_row()) * card_height - pixel;
     const rect at{f.cards.x, std::max(f.cards.y, y), f.cards.w, size::strip};
-    const std::string why = page.why.detail.empty() ? page.why.title : page.why.detail;
+    const std::string& why = explanation(page.why);
     if (strip(c, at, tone::bad, icon::alert_circle, "Could not load these. " + why, "Retry", {},
               icon::refresh, 0)) {
       f.desk.list().retry();
@@ -385,7 +385,7 @@ void insight_list::placeholder(context& c, frame_state& f) const {
   app::record_list& list = f.desk.list();
   if (list.rows() == nullptr && list.failure()) {
     const rect at = f.cards.with_height(size::strip).moved(0, 12).inset(12, 0);
-    const std::string& why = list.failure()->detail.empty() ? list.failure()->title : list.failure()->detail;
+    const std::string& why = explanation(*list.failure());
     if (strip(c, at, tone::bad, icon::alert_circle, "Could not load insights. " + why, "Retry", {},
               icon::refresh)) {
       list.reload();

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "client-wasm/src/model/facets.hpp"
+#include "client-wasm/src/screens/copy_link.hpp"
 #include "client-wasm/src/screens/insight_reader.hpp"
 #include "client-wasm/src/ui/popups.hpp"
 #include "client-wasm/src/ui/text_field.hpp"
@@ -115,10 +116,7 @@ void insight_reader::bar(context& c, rect r, const insight& it, surroundings& wi
   const rect more = next_button();
   if (icon_button(c, more, icon::dots_horizontal, "More")) open_popup(c, "Insight");
   more_menu(c, more, it, with);
-  if (icon_button(c, next_button(), icon::link, "Copy link")) {
-    c.page.write_clipboard(c.page.origin() + "/#" + link_to(it));
-    with.work.tell({app::severity::ok, "Link copied", {}, {}});
-  }
+  if (icon_button(c, next_button(), icon::link, "Copy link")) copy_link(c.page, with.work, link_to(it));
   if (icon_button(c, next_button(), icon::bookmark_outline, it.pinned ? "Unpin" : "Pin",
                   {.active = it.pinned})) {
     with.acts.pin(it, !it.pinned);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "client-wasm/src/screens/copy_link.hpp"
 #include "client-wasm/src/ui/popups.hpp"
 
 // The frame of the overview: filters, figures, and where the cards are.
@@ -114,10 +115,7 @@ void overview::draw(context& c, rect content, rect /*panel*/, const model::wall_
     const auto found = work_.where().more.find(name);
     return found != work_.where().more.end() ? found->second : std::string();
   };
-  if (std::exchange(copy_link_, false)) {
-    c.page.write_clipboard(c.page.origin() + "/#" + app::to_location(work_.where()));
-    work_.tell({.kind = app::severity::ok, .message = "Link copied"});
-  }
+  if (std::exchange(copy_link_, false)) copy_link(c.page, work_, app::to_location(work_.where()));
   board_.show({model::range_of(part("range")), part("brand")}, now.unix_ms / ms_per_day);
   board_.tick();
   c.push_id("overview");

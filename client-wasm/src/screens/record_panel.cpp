@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "client-wasm/src/app/presence_words.hpp"
+#include "client-wasm/src/screens/copy_link.hpp"
 #include "client-wasm/src/screens/presence_mark.hpp"
 #include "client-wasm/src/screens/referring_tab.hpp"
 #include "client-wasm/src/ui/form.hpp"
@@ -136,7 +137,7 @@ void record_panel::menu(context& c, rect anchor, app::desk& work) {
                                          .separator_before = true}}};
   const int chosen =
       popup_menu(c, "Record actions", anchor, items.data(), static_cast<int>(items.size()), 184);
-  if (chosen == 0) c.page.write_clipboard(c.page.origin() + "/#" + app::to_location(work.at()));
+  if (chosen == 0) c.page.write_clipboard(link_of(c.page, app::to_location(work.at())));
   if (chosen == 1) c.page.write_clipboard(to_string(editor.id()));
   if (chosen == 2) duplicate(work);
   if (chosen == 3) work.acts().remove(editor.id());

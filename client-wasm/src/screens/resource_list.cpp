@@ -119,8 +119,7 @@ void resource_list::draw(context& c, rect r, const model::wall_time& now) {
   toolbar(c, at.cut_top(query_height));
   chips_line(c, at.cut_top(chips_height));
   app::row_selection& selection = desk_.selection();
-  const std::string failure =
-      list.failure() ? (list.failure()->detail.empty() ? list.failure()->title : list.failure()->detail) : "";
+  const std::string failure = list.failure() ? explanation(*list.failure()) : std::string();
   grid_data data;
   data.type = &list.type();
   data.rows = list.rows();
@@ -148,7 +147,7 @@ void resource_list::draw(context& c, rect r, const model::wall_time& now) {
     return desk_.cells().fault(id, field, text);
   };
   for (const app::failed_page& page : list.failed_pages())
-    data.failed.push_back({page.begin, page.end, page.why.detail.empty() ? page.why.title : page.why.detail});
+    data.failed.push_back({page.begin, page.end, explanation(page.why)});
   data.any_checked = !selection.empty();
   data.all_checked = data.any_checked && list.rows() != nullptr &&
                      selection.count(list.rows()->total()) >= list.rows()->total();

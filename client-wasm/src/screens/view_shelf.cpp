@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "client-wasm/src/screens/copy_link.hpp"
 #include "client-wasm/src/ui/text_field.hpp"
 #include "shared/describe/registry.hpp"
 
@@ -215,15 +216,12 @@ void view_shelf::view_menu(context& c) {
         .danger = true,
         .separator_before = true}}};
   const int chosen = popup_menu(c, menu_popup, at_, items.data(), static_cast<int>(items.size()), menu_width);
-  const std::string link = c.page.origin() + "/#" + app::to_location(app::route_to(*view));
+  const std::string location = app::to_location(app::route_to(*view));
   if (chosen == 0) views_.pin(*view, !view->pinned);
   if (chosen == 1) ask(c, question::rename, at_, view);
   if (chosen == 2) views_.share(*view, !shared);
-  if (chosen == 3) c.page.open_url(link);
-  if (chosen == 4) {
-    c.page.write_clipboard(link);
-    work_.tell({app::severity::ok, "Link copied", {}, {}});
-  }
+  if (chosen == 3) c.page.open_url(link_of(c.page, location));
+  if (chosen == 4) copy_link(c.page, work_, location);
   if (chosen == 5) views_.remove(*view);
 }
 

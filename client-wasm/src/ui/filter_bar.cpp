@@ -122,7 +122,7 @@ void filter_bar::find_fault(const filter_bar_data& d) {
   fault_.reset();
   if (d.error == nullptr) return;
   if (d.error->status != net::status::bad_request) {
-    fault_ = fault{d.error->detail.empty() ? d.error->title : d.error->detail, std::nullopt};
+    fault_ = fault{explanation(*d.error), std::nullopt};
     return;
   }
   const model::search_text now = split(text_, d.search);

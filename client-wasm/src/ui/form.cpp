@@ -62,6 +62,15 @@ other_person other_in(const model::form_field& field, const form_actions& action
   return actions.other ? actions.other(field) : other_person{};
 }
 
+/// While a completed field is being edited, looks for what is typed; true then.
+template <class Field>
+bool goes_on(const Field& shown, const model::form_field& field, const form_actions& actions) {
+  if (!shown.active()) return false;
+  actions.completed->complete.look_for(*field.described, shown.typed());
+  if (actions.at) actions.at(field);
+  return true;
+}
+
 /// Tags as chips, completed by those there are; true while it is being edited.
 bool tags_control(context& c, rect r, model::form_field& field, bool creating, bool edited,
                   const form_actions& actions) {
@@ -80,10 +89,7 @@ bool tags_control(context& c, rect r, model::form_field& field, bool creating, b
                   .inline_look = !creating})) {
     actions.edit(field, std::move(tags));
   }
-  if (!shown.active()) return false;
-  complete.look_for(described, shown.typed());
-  if (actions.at) actions.at(field);
-  return true;
+  return goes_on(shown, field, actions);
 }
 
 /// Another record by its name; true while it is being edited.
@@ -108,10 +114,7 @@ bool reference_control(context& c, rect r, model::form_field& field, bool creati
                   .edited = edited})) {
     actions.edit(field, std::move(key));
   }
-  if (!shown.active()) return false;
-  complete.look_for(described, shown.typed());
-  if (actions.at) actions.at(field);
-  return true;
+  return goes_on(shown, field, actions);
 }
 
 /// One control by the field's kind; true while it is being edited.
