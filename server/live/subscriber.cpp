@@ -4,7 +4,9 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/json.hpp>
 
+#include "shared/codec/record_json.hpp"
 #include "shared/describe/registry.hpp"
+#include "shared/records/workspace_settings.hpp"
 
 namespace dossier::live {
 
@@ -112,7 +114,12 @@ asio::awaitable<void> subscriber::greet(hello message) {
   entered_ = true;
   const result<std::int64_t> seq = co_await shard_->enter(tenant_id_);
   if (closed_) co_return;
-  if (!seq) {
+  // Read behind the position: it may be ahead of it, and carries its version.
+  std::vector<uuid> own{tenant_id_};
+  const result<record_source::records> settings = co_await shard_->records().find(
+      shard_->lane(), tenant_id_, describe::type_of<workspace_settings>(), std::move(own));
+  if (closed_) co_return;
+  if (!seq || !settings) {
     end(close_code::try_again, "not available");
     co_return;
   }
@@ -126,6 +133,7 @@ asio::awaitable<void> subscriber::greet(hello message) {
   said.tenant_name = who->tenant_name;
   said.user_id = to_string(who->user_id);
   said.user_name = who->user_name;
+  if (!settings->empty()) said.workspace = codec::to_json(settings->front());
   answer(said);
 }
 

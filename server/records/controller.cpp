@@ -42,11 +42,17 @@ struct write_request {
   caller by;
 };
 
+/// The record that a path names; a tenant's single one has the tenant's id.
+result<uuid> read_addressed(const http::request& from, const describe::record_type& type) {
+  if (type.names.is_single) return from.principal.tenant_id;
+  return read_id(from);
+}
+
 /// The same of a write of an existing record: id and If-Match, too.
-result<write_request> read_write(const http::request& from) {
+result<write_request> read_write(const http::request& from, const describe::record_type& type) {
   auto by = read_writer(from);
   if (!by) return std::move(by).error();
-  const auto id = read_id(from);
+  const auto id = read_addressed(from, type);
   if (!id) return id.error();
   auto when = read_if_match(from);
   if (!when) return std::move(when).error();
@@ -136,7 +142,18 @@ controller::controller(service& of, std::function<db::lanes()> lanes_here)
       lanes_here_(std::move(lanes_here)),
       base_("/api/v1/" + std::string(of.type().names.resource)) {}
 
+void controller::add_single_routes(http::router& to) {
+  const http::route_options options{record_body_max_bytes, true};
+  to.add(
+      http::method::get, base_, [this](http::request& from) { return get(from); }, options);
+  to.add(
+      http::method::patch, base_, [this](http::request& from) { return patch(from); }, options);
+  to.add(
+      http::method::get, base_ + "/history", [this](http::request& from) { return history(from); }, options);
+}
+
 void controller::add_routes(http::router& to) {
+  if (service_.type().names.is_single) return add_single_routes(to);
   const http::route_options options{record_body_max_bytes, true};
   to.add(
       http::method::get, base_, [this](http::request& from) { return list(from); }, options);
@@ -172,9 +189,10 @@ controller::answer controller::list(http::request& from) {
 }
 
 controller::answer controller::get(http::request& from) {
-  const auto known = check_parameters(from, {"fields", "show_deleted"});
+  const auto known = service_.type().names.is_single ? check_parameters(from, {"fields"})
+                                                     : check_parameters(from, {"fields", "show_deleted"});
   if (!known) co_return http::problem_response(known.error(), from);
-  const auto id = read_id(from);
+  const auto id = read_addressed(from, service_.type());
   if (!id) co_return http::problem_response(id.error(), from);
   const auto view = read_view(from, service_.type());
   if (!view) co_return http::problem_response(view.error(), from);
@@ -212,7 +230,7 @@ controller::answer controller::create(http::request& from) {
 }
 
 controller::answer controller::patch(http::request& from) {
-  const auto wanted = read_write(from);
+  const auto wanted = read_write(from, service_.type());
   if (!wanted) co_return http::problem_response(wanted.error(), from);
   const auto body = read_body(from, {merge_patch_type, json_type});
   if (!body) co_return http::problem_response(body.error(), from);
@@ -222,7 +240,7 @@ controller::answer controller::patch(http::request& from) {
 }
 
 controller::answer controller::remove(http::request& from) {
-  const auto wanted = read_write(from);
+  const auto wanted = read_write(from, service_.type());
   if (!wanted) co_return http::problem_response(wanted.error(), from);
   const auto done = co_await service_.remove(lanes_here_(), wanted->by, wanted->id, wanted->when);
   if (!done) co_return http::problem_response(done.error(), from);
@@ -232,7 +250,7 @@ controller::answer controller::remove(http::request& from) {
 }
 
 controller::answer controller::undelete(http::request& from) {
-  const auto wanted = read_write(from);
+  const auto wanted = read_write(from, service_.type());
   if (!wanted) co_return http::problem_response(wanted.error(), from);
   const auto empty = check_no_members(from);
   if (!empty) co_return http::problem_response(empty.error(), from);
@@ -257,7 +275,7 @@ controller::answer controller::batch(http::request& from) {
 controller::answer controller::history(http::request& from) {
   const auto known = check_parameters(from, {"page_size", "page_token"});
   if (!known) co_return http::problem_response(known.error(), from);
-  const auto id = read_id(from);
+  const auto id = read_addressed(from, service_.type());
   if (!id) co_return http::problem_response(id.error(), from);
   const auto page_size = read_page_size(from);
   if (!page_size) co_return http::problem_response(page_size.error(), from);

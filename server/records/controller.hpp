@@ -26,6 +26,9 @@ class controller {
 
  private:
   using answer = boost::asio::awaitable<http::response>;
+  /// Those of a record that each tenant has exactly one of.
+  void add_single_routes(http::router& to);
+
   answer list(http::request& from);
   answer get(http::request& from);
   answer create(http::request& from);

@@ -27,6 +27,9 @@ struct names {
   std::string_view label;         ///< "Brand"
   std::string_view plural_label;  ///< "Brands"
   std::string_view title_field;   ///< the field that names a record to people
+  /// Each tenant has exactly one, whose id is the tenant's: it stands at `/api/v1/<resource>` itself, and is
+  /// neither created nor deleted there.
+  bool is_single = false;
 };
 
 /// Specialized right under each record's struct, with two static members:

@@ -6,12 +6,13 @@
 #include "shared/records/insight.hpp"
 #include "shared/records/saved_view.hpp"
 #include "shared/records/tag.hpp"
+#include "shared/records/workspace_settings.hpp"
 
 namespace dossier::describe {
 namespace {
 
-constexpr std::array<const record_type*, 4> records{&type_of<brand>(), &type_of<insight>(), &type_of<tag>(),
-                                                    &type_of<saved_view>()};
+constexpr std::array<const record_type*, 5> records{&type_of<brand>(), &type_of<insight>(), &type_of<tag>(),
+                                                    &type_of<saved_view>(), &type_of<workspace_settings>()};
 
 /// 64-bit FNV-1a: a fingerprint, not a protection.
 class fingerprint {
@@ -53,6 +54,7 @@ std::string contract_hash_of(std::span<const record_type* const> described) {
   fingerprint print;
   for (const record_type* type : described) {
     print.add(type->names.resource);
+    print.add(type->names.is_single ? 1 : 0);
     for (const field& member : type->fields) {
       print.add(member.name);
       print.add(static_cast<std::int64_t>(member.kind) * 2 + (member.nullable ? 1 : 0));

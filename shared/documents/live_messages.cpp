@@ -130,12 +130,17 @@ void add_answers(json::object& to) {
        {"stale",
         {{"type", "boolean"}, {"description", "The client's contract is another one: offer a reload."}}},
        {"tenant", identity},
-       {"user", identity}},
+       {"user", identity},
+       {"workspace",
+        {{"type", "object"},
+         {"description", "The record at `/api/v1/workspace`. Subscribe to the resource for its changes."}},
+        false}},
       {{"seq", 812},
        {"contract", "0f1e2d3c4b5a6978"},
        {"stale", false},
        {"tenant", {{"id", some_id}, {"name", "Castellan"}}},
-       {"user", {{"id", some_id}, {"name", "Mara Lindqvist"}}}});
+       {"user", {{"id", some_id}, {"name", "Mara Lindqvist"}}},
+       {"workspace", {{"id", some_id}, {"version", 3}, {"number_format", "point_comma"}}}});
   to["authOk"] = message("auth_ok", "The new token holds.", false,
                          {{"expires_at", time_schema("When it ends.")}}, {{"expires_at", some_time}});
   to["subscribed"] = message("subscribed", "The first that a subscription hears.", false,

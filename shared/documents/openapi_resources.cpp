@@ -17,12 +17,13 @@ std::string plural(const record_type& type) {
   return std::string(type.names.resource);
 }
 
-/// "a brand", "an insight".
+/// "a brand", "an insight"; "the workspace" where there is one.
 std::string singular(const record_type& type) {
   std::string word(type.names.label);
   for (char& c : word) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
+  if (type.names.is_single) return "the " + word;
   const bool vowel = word.find_first_of("aeiou") == 0;
   return (vowel ? "an " : "a ") + word;
 }
@@ -108,7 +109,8 @@ json::object create_operation(const record_type& type) {
 json::object get_operation(const record_type& type) {
   const std::string name = schema_name(type);
   json::object made = operation(type, "get" + name, "Get " + singular(type));
-  made["parameters"] = parameters({"fields", "show_deleted", "If-None-Match"});
+  made["parameters"] = type.names.is_single ? parameters({"fields", "If-None-Match"})
+                                            : parameters({"fields", "show_deleted", "If-None-Match"});
   json::object whole_or_part{{"anyOf", json::array{schema_reference(name), schema_reference(name + "Item")}},
                              {"description", "The record; with `fields`, those of its members."}};
   json::object responses;
@@ -230,17 +232,23 @@ void add_resource_schemas(json::object& to, const record_type& type, const api_f
   record["examples"] = json::array{answer_example(type)};
   to[name] = std::move(record);
   to[name + "Item"] = record_schema(type, schema_use::item);
-  to[name + "Create"] = record_schema(type, schema_use::create);
   to[name + "Patch"] = record_schema(type, schema_use::patch);
-  to[name + "List"] = list_schema(type);
   to[name + "Change"] = history_schema(type);
   to[name + "History"] = list_of(name + "Change");
+  if (type.names.is_single) return;
+  to[name + "Create"] = record_schema(type, schema_use::create);
+  to[name + "List"] = list_schema(type);
   add_batch_schemas(to, type, facts);
   add_facet_schemas(to, type, facts);
 }
 
 void add_resource_paths(json::object& to, const record_type& type, const api_facts& facts) {
   const std::string base = "/api/v1/" + std::string(type.names.resource);
+  if (type.names.is_single) {
+    to[base] = json::object{{"get", get_operation(type)}, {"patch", patch_operation(type)}};
+    to[base + "/history"] = json::object{{"get", history_operation(type)}};
+    return;
+  }
   const json::array id{reference("parameters", "id")};
   to[base] = json::object{{"get", list_operation(type)}, {"post", create_operation(type)}};
   to[base + "/{id}"] = json::object{{"parameters", id},

@@ -174,13 +174,14 @@ std::string change_tail(const change& what) {
 std::string to_json(const server_message& message) {
   return std::visit(
       overloaded{[](const welcome& m) {
-                   return writer("welcome")
-                       .number("seq", m.seq)
+                   writer out("welcome");
+                   out.number("seq", m.seq)
                        .text("contract", m.contract)
                        .flag("stale", m.stale)
                        .raw("tenant", identity(m.tenant_id, m.tenant_name))
-                       .raw("user", identity(m.user_id, m.user_name))
-                       .done();
+                       .raw("user", identity(m.user_id, m.user_name));
+                   if (!m.workspace.empty()) out.raw("workspace", m.workspace);
+                   return out.done();
                  },
                  [](const subscribed& m) {
                    return writer("subscribed").text("id", m.id).number("seq", m.seq).done();

@@ -120,6 +120,9 @@ struct welcome {
   std::string tenant_name;
   std::string user_id;
   std::string user_name;
+  /// What the tenant decides for everybody (workspace_settings), as JSON text: what a dashboard needs before
+  /// it shows anything. Its changes come to who subscribes to the resource. Empty: not known.
+  std::string workspace{};
 };
 struct subscribed {
   std::string id;

@@ -169,6 +169,8 @@ result<server_message> read_welcome(const json::object& object) {
     read.stale = stale->is_bool() && stale->get_bool();
   std::tie(read.tenant_id, read.tenant_name) = identified(object, "tenant");
   std::tie(read.user_id, read.user_name) = identified(object, "user");
+  const json::value* workspace = object.if_contains("workspace");
+  if (workspace != nullptr && workspace->is_object()) read.workspace = json::serialize(*workspace);
   return server_message(std::move(read));
 }
 

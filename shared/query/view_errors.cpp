@@ -45,7 +45,7 @@ bool is_column(const describe::record_type& type, std::string_view name) {
 std::vector<field_error> view_errors(const saved_view& view) {
   std::vector<field_error> errors;
   const describe::record_type* type = describe::find_record(view.resource);
-  if (type == nullptr) {
+  if (type == nullptr || type->names.is_single) {
     errors.push_back({"resource", "unknown", "must be the name of a resource, such as brands"});
     return errors;
   }

@@ -76,6 +76,9 @@ TEST(server_messages, arrive_as_they_were_sent) {
   EXPECT_TRUE(greeting.stale);
   EXPECT_EQ(greeting.tenant_id + greeting.tenant_name + greeting.user_id + greeting.user_name,
             "tTenantuUser");
+  EXPECT_EQ(greeting.workspace, "");
+  welcome with_settings{812, "0123456789abcdef", true, "t", "Tenant", "u", "User", R"({"version":3})"};
+  EXPECT_EQ(heard_as<welcome>(std::move(with_settings)).workspace, R"({"version":3})");
   EXPECT_EQ(heard_as<subscribed>(subscribed{"s1", 5}).seq, 5);
   EXPECT_EQ(heard_as<unsubscribed>(unsubscribed{"s1"}).id, "s1");
   EXPECT_EQ(heard_as<reset>(reset{"s1", 9}).seq, 9);

@@ -19,7 +19,8 @@ std::string path_of(const describe::record_type& type) {
 }
 
 std::string path_of(const describe::record_type& type, const uuid& id) {
-  return path_of(type) + "/" + to_string(id);
+  // What a tenant has one of stands at the resource itself.
+  return type.names.is_single ? path_of(type) : path_of(type) + "/" + to_string(id);
 }
 
 std::int64_t change_seq_of(const response& answer) {
