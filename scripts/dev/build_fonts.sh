@@ -14,8 +14,8 @@ readonly mono=/usr/share/fonts/truetype/jetbrains-mono
 readonly icons=/usr/share/fonts-materialdesignicons-webfont/fonts/materialdesignicons-webfont.ttf
 
 # ASCII, Latin-1 and Latin Extended-A, Greek, Cyrillic, then dashes, quotes, bullet, ellipsis, euro, arrows, minus,
-# almost-equal, less/greater-or-equal and the command key's sign.
-readonly text_ranges=U+0020-007E,U+00A0-017F,U+0370-03FF,U+0400-045F,U+2013-2014,U+2018-2019,U+201C-201D,U+2022,U+2026,U+20AC,U+2190-2193,U+2212,U+2248,U+2264-2265,U+2318,U+2325
+# almost-equal, less/greater-or-equal, the narrow space of numbers and the command key's sign.
+readonly text_ranges=U+0020-007E,U+00A0-017F,U+0370-03FF,U+0400-045F,U+2013-2014,U+2018-2019,U+201C-201D,U+2022,U+2026,U+202F,U+20AC,U+2190-2193,U+2212,U+2248,U+2264-2265,U+2318,U+2325
 
 fail() {
   echo "build_fonts: $*" >&2

@@ -14,8 +14,8 @@ enum class date_format : std::uint8_t { day_month_year, month_day_year, iso, day
 inline constexpr std::array<std::string_view, 4> date_format_names{"day_month_year", "month_day_year", "iso",
                                                                    "day_dot_month"};
 
-/// What a tenant decides for everybody in it. Each tenant has exactly one, from the moment it is there: its id
-/// is the tenant's. Read and changed at `/api/v1/workspace`.
+/// What a tenant decides for everybody in it. Each tenant has exactly one, from the moment it is there: its
+/// id is the tenant's. Read and changed at `/api/v1/workspace`.
 struct workspace_settings : describe::record_base {
   std::string name;  ///< the tenant's
   dossier::number_format number_format = dossier::number_format::comma_point;

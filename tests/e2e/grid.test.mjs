@@ -144,7 +144,7 @@ test('a cell is edited in place: a mistake keeps it open, Enter stores it and go
   await view.press('Control+a');
   await view.type('many');
   await view.press('Enter');
-  await view.find({role: 'alert', name: 'Enter a whole number'});
+  await view.find({role: 'alert', name: 'Enter a whole number, such as 1,234'});
   await view.find(field, ({states}) => states.includes('focused') && states.includes('invalid'));
   await view.press('Control+a');
   await view.type('4321');

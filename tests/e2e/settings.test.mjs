@@ -32,6 +32,53 @@ test('settings act at once, outlive a reload and reach the other tab', async (t)
   other.assertNoComplaints();
 });
 
+test("the workspace's formats are chosen by an example, everybody's numbers follow, and it can be undone", async (t) => {
+  const large = async () => (await api.all('brands')).items.find(({name}) => name === 'Gamma');
+  (await api.patch(`/api/v1/brands/${(await large()).id}`, {headcount: 12400, founded: 1987})).expect(200);
+  const browser = await startBrowser(t);
+  const view = await openDashboard(browser, server, '/brands');
+  const other = await openDashboard(browser, server, '/brands');
+  const cell = (value) => ({role: 'gridcell', value});
+  await view.find(cell('12,400'));
+  await other.find(cell('12,400'));
+  await view.click({role: 'button', name: 'Settings'});
+  await view.find(radio('1,234.56'), ({states}) => states.includes('checked'));
+  await view.click(radio('1.234,56'));
+  await view.click(radio('20.11.2025'));
+  await view.press('Escape');
+  await view.find(cell('12.400'));
+  await other.find(cell('12.400'));
+  const stored = (await api.get('/api/v1/workspace')).expect(200).json;
+  assert.deepEqual([stored.number_format, stored.date_format], ['point_comma', 'day_dot_month']);
+
+  // What is typed is read in the same form, and nothing is guessed at.
+  await view.click(row('Gamma'));
+  await view.find({role: 'textbox', name: 'Founded'}, ({value}) => value === '1987');
+  const field = {role: 'textbox', name: 'Headcount'};
+  await view.click(field);
+  await view.press('Control+a');
+  await view.type('12.5');
+  await view.find({role: 'alert', name: 'Enter a whole number, such as 1.234'});
+  await view.type('00');
+  await view.press('Control+s');
+  await until('it is stored', async () => (await large()).headcount === 12500);
+  await view.find(cell('12.500'));
+
+  await view.reload();
+  await view.find(cell('12.500'));
+  (await api.patch('/api/v1/workspace', {number_format: 'space_comma', date_format: 'day_month_year'})).expect(200);
+  await view.find(cell('12\u202F500'));
+  await view.click({role: 'button', name: 'Settings'});
+  await view.click(radio('1,234.56'));
+  await view.press('Escape');
+  await view.find(cell('12,500'));
+  await view.press('Control+z');
+  await other.find(cell('12\u202F500'));
+  (await api.patch('/api/v1/workspace', {number_format: 'comma_point'})).expect(200);
+  view.assertNoComplaints();
+  other.assertNoComplaints();
+});
+
 test('the sheet of all keys is found by a key, searched, and gives a command another key', async (t) => {
   const view = await openDashboard(await startBrowser(t), server, '/brands');
   await view.press('Shift+?');

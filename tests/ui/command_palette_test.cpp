@@ -168,5 +168,28 @@ TEST(settings_popover_test, changes_what_is_pressed_and_stays_open) {
   EXPECT_EQ(d.look(role::radio, "Comfortable"), nullptr);
 }
 
+TEST(settings_popover_test, shows_each_format_by_an_example_and_asks_for_the_one_that_is_pressed) {
+  model::settings s;
+  model::formats now;
+  std::vector<model::formats> asked;
+  driver d([&](context& c) {
+    c.formats = now;
+    if (c.typed_char('?')) open_popup(c, settings_popup);
+    const settings_result done = settings_popover(c, {200, 800, 28, 28}, s);
+    EXPECT_FALSE(done.changed);
+    if (done.formats) asked.push_back(*done.formats);
+  });
+  d.press("?");
+  EXPECT_TRUE(d.has_state(role::radio, "1,234.56", state_checked));
+  EXPECT_TRUE(d.has_state(role::radio, "20 Nov 2025", state_checked));
+  d.click(role::radio, "1\u202F234,56");
+  ASSERT_EQ(asked.size(), 1U);
+  EXPECT_EQ(asked.front(), (model::formats{number_format::space_comma, date_format::day_month_year}));
+  now = asked.front();
+  d.click(role::radio, "20.11.2025");
+  EXPECT_EQ(asked.back(), (model::formats{number_format::space_comma, date_format::day_dot_month}));
+  EXPECT_TRUE(d.has_state(role::radio, "1\u202F234,56", state_checked));
+}
+
 }  // namespace
 }  // namespace dossier::ui

@@ -253,7 +253,7 @@ TEST(filter_bar_test, a_value_that_is_none_is_refused_in_its_place) {
   f.d.press("Ctrl+a");
   f.d.type("many");
   f.d.press("Enter");
-  EXPECT_EQ(f.d.find(role::alert).name, "Enter a whole number");
+  EXPECT_EQ(f.d.find(role::alert).name, "Enter a whole number, such as 1,234");
   EXPECT_EQ(s.filter, "headcount > 5");
   f.d.press("Ctrl+a");
   f.d.type("1,000");

@@ -25,7 +25,8 @@ class grid_test : public ::testing::Test {
   grid_test() {
     model::loaded_page page;
     for (int i = 1; i <= 40; ++i)
-      page.items.emplace_back(test::make_brand(i, "Brand " + std::to_string(100 + i), 1, 10 * i));
+      page.items.emplace_back(
+          test::make_brand(i, "Brand " + std::to_string(100 + i), 1, i == 40 ? 12'400 : 10 * i));
     page.total = 40;
     rows.add_page({0, model::rows_per_page, 0, std::nullopt}, std::move(page));
     d.ui().page.wake();
@@ -43,11 +44,14 @@ class grid_test : public ::testing::Test {
   std::vector<std::string> sorted;
   std::vector<std::string> notices;
   int removals = 0;
+  model::formats how;
   grid shown;
   driver d{[this](context& c) { frame(c); }};
 
   void frame(context& c) {
+    c.formats = how;
     grid_data data;
+    data.now.how = how;
     data.type = &type;
     data.rows = &rows;
     data.layout = &layout;
@@ -255,6 +259,24 @@ TEST_F(grid_test, copies_checked_rows_as_text_and_as_a_table) {
   EXPECT_NE(copied.text.find("Brand 101\t"), std::string::npos);
   EXPECT_NE(copied.text.find("\nBrand 102\t"), std::string::npos);
   EXPECT_NE(copied.html.find("<tr><td>Brand 101</td>"), std::string::npos);
+}
+
+TEST_F(grid_test, numbers_are_shown_typed_and_copied_as_the_workspace_writes_them) {
+  how.numbers = number_format::point_comma;
+  d.press("Ctrl+End");
+  const platform::clipboard_content copied = d.copy();
+  EXPECT_NE(copied.text.find("\t12.400"), std::string::npos) << copied.text;
+  EXPECT_NE(copied.html.find("<td>12.400</td>"), std::string::npos) << copied.html;
+  for (int i = 0; i < 3; ++i) d.press("Right");
+  d.press("e");
+  EXPECT_EQ(d.find(role::textbox, "Edit Headcount").value, "12.400");
+  d.press("Ctrl+a");
+  d.type("1.5");
+  EXPECT_EQ(d.find(role::textbox, "Edit Headcount").value, "1.5") << "what is typed stays";
+  d.type("00");
+  d.press("Enter");
+  ASSERT_EQ(entered.size(), 1U);
+  EXPECT_EQ(entered[0].text, "1,500") << "a plain number, whatever the workspace's form";
 }
 
 TEST_F(grid_test, columns_wider_than_their_place_scroll_and_the_first_one_stays) {

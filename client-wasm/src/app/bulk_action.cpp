@@ -183,7 +183,8 @@ bool bulk_action::take_late(const bulk_job& job, const std::vector<before>& batc
 /// "3 brands", "1 brand".
 std::string bulk_action::plural(std::int64_t count) const {
   const std::string_view word = count == 1 ? type_.names.label : type_.names.plural_label;
-  std::string text = model::count_text(count) + " " + std::string(word);
+  const model::formats how = formats ? formats() : model::formats{};
+  std::string text = model::count_text(count, how) + " " + std::string(word);
   const std::size_t at = text.size() - word.size();
   text[at] = static_cast<char>(text[at] | 0x20);
   return text;

@@ -9,6 +9,7 @@
 #include "client-wasm/src/app/notice.hpp"
 #include "client-wasm/src/app/offline_queue.hpp"
 #include "client-wasm/src/app/record_list.hpp"
+#include "client-wasm/src/model/formats.hpp"
 #include "client-wasm/src/net/api_client.hpp"
 
 namespace dossier::app {
@@ -59,6 +60,9 @@ class bulk_action {
   [[nodiscard]] std::int64_t count() const { return count_; }
   [[nodiscard]] std::int64_t done() const { return done_; }
   [[nodiscard]] bool settled() const { return stage_ == stage::idle || stage_ == stage::asking; }
+
+  /// How counts are written; absent: as by default.
+  std::function<model::formats()> formats;
 
  private:
   struct before {

@@ -11,13 +11,14 @@ connection_status describe_connection(const net::live_connection& live, double n
     case live_state::live: {
       const auto latency = live.latency_ms();
       if (!latency) return {severity::ok, "Connected", {}, false};
-      const std::string note = model::count_text(static_cast<std::int64_t>(std::ceil(*latency))) + " ms";
+      const std::string note =
+          model::count_text(static_cast<std::int64_t>(std::ceil(*latency)), now.how) + " ms";
       if (*latency > slow_latency_ms) return {severity::warn, "Slow", note, false};
       return {severity::ok, "Connected", note, false};
     }
     case live_state::catching_up:
-      return {severity::info, "Catching up", live.left() > 0 ? model::count_text(live.left()) + " left" : "",
-              false};
+      return {severity::info, "Catching up",
+              live.left() > 0 ? model::count_text(live.left(), now.how) + " left" : "", false};
     case live_state::waiting: {
       const auto seconds = static_cast<std::int64_t>(std::ceil(live.retry_in_ms() / 1'000));
       return {severity::info, "Reconnecting", seconds > 0 ? "in " + std::to_string(seconds) + " s" : "",

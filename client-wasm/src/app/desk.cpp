@@ -26,6 +26,7 @@ desk::desk(const describe::record_type& type, net::api_client& api, offline_queu
       cells_(list_, editor_, writes, acts_, around.clock, around.changed, around.tell),
       bulk_(list_, api, writes, around.changed, around.tell) {
   route_.screen = std::string(type.names.resource);
+  bulk_.formats = around.formats;
   editor_.created = [this](const uuid& id) {
     focused = id;
     open(id);

@@ -47,6 +47,8 @@ class desk {
   [[nodiscard]] record_acts& acts() { return acts_; }
   /// What is done to the checked rows.
   [[nodiscard]] bulk_action& bulk() { return bulk_; }
+  /// How counts are written.
+  [[nodiscard]] const std::function<model::formats()>& formats() const { return bulk_.formats; }
   [[nodiscard]] net::live_connection& live() { return live_; }
   [[nodiscard]] net::api_client& api() { return api_; }
   /// Every write of this page.

@@ -30,11 +30,12 @@ facet_request request_for(const describe::record_type& type, const model::value_
   return {describe::find_record(path.through->references), path.field, false, {}};
 }
 
-std::vector<model::known_value> values_of(const net::field_facet& facet, bool by_label) {
+std::vector<model::known_value> values_of(const net::field_facet& facet, bool by_label,
+                                          const model::formats& how) {
   std::vector<model::known_value> values;
   for (const net::facet_count& one : facet.values) {
     if (!one.value) continue;
-    const std::string note = (facet.exact ? "" : "\xE2\x89\x88") + model::count_text(one.count);
+    const std::string note = (facet.exact ? "" : "\xE2\x89\x88") + model::count_text(one.count, how);
     if (by_label) {
       values.push_back({one.label, {}, note});
     } else {
@@ -46,18 +47,21 @@ std::vector<model::known_value> values_of(const net::field_facet& facet, bool by
 
 }  // namespace
 
-model::value_service facet_values(const describe::record_type& type, net::api_client& api) {
+model::value_service facet_values(const describe::record_type& type, net::api_client& api,
+                                  std::function<model::formats()> how) {
   model::value_service service;
-  service.ask = [&type, &api](const model::value_question& question,
-                              std::function<void(std::vector<model::known_value>)> done) {
+  service.ask = [&type, &api, how = std::move(how)](
+                    const model::value_question& question,
+                    std::function<void(std::vector<model::known_value>)> done) {
     const facet_request wanted = request_for(type, question);
     if (wanted.type == nullptr || !has_facet(*wanted.field)) return 0;
     const describe::field* field = wanted.field;
     return api.facets(
         *wanted.type, field->name, wanted.filter, {},
-        [field, by_label = wanted.by_label, done = std::move(done)](result<net::facet_page> answer) {
+        [field, by_label = wanted.by_label, how, done = std::move(done)](result<net::facet_page> answer) {
           const net::field_facet* facet = answer ? answer->of(*field) : nullptr;
-          done(facet == nullptr ? std::vector<model::known_value>() : values_of(*facet, by_label));
+          done(facet == nullptr ? std::vector<model::known_value>()
+                                : values_of(*facet, by_label, how ? how() : model::formats{}));
         });
   };
   service.abort = [&api](int request) { api.abort(request); };

@@ -79,7 +79,8 @@ finder::finder(net::api_client& api, const commands& all, surroundings around)
     : api_(api), commands_(all), around_(std::move(around)) {
   for (const describe::record_type* type : describe::all_records()) {
     // Views are known as a whole, see known_view; what there is one of needs no finding.
-    if (type != &describe::type_of<saved_view>() && !type->names.is_single) sources_.push_back({type, 0, {}, 0});
+    if (type != &describe::type_of<saved_view>() && !type->names.is_single)
+      sources_.push_back({type, 0, {}, 0});
   }
 }
 

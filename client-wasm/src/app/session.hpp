@@ -4,6 +4,7 @@
 
 #include "client-wasm/src/app/notice.hpp"
 #include "client-wasm/src/app/route.hpp"
+#include "client-wasm/src/model/formats.hpp"
 
 namespace dossier::app {
 
@@ -25,6 +26,11 @@ struct surroundings {
   std::function<double()> wall_clock{};                      ///< milliseconds since 1970
   /// Puts the writes without an answer into local storage (empty: none). False when it did not succeed.
   std::function<bool(const std::string& json)> keep_writes{};
+  /// Puts how the workspace writes numbers and dates into local storage.
+  std::function<void(const std::string& json)> keep_formats{};
+  /// How numbers and dates are written; absent: as by default. The workspace sets it for what it makes.
+  std::function<model::formats()> formats{};
+  [[nodiscard]] model::formats how() const { return formats ? formats() : model::formats{}; }
 };
 
 }  // namespace dossier::app

@@ -31,7 +31,8 @@ view_counts::question view_counts::question_of(const saved_view& view) {
 std::string view_counts::text_of(const saved_view& view) const {
   const auto found = answers_.find(question_of(view));
   if (found == answers_.end() || !found->second.known) return {};
-  return (found->second.exact ? "" : "\xE2\x89\x88") + model::count_text(found->second.count);
+  return (found->second.exact ? "" : "\xE2\x89\x88") +
+         model::count_text(found->second.count, work_.around().how());
 }
 
 std::optional<double> view_counts::show(const std::vector<const saved_view*>& views) {

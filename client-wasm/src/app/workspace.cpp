@@ -17,7 +17,10 @@ workspace::workspace(net::transport& way, surroundings around)
       api_(way),
       writes_(api_, around_writes()),
       live_(way, *this, around_.clock, around_.random),
-      presence_([this](const live::announce& place) { return live_.announce(place); }) {}
+      formats_(api_, around_.changed, around_.tell, around_.keep_formats),
+      presence_([this](const live::announce& place) { return live_.announce(place); }) {
+  around_.formats = [this] { return formats_.now(); };
+}
 
 offline_queue::surroundings workspace::around_writes() {
   offline_queue::surroundings out;
@@ -136,7 +139,7 @@ std::optional<double> workspace::next_deadline(double flash_ms) const {
 bool workspace::settled() const {
   const net::live_state state = live_.state();
   const bool connected = state == net::live_state::live && !live_.measuring();
-  return (connected || state == net::live_state::offline) && writes_.settled() &&
+  return (connected || state == net::live_state::offline) && writes_.settled() && formats_.settled() &&
          std::all_of(desks_.begin(), desks_.end(), [](const auto& one) { return one.second->settled(); });
 }
 
@@ -145,7 +148,18 @@ void workspace::live_welcome(const live::welcome& hello) {
   // A connection without a token is whoever sits at this computer: its other connections may be other people.
   presence_.set_self({});
   presence_.connected(around_.clock());
+  take_formats(hello);
   around_.changed();
+}
+
+/// An older server has none: then they are as they were kept.
+void workspace::take_formats(const live::welcome& hello) {
+  if (hello.workspace.empty()) return;
+  formats_.take(hello.workspace);
+  if (formats_watch_ != nullptr) return;
+  formats_watch_ = watch_changes(
+      std::string(describe::type_of<workspace_settings>().names.resource), {}, hello.seq,
+      [this](const live::change& change) { formats_.take(change.record); }, [this] { formats_.load(); });
 }
 
 void workspace::live_change(const live::change& change) {

@@ -12,6 +12,7 @@
 #include "client-wasm/src/app/presence.hpp"
 #include "client-wasm/src/app/route.hpp"
 #include "client-wasm/src/app/session.hpp"
+#include "client-wasm/src/app/workspace_formats.hpp"
 #include "client-wasm/src/net/api_client.hpp"
 #include "client-wasm/src/net/live_connection.hpp"
 
@@ -66,6 +67,8 @@ class workspace final : public net::live_listener {
   /// Forgets a write that is not on its way, and its values.
   void discard(std::int64_t write);
   [[nodiscard]] const session& who() const { return session_; }
+  /// How numbers and dates are written.
+  [[nodiscard]] workspace_formats& formats() { return formats_; }
   /// Who else is where.
   [[nodiscard]] const presence& others() const { return presence_; }
   [[nodiscard]] const surroundings& around() const { return around_; }
@@ -98,16 +101,19 @@ class workspace final : public net::live_listener {
   [[nodiscard]] offline_queue::surroundings around_writes();
   void end_watch(const std::string& id);
   void tell_place();
+  void take_formats(const live::welcome& hello);
 
   surroundings around_;
   net::api_client api_;
   offline_queue writes_;
   net::live_connection live_;
   session session_;
+  workspace_formats formats_;
   presence presence_;
   route route_;
   std::map<std::string, watcher> watchers_;  ///< by subscription
   std::int64_t watch_number_ = 0;
+  std::unique_ptr<watch> formats_watch_;
   std::map<std::string, std::unique_ptr<desk>, std::less<>> desks_;
 };
 

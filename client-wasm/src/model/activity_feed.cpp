@@ -175,14 +175,14 @@ double activity_feed::rate(double now) const {
   return static_cast<double>(counted) * per_second / rate_window_ms;
 }
 
-std::string activity_feed::rate_text(double now) const {
+std::string activity_feed::rate_text(double now, const formats& how) const {
   constexpr double tenths = 10;
   constexpr double whole_from = 10;
   const double per_second = rate(now);
   if (per_second <= 0) return "quiet";
-  if (per_second >= whole_from) return count_text(std::llround(per_second)) + " per s";
+  if (per_second >= whole_from) return count_text(std::llround(per_second), how) + " per s";
   const auto in_tenths = static_cast<std::int64_t>(std::llround(per_second * tenths));
-  return std::to_string(in_tenths / 10) + "." + std::to_string(in_tenths % 10) + " per s";
+  return std::to_string(in_tenths / 10) + decimal_sign(how) + std::to_string(in_tenths % 10) + " per s";
 }
 
 double activity_feed::next_rate_change(double now) const {

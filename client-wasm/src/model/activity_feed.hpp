@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "client-wasm/src/model/formats.hpp"
 #include "shared/live/messages.hpp"
 
 namespace dossier::model {
@@ -62,7 +63,7 @@ class activity_feed {
   /// Changes per second, on average of the last rate_window_ms.
   [[nodiscard]] double rate(double now) const;
   /// "3.4 per s", "120 per s", "quiet".
-  [[nodiscard]] std::string rate_text(double now) const;
+  [[nodiscard]] std::string rate_text(double now, const formats& how = {}) const;
   /// When the rate next changes by itself (same clock); 0 while nothing is in the window.
   [[nodiscard]] double next_rate_change(double now) const;
 

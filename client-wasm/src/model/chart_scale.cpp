@@ -86,8 +86,8 @@ value_axis make_axis(double lowest, double highest, bool from_zero, bool whole) 
   return made;
 }
 
-std::string tick_text(double value, double step) {
-  return fixed_text(value, decimals_of(step));
+std::string tick_text(double value, double step, const formats& how) {
+  return shown_number(fixed_text(value, decimals_of(step)), how);
 }
 
 std::vector<float> place_labels(const std::vector<float>& wanted, float gap, float top, float bottom) {
@@ -135,21 +135,21 @@ growth growth_of(double now, double before) {
   return {true, (now - before) / before * 100};
 }
 
-std::string growth_text(const growth& of) {
+std::string growth_text(const growth& of, const formats& how) {
   constexpr double whole_from = 10;
   if (!of.known) return "new";
   const int decimals = std::abs(of.percent) < whole_from ? 1 : 0;
   const std::string text = fixed_text(of.percent, decimals);
   if (text == "0.0" || text == "0") return "0%";
-  return (of.percent > 0 ? "+" : "") + text + "%";
+  return (of.percent > 0 ? "+" : "") + shown_number(text, how) + "%";
 }
 
-std::string share_text(double part, double whole) {
+std::string share_text(double part, double whole, const formats& how) {
   constexpr double hundred = 100;
   const double percent = whole > 0 ? part / whole * hundred : 0;
   const std::string text = fixed_text(percent, 1);
   if (text == "0.0") return "0%";
-  return (text == "100.0" ? "100" : text) + "%";
+  return (text == "100.0" ? "100" : shown_number(text, how)) + "%";
 }
 
 }  // namespace dossier::model

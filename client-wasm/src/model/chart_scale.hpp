@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "client-wasm/src/model/formats.hpp"
+
 // How numbers become places in a chart. Units of length are the caller's (CSS pixels).
 namespace dossier::model {
 
@@ -40,7 +42,7 @@ struct value_axis {
 [[nodiscard]] value_axis make_axis(double lowest, double highest, bool from_zero, bool whole);
 
 /// "1,200", "0.25": as many decimals as the axis' step needs.
-[[nodiscard]] std::string tick_text(double value, double step);
+[[nodiscard]] std::string tick_text(double value, double step, const formats& how = {});
 
 /// Places labels that stand at least `gap` apart between `top` and `bottom`, each as near as can be to where
 /// it wants to be, in the order of their wishes. Where there is no room for all, they are spread evenly.
@@ -54,9 +56,9 @@ struct growth {
 };
 [[nodiscard]] growth growth_of(double now, double before);
 /// "+4.2%", "−3.1%", "0%" with a true minus; "new" where nothing was before; "+34%" from ten percent on.
-[[nodiscard]] std::string growth_text(const growth& of);
+[[nodiscard]] std::string growth_text(const growth& of, const formats& how = {});
 
 /// A part of a whole: "7.7%", "100%"; "0%" where there is no whole.
-[[nodiscard]] std::string share_text(double part, double whole);
+[[nodiscard]] std::string share_text(double part, double whole, const formats& how = {});
 
 }  // namespace dossier::model

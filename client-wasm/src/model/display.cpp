@@ -15,8 +15,6 @@ constexpr std::int64_t ms_per_hour = 60 * ms_per_minute;
 constexpr std::int64_t ms_per_day = 24 * ms_per_hour;
 constexpr std::int64_t largest_year =
     9'999;  ///< a number bounded by it is a year and is written without separators
-constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 std::int64_t floor_div(std::int64_t a, std::int64_t b) {
   return a / b - (a % b < 0 ? 1 : 0);
@@ -57,11 +55,8 @@ std::string two_digits(int value) {
   return {static_cast<char>('0' + value / 10), static_cast<char>('0' + value % 10)};
 }
 
-std::string date_text(const local_time& t, bool with_year) {
-  std::string text =
-      std::to_string(t.day_of_month) + " " + std::string(months[static_cast<std::size_t>(t.month - 1)]);
-  if (with_year) text += " " + std::to_string(t.year);
-  return text;
+std::string date_text(const local_time& t, bool with_year, const formats& how) {
+  return date_text(t.year, t.month, t.day_of_month, with_year, how);
 }
 
 /// Yesterday and before; empty when `at` is today (or later).
@@ -70,7 +65,7 @@ std::string past_day_text(timestamp at, const wall_time& now) {
   const local_time today = to_local(now.unix_ms, now.utc_offset_minutes);
   if (then.day >= today.day) return {};
   if (then.day == today.day - 1) return "Yesterday";
-  return date_text(then, then.year != today.year);
+  return date_text(then, then.year != today.year, now.how);
 }
 
 struct value_reader {
@@ -79,13 +74,13 @@ struct value_reader {
 
   std::string operator()(const std::string& text) const { return text; }
   std::string operator()(std::int64_t value) const {
-    return field.max == largest_year ? std::to_string(value) : count_text(value);
+    return field.max == largest_year ? std::to_string(value) : count_text(value, now.how);
   }
   std::string operator()(double value) const {
     std::string text;
     codec::append_json_number(text, value);
     if (!text.empty() && text.front() == '-') text.replace(0, 1, "\u2212");
-    return text;
+    return shown_number(grouped(text), now.how);
   }
   std::string operator()(bool value) const { return value ? "Yes" : "No"; }
   std::string operator()(const uuid& id) const {
@@ -111,18 +106,16 @@ struct value_reader {
 
 }  // namespace
 
-std::string count_text(std::int64_t value) {
-  std::string digits = std::to_string(value < 0 ? -value : value);
-  for (std::size_t at = digits.size(); at > 3;) {
-    at -= 3;
-    digits.insert(at, ",");
-  }
-  return value < 0 ? "\u2212" + digits : digits;
+std::string count_text(std::int64_t value, const formats& how) {
+  std::string plain = grouped(std::to_string(value));
+  if (value < 0) plain.replace(0, 1, "\u2212");
+  return shown_number(plain, how);
 }
 
-std::string position_text(std::int64_t first, std::int64_t last, std::int64_t total, bool exact) {
-  return count_text(first) + "\u2013" + count_text(last) + " of " + (exact ? "" : "\u2248") +
-         count_text(total);
+std::string position_text(std::int64_t first, std::int64_t last, std::int64_t total, bool exact,
+                          const formats& how) {
+  return count_text(first, how) + "\u2013" + count_text(last, how) + " of " + (exact ? "" : "\u2248") +
+         count_text(total, how);
 }
 
 std::string choice_text(std::string_view name) {
@@ -164,7 +157,7 @@ std::string clock_text(timestamp at, const wall_time& now) {
 
 std::string exact_time_text(timestamp at, const wall_time& now) {
   const local_time t = to_local(unix_ms_of(at), now.utc_offset_minutes);
-  return date_text(t, true) + ", " + two_digits(t.hour) + ":" + two_digits(t.minute) + ":" +
+  return date_text(t, true, now.how) + ", " + two_digits(t.hour) + ":" + two_digits(t.minute) + ":" +
          two_digits(t.second);
 }
 

@@ -2,7 +2,9 @@
 
 #include <boost/json.hpp>
 #include <charconv>
+#include <cmath>
 #include <cstdlib>
+#include <optional>
 
 #include "client-wasm/src/model/display.hpp"
 #include "shared/codec/json_text.hpp"
@@ -26,27 +28,21 @@ std::string quoted(std::string_view text) {
 }
 
 typed_value read_integer(std::string_view text) {
-  std::string digits;
-  constexpr std::string_view minus = "\u2212";
-  if (text.starts_with(minus)) {
-    digits = "-";
-    text.remove_prefix(minus.size());
-  }
-  for (const char c : text) {
-    if (c != ',' && c != ' ' && c != '\'') digits += c;
-  }
+  const std::optional<std::string> digits = read_plain(text);
+  if (!digits) return {{}, std::string(enter_whole_number)};
   std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  const auto [end, error] = std::from_chars(digits->data(), digits->data() + digits->size(), value);
   if (error == std::errc::result_out_of_range) return {{}, "Enter a smaller number"};
-  if (error != std::errc{} || end != digits.data() + digits.size()) return {{}, "Enter a whole number"};
+  if (error != std::errc{} || end != digits->data() + digits->size())
+    return {{}, std::string(enter_whole_number)};
   return {std::to_string(value), {}};
 }
 
 typed_value read_number(std::string_view text) {
-  const std::string copy(text);
-  char* end = nullptr;
-  const double value = std::strtod(copy.c_str(), &end);
-  if (end != copy.c_str() + copy.size()) return {{}, "Enter a number"};
+  const std::optional<std::string> digits = read_plain(text);
+  if (!digits) return {{}, std::string(enter_number)};
+  const double value = std::strtod(digits->c_str(), nullptr);
+  if (!std::isfinite(value)) return {{}, "Enter a smaller number"};
   typed_value read;
   codec::append_json_number(read.json, value);
   return read;
@@ -68,6 +64,25 @@ typed_value read_list(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_number(const describe::field& field) {
+  return field.kind == describe::kind::integer || field.kind == describe::kind::number;
+}
+
+std::string shown_text(const describe::field& field, std::string_view text, const formats& how) {
+  return is_number(field) ? shown_number(text, how) : std::string(text);
+}
+
+std::string plain_text(const describe::field& field, std::string_view typed, const formats& how) {
+  return is_number(field) ? plain_number(typed, how) : std::string(typed);
+}
+
+std::string shown_fault(std::string_view fault, const formats& how) {
+  std::string out(fault);
+  if (fault == enter_whole_number) out += ", such as " + shown_number("1,234", how);
+  if (fault == enter_number) out += ", such as " + number_example(how.numbers);
+  return out;
+}
 
 std::string edit_text(const describe::field& field, const void* record) {
   if (field.kind == describe::kind::integer) return value_text(field, record, {});
@@ -103,9 +118,9 @@ typed_value read_typed(const describe::field& field, std::string_view text) {
   if (blank && field.nullable) return {"null", {}};
   switch (field.kind) {
     case describe::kind::integer:
-      return blank ? typed_value{{}, "Enter a whole number"} : read_integer(typed);
+      return blank ? typed_value{{}, std::string(enter_whole_number)} : read_integer(typed);
     case describe::kind::number:
-      return blank ? typed_value{{}, "Enter a number"} : read_number(typed);
+      return blank ? typed_value{{}, std::string(enter_number)} : read_number(typed);
     case describe::kind::boolean:
       return {typed == "true" ? "true" : "false", {}};
     default:

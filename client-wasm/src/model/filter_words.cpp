@@ -29,10 +29,10 @@ bool is_past(const literal& value) {
 }
 
 /// "7 days", of `now-7d` and `now+7d`.
-std::string span_words(std::int64_t micros) {
+std::string span_words(std::int64_t micros, const formats& how) {
   const std::int64_t seconds = (micros < 0 ? -micros : micros) / micros_per_second;
-  const auto say = [](std::int64_t count, std::string_view unit) {
-    std::string text = count_text(count) + " ";
+  const auto say = [&](std::int64_t count, std::string_view unit) {
+    std::string text = count_text(count, how) + " ";
     return text.append(unit).append(count == 1 ? "" : "s");
   };
   if (seconds % 86400 == 0) return say(seconds / 86400, "day");
@@ -41,14 +41,14 @@ std::string span_words(std::int64_t micros) {
   return say(seconds, "second");
 }
 
-std::string moment_words(const query::relative_time& moment) {
+std::string moment_words(const query::relative_time& moment, const formats& how) {
   if (moment.micros == 0) return "now";
-  return moment.micros < 0 ? span_words(moment.micros) + " ago" : "in " + span_words(moment.micros);
+  return moment.micros < 0 ? span_words(moment.micros, how) + " ago" : "in " + span_words(moment.micros, how);
 }
 
 /// "20 Nov 2026", "20 Nov 2026, 14:28:21".
-std::string time_words(const timestamp& at) {
-  std::string text = exact_time_text(at, {});
+std::string time_words(const timestamp& at, const formats& how) {
+  std::string text = exact_time_text(at, {0, 0, how});
   constexpr std::string_view midnight = ", 00:00:00";
   if (text.size() > midnight.size() && text.substr(text.size() - midnight.size()) == midnight) {
     text.resize(text.size() - midnight.size());
@@ -59,27 +59,28 @@ std::string time_words(const timestamp& at) {
 struct literal_reader {
   const filter_path& path;
   const id_names& names;
+  const formats& how;
 
   std::string operator()(std::monostate) const { return "empty"; }
   std::string operator()(const query::text_literal& text) const { return text.text; }
   std::string operator()(std::int64_t number) const {
-    return path.field->max <= last_year ? std::to_string(number) : count_text(number);
+    return path.field->max <= last_year ? std::to_string(number) : count_text(number, how);
   }
   std::string operator()(double number) const {
     std::string text;
     codec::append_json_number(text, number);
-    return text;
+    return shown_number(grouped(text), how);
   }
   std::string operator()(bool flag) const { return flag ? "Yes" : "No"; }
   std::string operator()(const uuid& id) const {
     std::string name = names ? names(path, id) : "";
     return name.empty() ? to_string(id).substr(0, id_told) + "…" : name;
   }
-  std::string operator()(const timestamp& at) const { return time_words(at); }
+  std::string operator()(const timestamp& at) const { return time_words(at, how); }
   std::string operator()(query::choice_literal choice) const {
     return choice_text(path.field->choices[choice.index]);
   }
-  std::string operator()(const query::relative_time& moment) const { return moment_words(moment); }
+  std::string operator()(const query::relative_time& moment) const { return moment_words(moment, how); }
   std::string operator()(query::caller_literal) const { return "me"; }
 };
 
@@ -160,24 +161,25 @@ std::string_view operator_words(chip_operator op, const describe::field& field) 
   return operator_words(language_of(op), field.kind);
 }
 
-std::string literal_words(const filter_path& path, const literal& value, const id_names& names) {
-  return std::visit(literal_reader{path, names}, value);
+std::string literal_words(const filter_path& path, const literal& value, const id_names& names,
+                          const formats& how) {
+  return std::visit(literal_reader{path, names, how}, value);
 }
 
-std::string value_words(const comparison& compared, const id_names& names) {
+std::string value_words(const comparison& compared, const id_names& names, const formats& how) {
   const filter_path path = path_of(compared);
   if (compared.op == comparison_operator::present) return "set";
   if (operator_of(compared) == chip_operator::in_the_last) {
-    return span_words(std::get<query::relative_time>(compared.values.front()).micros);
+    return span_words(std::get<query::relative_time>(compared.values.front()).micros, how);
   }
   std::string text;
   const std::size_t count = compared.values.size();
   for (std::size_t i = 0; i < count; ++i) {
     if (i == values_told && count > values_told + 1) {
-      return text + " and " + count_text(static_cast<std::int64_t>(count - i)) + " more";
+      return text + " and " + count_text(static_cast<std::int64_t>(count - i), how) + " more";
     }
     if (i != 0) text += ", ";
-    text += literal_words(path, compared.values[i], names);
+    text += literal_words(path, compared.values[i], names, how);
   }
   return text;
 }
@@ -254,8 +256,7 @@ std::optional<literal> read_literal(const describe::record_type& type, const com
   const kind of = compared.field->kind;
   std::string written(text);
   if (of == kind::integer || of == kind::number) {
-    std::erase(written, ',');
-    std::erase(written, ' ');
+    written = read_plain(text).value_or("");
   } else if (of != kind::timestamp || written.rfind("now", 0) != 0) {
     written = quoted_text(text);
   }

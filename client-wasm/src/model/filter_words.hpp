@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "client-wasm/src/model/filter_walk.hpp"
+#include "client-wasm/src/model/formats.hpp"
 #include "shared/query/filter.hpp"
 
 // A comparison of a filter in words: "Headcount", "at least", "1,000"; and what its operator could be
@@ -38,9 +39,10 @@ using id_names = std::function<std::string(const filter_path&, const uuid&)>;
 /// "at least", "after", "has", as it is said of this field.
 [[nodiscard]] std::string_view operator_words(chip_operator op, const describe::field& field);
 /// "1,000", "Draft and Published", "7 days"; empty where the operator says it all.
-[[nodiscard]] std::string value_words(const query::comparison& compared, const id_names& names = {});
+[[nodiscard]] std::string value_words(const query::comparison& compared, const id_names& names = {},
+                                      const formats& how = {});
 [[nodiscard]] std::string literal_words(const filter_path& path, const query::literal& value,
-                                        const id_names& names = {});
+                                        const id_names& names = {}, const formats& how = {});
 
 /// The operators that a path can be filtered with, the usual ones first.
 [[nodiscard]] std::vector<chip_operator> operators_of(const filter_path& path);

@@ -110,12 +110,11 @@ day_number parse_date(std::string_view text) {
   return is_date ? number_of(date) : 0;
 }
 
-std::string bucket_name(day_number start, bucket_unit unit) {
+std::string bucket_name(day_number start, bucket_unit unit, const formats& how) {
   const civil date = civil_of(start);
   const std::string year = std::to_string(date.year);
   if (unit == bucket_unit::month) return std::string(month_name(date.month)) + " " + year;
-  const std::string day = std::to_string(date.day) + " " +
-                          std::string(month_name(date.month).substr(0, short_month)) + " " + year;
+  const std::string day = date_text(static_cast<int>(date.year), date.month, date.day, true, how);
   return unit == bucket_unit::week ? "Week of " + day : day;
 }
 
@@ -150,7 +149,7 @@ std::vector<double> bucket_axis::spread(const bucket_counts& counts) const {
   return values;
 }
 
-std::vector<axis_label> axis_labels(const bucket_axis& of, std::size_t most) {
+std::vector<axis_label> axis_labels(const bucket_axis& of, std::size_t most, const formats& how) {
   constexpr std::size_t few_days = 14;
   std::vector<axis_label> labels;
   const bool each_day = of.unit == bucket_unit::day && of.size() <= few_days;
@@ -161,7 +160,8 @@ std::vector<axis_label> axis_labels(const bucket_axis& of, std::size_t most) {
     const bool new_month = i > 0 && civil_of(of.starts[i - 1]).month != date.month;
     const bool monday = bucket_start(of.starts[i], bucket_unit::week) == of.starts[i];
     if (each_day || (by_day && monday)) {
-      labels.push_back({i, std::to_string(date.day) + " " + month});
+      // There is no room for the year.
+      labels.push_back({i, date_text(static_cast<int>(date.year), date.month, date.day, false, how)});
     } else if (!by_day && (new_month || of.unit == bucket_unit::month)) {
       labels.push_back({i, month});
     }

@@ -5,9 +5,11 @@
 #include <string_view>
 #include <vector>
 
+#include "client-wasm/src/model/formats.hpp"
 #include "shared/core/timestamp.hpp"
 
 // Days, weeks and months of UTC, as the server counts them (`published_at:week`).
+
 namespace dossier::model {
 
 /// Days since 1970-01-01.
@@ -25,7 +27,7 @@ enum class bucket_unit : std::uint8_t { day, week, month };
 [[nodiscard]] std::string date_text(day_number day);
 [[nodiscard]] day_number parse_date(std::string_view text);
 /// "Week of 28 Sep 2026", "28 Sep 2026", "September 2026".
-[[nodiscard]] std::string bucket_name(day_number start, bucket_unit unit);
+[[nodiscard]] std::string bucket_name(day_number start, bucket_unit unit, const formats& how = {});
 
 /// Counts by the first day of their bucket; buckets without any are absent.
 using bucket_counts = std::map<day_number, std::int64_t>;
@@ -53,7 +55,8 @@ struct axis_label {
 };
 /// Where months begin ("Jun", "Jul"), or for a few days each ("23 Nov"), at most `most` of them, evenly
 /// chosen; the first bucket is labeled only if it is one of them.
-[[nodiscard]] std::vector<axis_label> axis_labels(const bucket_axis& of, std::size_t most);
+[[nodiscard]] std::vector<axis_label> axis_labels(const bucket_axis& of, std::size_t most,
+                                                  const formats& how = {});
 
 /// Running totals that end at `total`: how many there were at the end of each bucket, of what was added in
 /// each.

@@ -36,9 +36,8 @@ std::vector<const describe::field*> settable(const describe::record_type& type) 
   return shown;
 }
 
-std::string count_of(const describe::record_type& type, std::int64_t count) {
-  return model::count_text(count) + " " +
-         model::lower_first(count == 1 ? type.names.label : type.names.plural_label);
+std::string count_of(const context& c, const describe::record_type& type, std::int64_t count) {
+  return c.count(count) + " " + model::lower_first(count == 1 ? type.names.label : type.names.plural_label);
 }
 
 std::int64_t checked_count(app::desk& desk) {
@@ -71,7 +70,7 @@ void bulk_bar::draw(context& c, rect r, app::desk& desk) {
   if (busy(desk)) {
     progress(c, r, desk);
   } else {
-    const std::string text = model::count_text(checked_count(desk)) + " selected";
+    const std::string text = c.count(checked_count(desk)) + " selected";
     const float text_w = std::ceil(c.paint.width(face::small_medium, text));
     c.paint.text_in(r, face::small_medium, c.th.colors.text, text);
     c.sem.leaf({.id = c.id("selected"), .kind = role::status, .name = text, .bounds = r.with_width(text_w)});
@@ -84,7 +83,7 @@ void bulk_bar::draw(context& c, rect r, app::desk& desk) {
 
 void bulk_bar::actions(context& c, rect& r, app::desk& desk) {
   const std::vector<const describe::field*> fields = settable(desk.type());
-  const std::string remove = "Delete " + model::count_text(checked_count(desk));
+  const std::string remove = "Delete " + c.count(checked_count(desk));
   const button_options danger{.kind = button_kind::danger, .icon = icon::delete_};
   const float remove_w = button_width(c, remove, danger, size::control_small);
   const button_options more{.icon = icon::dots_horizontal};
@@ -122,7 +121,7 @@ void bulk_bar::rest(context& c, rect r, app::desk& desk) const {
   if (button(c, r.cut_right(clear_w), "Clear", clear)) desk.selection().clear();
   const std::int64_t total = desk.list().rows()->total();
   if (checked_count(desk) >= total) return;
-  const std::string all = "Select all " + model::count_text(total);
+  const std::string all = "Select all " + c.count(total);
   const button_options select_all{.kind = button_kind::ghost, .key_hint = "Ctrl A"};
   const float all_w = button_width(c, all, select_all, size::control_small);
   if (all_w > r.w) return;
@@ -134,8 +133,7 @@ void bulk_bar::progress(context& c, rect r, app::desk& desk) const {
   const palette& k = c.th.colors;
   const bool undoes = bulk.where() == app::bulk_action::stage::undoing;
   const std::string_view verb = undoes ? "Undoing" : bulk.job().field == nullptr ? "Deleting" : "Setting";
-  const std::string text =
-      std::string(verb) + " " + model::count_text(bulk.done()) + " of " + model::count_text(bulk.count());
+  const std::string text = std::string(verb) + " " + c.count(bulk.done()) + " of " + c.count(bulk.count());
   const float text_w = std::ceil(c.paint.width(face::small_medium, text));
   c.paint.text_in(r, face::small_medium, k.text, text);
   c.sem.leaf({.id = c.id("progress"), .kind = role::status, .name = text, .bounds = r.with_width(text_w)});
@@ -185,20 +183,22 @@ void bulk_bar::value_popover(context& c, app::desk& desk) {
   at = at.inset(12, 12);
   const std::int64_t count = checked_count(desk);
   c.paint.text_in(at.cut_top(20), face::strong, c.th.colors.text,
-                  std::string(field_->label) + " of " + count_of(desk.type(), count));
+                  std::string(field_->label) + " of " + count_of(c, desk.type(), count));
   at.cut_top(8);
   model::form_state form(desk.type());
   model::form_field* field = form.find(field_->name);
   form.edit(*field, text_);
   const std::string_view hint = field_->kind == describe::kind::text_list ? "One, two" : "Empty";
+  const std::string fault = text_.empty() ? std::string() : model::shown_fault(field->error, c.formats);
+  std::string shown = model::shown_text(*field_, text_, c.formats);
   const text_result_flags flags =
-      text_field(c, at.cut_top(size::control), field_->label, text_,
-                 {.placeholder = hint, .error = text_.empty() ? std::string_view() : field->error});
+      text_field(c, at.cut_top(size::control), field_->label, shown, {.placeholder = hint, .error = fault});
+  text_ = model::plain_text(*field_, shown, c.formats);
   const rect note = at.cut_top(24);
-  if (!text_.empty() && !field->error.empty()) error_line(c, note.with_height(20), field->error);
+  if (!fault.empty()) error_line(c, note.with_height(20), fault);
   const bool fine =
       text_.empty() ? field_->nullable || field_->kind == describe::kind::text_list : field->error.empty();
-  const std::string label = "Set " + model::count_text(count);
+  const std::string label = "Set " + c.count(count);
   const button_options o{
       .kind = button_kind::primary, .key_hint = "Enter", .disabled = !fine, .reason = "A value is needed"};
   const bool pressed = button(c, at.cut_right(button_width(c, label, o)), label, o);
@@ -251,7 +251,7 @@ void bulk_bar::question(context& c, app::desk& desk) {
     return;
   }
   const bool removes = bulk.job().field == nullptr;
-  const std::string many = count_of(desk.type(), bulk.count());
+  const std::string many = count_of(c, desk.type(), bulk.count());
   const std::string title = removes
                                 ? "Delete " + many + "?"
                                 : "Set " + model::lower_first(bulk.job().field->label) + " of " + many + "?";
@@ -264,7 +264,7 @@ void bulk_bar::question(context& c, app::desk& desk) {
                              (can_undo ? "You can undo it." : "That many cannot be undone at once.");
   c.paint.text_in(at.cut_top(20), face::body, c.th.colors.text2, detail);
   rect line = at.cut_bottom(size::control);
-  const std::string label = (removes ? "Delete " : "Set ") + model::count_text(bulk.count());
+  const std::string label = (removes ? "Delete " : "Set ") + c.count(bulk.count());
   const button_options yes{.kind = removes ? button_kind::confirm : button_kind::primary};
   const button_options no{.kind = button_kind::ghost};
   const rect yes_at = line.cut_right(button_width(c, label, yes));

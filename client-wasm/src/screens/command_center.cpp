@@ -166,7 +166,7 @@ void command_center::after(context& c, point corner, const model::wall_time& now
   std::string scope;
   if (app::desk* desk = work_.current(); desk != nullptr && !desk->selection().empty()) {
     const model::row_cache* rows = desk->list().rows();
-    if (rows != nullptr) scope = model::count_text(desk->selection().count(rows->total())) + " selected";
+    if (rows != nullptr) scope = c.count(desk->selection().count(rows->total())) + " selected";
   }
   if (const auto choice = palette_.draw(c, finder_, scope, now)) act(*choice);
   note_recent();
@@ -182,6 +182,7 @@ void command_center::settings(context& c, rect anchor, bool open) {
   model::settings s = runtime_.chosen();
   const settings_result done = settings_popover(c, anchor, s);
   if (done.changed) runtime_.choose(std::move(s));
+  if (done.formats) work_.formats().choose(*done.formats);
   if (done.all_keys) sheet_due_ = true;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "client-wasm/src/model/field_text.hpp"
 #include "client-wasm/src/ui/shell.hpp"
 
 namespace dossier::screens {
@@ -84,13 +85,14 @@ void conflict_view::draw(context& c, rect r, app::desk& desk) {
 float conflict_view::short_field(context& c, rect r, app::desk& desk, model::form_field& field) {
   const std::string& mine = yours(field);
   const float w = std::floor((r.w - column_gap) / 2);
-  const std::string theirs = field.rival->text;
+  const std::string ours = model::shown_text(*field.described, mine, c.formats);
+  const std::string theirs = model::shown_text(*field.described, field.rival->text, c.formats);
   const auto needed = [&](const std::string& value) {
     return c.paint.text_wrapped({0, 0, w - 2 * card_pad - 24, 1000}, face::body, 0, value, card_lines, false);
   };
-  const float h = 16 + line_height + std::max({line_height, needed(mine), needed(theirs)});
+  const float h = 16 + line_height + std::max({line_height, needed(ours), needed(theirs)});
   const std::optional<bool> kept = field.rival->keep_mine;
-  if (side_card(c, {r.x, r.y, w, h}, "Yours", mine, kept == true)) desk.editor().settle_as(field, mine);
+  if (side_card(c, {r.x, r.y, w, h}, "Yours", ours, kept == true)) desk.editor().settle_as(field, mine);
   if (field.rival && side_card(c, {r.x + w + column_gap, r.y, w, h}, "Theirs", theirs, kept == false)) {
     desk.editor().choose(field, false);
   }
@@ -115,7 +117,8 @@ float conflict_view::long_field(context& c, rect r, app::desk& desk, model::form
   const int chosen = segmented(c, bar, labels.data(), 3, active);
   const std::size_t clashes = both.merge.conflicts();
   const std::string note = clashes == 0 ? "The changes do not touch each other"
-                                        : std::to_string(clashes) + (clashes == 1 ? " place" : " places") +
+                                        : c.count(static_cast<std::int64_t>(clashes)) +
+                                              (clashes == 1 ? " place" : " places") +
                                               " changed by both: theirs come first";
   c.paint.text_in({bar.right() + 12, r.y, r.right() - bar.right() - 12, size::control}, face::small,
                   c.th.colors.text3, note);
@@ -151,7 +154,7 @@ float conflict_view::lines(context& c, rect r, const model::text_merge& merge) c
       if (same && i == context_lines && count > 2 * context_lines + 1) {
         const std::size_t skipped = count - 2 * context_lines;
         c.paint.text_in({r.x, y, r.w, line_height}, face::small, k.text3,
-                        std::to_string(skipped) + " lines the same", align::center);
+                        c.count(static_cast<std::int64_t>(skipped)) + " lines the same", align::center);
         y += line_height;
         i += skipped;
       }

@@ -65,7 +65,8 @@ dashboard::dashboard(runtime& runtime)
                      }
                    },
                    [&runtime] { return runtime.page().wall_clock(); },
-                   [this](const std::string& json) { return keep_writes(json); }}),
+                   [this](const std::string& json) { return keep_writes(json); },
+                   [&runtime](const std::string& json) { runtime.page().store(model::formats_key, json); }}),
       build_(way_, runtime.page().build_id(), [&runtime] { runtime.page().wake(); }),
       shelf_(runtime, work_, [this]() -> screen& { return shown(); }),
       center_(
@@ -110,6 +111,7 @@ void dashboard::begin() {
   if (screens_.find(where.screen) == screens_.end()) where = {};
   started_ = true;
   load_drafts();
+  work_.formats().recall(runtime_.page().stored(model::formats_key));
   work_.start(where);
   shelf_.start();
   const std::string own = app::random_key(work_.around().random, page_name_digits);
@@ -124,8 +126,9 @@ void dashboard::draw(context& c) {
   work_.tick(flash_ms);
   work_.live().looked_at();
   build_.connection(work_.live().state() == net::live_state::live);
+  c.formats = work_.formats().now();
   const double wall = c.page.wall_clock();
-  const model::wall_time now{static_cast<std::int64_t>(wall), c.page.utc_offset_minutes(wall)};
+  const model::wall_time now{static_cast<std::int64_t>(wall), c.page.utc_offset_minutes(wall), c.formats};
   c.browser_keys = platform::key_palette | platform::key_find | platform::key_save;
 
   center_.before(c);

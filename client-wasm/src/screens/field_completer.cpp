@@ -26,7 +26,7 @@ std::vector<ui::suggestion> field_completer::offered(const describe::field& fiel
   if (by == nullptr) return out;
   for (const app::found_record& one : by->found()) {
     std::string id = to_string(one.id);
-    out.push_back({one.title, one.count ? model::count_text(*one.count) : std::string(), id});
+    out.push_back({one.title, one.count ? model::count_text(*one.count, formats) : std::string(), id});
     names_.insert_or_assign(std::move(id), one.title);
   }
   return out;

@@ -8,6 +8,7 @@
 
 #include "client-wasm/src/app/record_finder.hpp"
 #include "client-wasm/src/app/workspace.hpp"
+#include "client-wasm/src/model/formats.hpp"
 #include "client-wasm/src/ui/completer.hpp"
 
 namespace dossier::screens {
@@ -21,6 +22,8 @@ class field_completer final : public ui::completer {
   [[nodiscard]] std::vector<ui::suggestion> offered(const describe::field& field) override;
   [[nodiscard]] bool busy(const describe::field& field, std::string_view typed) override;
   [[nodiscard]] std::string name_of(const describe::field& field, std::string_view id) override;
+
+  model::formats formats{};  ///< how counts are written; whoever draws with it says so
 
  private:
   app::record_finder* finder(const describe::field& field);

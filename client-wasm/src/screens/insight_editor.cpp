@@ -281,8 +281,7 @@ void insight_editor::tags_row(context& c, rect& at, app::workspace& work, app::d
   }
   offered_.clear();
   for (const app::found_record& one : tag_finder_->found()) {
-    offered_.push_back(
-        {one.title, one.count ? model::count_text(*one.count) : std::string(), to_string(one.id)});
+    offered_.push_back({one.title, one.count ? c.count(*one.count) : std::string(), to_string(one.id)});
   }
   std::string tags = field.text;
   const rect place = row(c, at, field.described->label, tags_.height(c, at.w - label_width, tags));
@@ -368,8 +367,7 @@ void insight_editor::facts(context& c, rect r, const std::string& source) {
     counted_ = source;
     words_ = markdown::count_words(markdown::plain_text(read, source));
   }
-  std::string counts =
-      model::count_text(static_cast<std::int64_t>(words_)) + (words_ == 1 ? " word" : " words");
+  std::string counts = c.count(static_cast<std::int64_t>(words_)) + (words_ == 1 ? " word" : " words");
   if (words_ > 0) counts += ", " + std::to_string(markdown::reading_minutes(words_)) + " min";
   rect at = r;
   const float w = c.paint.text_in(at, face::small, k.text3, counts).width;

@@ -28,7 +28,7 @@ bool box_row(context& c, rect r, std::string_view name, bool checked, std::optio
   rect text = r;
   text.cut_left(label_x);
   if (count) {
-    const std::string number = model::count_text(*count);
+    const std::string number = c.count(*count);
     const float w = std::ceil(c.paint.width(face::small, number));
     const rect at = text.cut_right(w + 1);
     c.paint.text_in(at, face::small, k.text3, number, align::right);
@@ -184,7 +184,7 @@ bool insight_facets::name_group(context& c, rect column, float& y, const names& 
   if (state.open) {
     if (more_row(c, take_row(column, y), "Fewer")) state = {};
   } else if (more > 0) {
-    if (more_row(c, take_row(column, y), model::count_text(more) + " more")) {
+    if (more_row(c, take_row(column, y), c.count(more) + " more")) {
       state.open = true;
       c.page.wake();
     }

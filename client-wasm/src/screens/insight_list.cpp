@@ -165,12 +165,12 @@ void insight_list::header(context& c, rect r, frame_state& f) {
   const model::row_cache* rows = f.desk.list().rows();
   if (rows == nullptr) return;
   const std::string_view estimate = rows->total_exact() ? "" : "\xE2\x89\x88";
-  const std::string count = std::string(estimate) + model::count_text(rows->total()) +
-                            (rows->total() == 1 ? " insight" : " insights");
+  const std::string count =
+      std::string(estimate) + c.count(rows->total()) + (rows->total() == 1 ? " insight" : " insights");
   const float w = c.paint.text_in(at, face::small_medium, k.text, count).width;
   std::string name = count;
   if (const auto hits = count_hits(f.desk, *rows)) {
-    const std::string text = model::count_text(*hits) + (*hits == 1 ? " hit" : " hits");
+    const std::string text = c.count(*hits) + (*hits == 1 ? " hit" : " hits");
     rect rest = at;
     rest.cut_left(w + 4);
     c.paint.text_in(rest, face::small, k.text3, text);
@@ -235,14 +235,14 @@ void insight_list::body(context& c, frame_state& f) {
   }
   if (rows.flashing()) c.page.wake(1);
   if (view.new_above() > 0) {
-    const std::string text = model::count_text(view.new_above()) + " new above";
+    const std::string text = c.count(view.new_above()) + " new above";
     const rect at{f.cards.x, f.cards.y, f.cards.w, size::row};
     if (strip(c, at, tone::info, icon::refresh, text, "Show", "R", 0, 0)) {
       rows.view.show_new();
       c.page.wake();
     }
   } else if (rows.new_matches() > 0 && view.at_top()) {
-    const std::string text = model::count_text(rows.new_matches()) + " more found since";
+    const std::string text = c.count(rows.new_matches()) + " more found since";
     const rect at{f.cards.x, f.cards.y, f.cards.w, size::row};
     if (strip(c, at, tone::info, icon::refresh, text, "Show", "R", 0, 0)) f.desk.list().reload();
   }
@@ -341,12 +341,14 @@ void insight_list::marks_line(context& c, rect r, const model::grid_row& row, co
 }
 
 void insight_list::forget_cards(const context& c, float width, const model::hit_finder& finder) {
-  const bool same = width == width_ && c.paint.scale() == scale_ && finder == finder_;
+  const bool same =
+      width == width_ && c.paint.scale() == scale_ && finder == finder_ && c.formats == formats_;
   if (!same) {
     texts_.clear();
     width_ = width;
     scale_ = c.paint.scale();
     finder_ = finder;
+    formats_ = c.formats;
   }
   if (texts_.size() > most_texts) {
     std::erase_if(texts_, [this](const auto& one) { return one.second.used + 1 < frame_; });

@@ -70,6 +70,7 @@ class insight_list {
   ui::scroll_state bar_;
   ui::widget_id id_ = 0;
   std::unordered_map<uuid, card_text> texts_;
+  model::formats formats_;    ///< that the dates beside the titles have
   model::hit_finder finder_;  ///< that they were laid out with
   float width_ = 0;
   float scale_ = 0;

@@ -129,8 +129,8 @@ void insight_reader::bar(context& c, rect r, const insight& it, surroundings& wi
     if (icon_button(c, next_button(), icon::chevron_down, "Next hit")) walk(1);
     if (icon_button(c, next_button(), icon::chevron_up, "Previous hit")) walk(count - 1);
     r.cut_right(8);
-    const std::string text = "Hit " + model::count_text(static_cast<std::int64_t>(current_ + 1)) + " of " +
-                             model::count_text(static_cast<std::int64_t>(count));
+    const std::string text = "Hit " + c.count(static_cast<std::int64_t>(current_ + 1)) + " of " +
+                             c.count(static_cast<std::int64_t>(count));
     const float w = std::min(r.w, std::ceil(c.paint.width(face::small, text)) + 1);
     const rect at = r.cut_right(w);
     c.paint.text_in(at, face::small, k.text2, text, align::right);
@@ -279,7 +279,7 @@ float insight_reader::linked(context& c, rect column, const insight& it, surroun
   c.sem.leaf({.id = c.id("linked"), .kind = role::heading, .name = "Linked", .bounds = title});
   const std::int64_t others = about.insights ? *about.insights - 1 : 0;
   if (others > 0) {
-    const std::string fact = model::count_text(others) +
+    const std::string fact = c.count(others) +
                              (others == 1 ? " more insight about " : " more insights about ") +
                              about.record->name;
     if (linked_row(c, at.cut_top(row_height), icon::lightbulb_outline, fact, "Show all")) {
@@ -288,7 +288,7 @@ float insight_reader::linked(context& c, rect column, const insight& it, surroun
   }
   std::string facts = about.record->industry.value_or(about.record->name);
   if (about.record->headquarters) facts += ", " + *about.record->headquarters;
-  if (about.record->headcount) facts += ", " + model::count_text(*about.record->headcount) + " people";
+  if (about.record->headcount) facts += ", " + c.count(*about.record->headcount) + " people";
   if (linked_row(c, at.cut_top(row_height), icon::store, facts, "Open in Brands")) {
     app::route next;
     next.screen = "brands";

@@ -46,7 +46,7 @@ insights::insights(app::workspace& work)
       acts_(
           desk_, [this](app::notice n) { work_.tell(std::move(n)); },
           [this](const uuid& id) { desk_.open(id); }),
-      values_(app::facet_values(desk_.type(), work.api())) {}
+      values_(app::facet_values(desk_.type(), work.api(), work.around().formats)) {}
 
 const insight* insights::open_insight() const {
   const model::form_state* form = desk_.editor().form();

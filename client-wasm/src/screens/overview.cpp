@@ -26,8 +26,8 @@ constexpr float right_column = 388;
 constexpr std::int64_t ms_per_day = 86'400'000;
 
 /// With "≈" in front where it is an estimate.
-std::string counted_text(std::int64_t value, bool exact) {
-  return (exact ? "" : "\xE2\x89\x88") + model::count_text(value);
+std::string counted_text(const context& c, std::int64_t value, bool exact) {
+  return (exact ? "" : "\xE2\x89\x88") + c.count(value);
 }
 
 std::vector<double> all_buckets(const model::counted_facet& of, const model::bucket_axis& axis) {
@@ -209,21 +209,21 @@ void overview::brand_menu(context& c, rect& r) {
   if (picked > 0) set_part("brand", brand_choices_[static_cast<std::size_t>(picked) - 1].value.value_or(""));
 }
 
-std::vector<overview::kpi> overview::make_kpis() const {
+std::vector<overview::kpi> overview::make_kpis(const context& c) const {
   const std::string range(board_.range().label);
   const bool with = compares();
   const auto change = [&](kpi& to, double now, double before) {
     to.note = range;
     if (!with) return;
     const model::growth grown = model::growth_of(now, before);
-    to.change = model::growth_text(grown);
+    to.change = model::growth_text(grown, c.formats);
     to.direction = !grown.known || grown.percent == 0 ? 0 : grown.percent > 0 ? 1 : -1;
   };
   const model::counted_facet& statuses = board_.created_by_status();
   const auto total = static_cast<double>(statuses.total());
   const std::vector<double> written = all_buckets(statuses, board_.axis());
 
-  kpi insights{"Insights", counted_text(statuses.total(), statuses.exact), {}, 0, {}, {}, {}, {}};
+  kpi insights{"Insights", counted_text(c, statuses.total(), statuses.exact), {}, 0, {}, {}, {}, {}};
   insights.trend = model::running_totals(written, total);
   insights.leads_to = list_of("insights", board_.brand_filter());
   change(insights, total, total - model::sum_of(written));
@@ -231,7 +231,7 @@ std::vector<overview::kpi> overview::make_kpis() const {
   const std::vector<double> published = board_.axis().spread(board_.published().buckets);
   const double in_period = model::sum_of(published);
   kpi period{"Published in period",
-             counted_text(std::llround(in_period), board_.published().exact),
+             counted_text(c, std::llround(in_period), board_.published().exact),
              {},
              0,
              {},
@@ -244,7 +244,7 @@ std::vector<overview::kpi> overview::make_kpis() const {
 
   const std::vector<double> founded = board_.axis().spread(board_.brands_created().buckets);
   const auto brands_all = static_cast<double>(board_.brands_total());
-  kpi brands{"Brands", counted_text(board_.brands_total(), board_.brands_created().exact),
+  kpi brands{"Brands", counted_text(c, board_.brands_total(), board_.brands_created().exact),
              {},       0,
              {},       {},
              {},       overview_board::brands};
@@ -253,8 +253,8 @@ std::vector<overview::kpi> overview::make_kpis() const {
   change(brands, brands_all, brands_all - model::sum_of(founded));
 
   const std::int64_t drafts = statuses.count_of("draft");
-  kpi waiting{"Drafts", counted_text(drafts, statuses.exact), {}, 0, {}, {}, {}, {}};
-  waiting.note = model::share_text(static_cast<double>(drafts), total) + " of insights";
+  kpi waiting{"Drafts", counted_text(c, drafts, statuses.exact), {}, 0, {}, {}, {}, {}};
+  waiting.note = model::share_text(static_cast<double>(drafts), total, c.formats) + " of insights";
   for (const model::counted_value& each : statuses.values) {
     if (each.value == "draft") waiting.trend = board_.axis().spread(each.buckets);
   }
@@ -264,15 +264,15 @@ std::vector<overview::kpi> overview::make_kpis() const {
   const model::counted_facet& tags = board_.tags();
   std::int64_t untagged = 0;
   for (const model::counted_value& each : tags.values) untagged += each.value ? 0 : each.count;
-  kpi used{"Tags in use", counted_text(tags.distinct_values(), true), {}, 0, {}, {}, {}, {}};
-  used.note = model::share_text(total - static_cast<double>(untagged), total) + " tagged";
+  kpi used{"Tags in use", counted_text(c, tags.distinct_values(), true), {}, 0, {}, {}, {}, {}};
+  used.note = model::share_text(total - static_cast<double>(untagged), total, c.formats) + " tagged";
   used.trend = all_buckets(board_.published_by_tag(), board_.axis());
   used.leads_to = list_of("tags", {});
   return {insights, period, brands, waiting, used};
 }
 
 void overview::kpis(context& c, rect r) {
-  const std::vector<kpi> all = make_kpis();
+  const std::vector<kpi> all = make_kpis(c);
   const float w =
       std::floor((r.w - gap * static_cast<float>(all.size() - 1)) / static_cast<float>(all.size()));
   for (std::size_t i = 0; i < all.size(); ++i) {

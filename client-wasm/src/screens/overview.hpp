@@ -57,7 +57,7 @@ class overview final : public screen {
   void filters(ui::context& c, ui::rect r, const model::wall_time& now);
   void brand_menu(ui::context& c, ui::rect& r);
   void kpis(ui::context& c, ui::rect r);
-  [[nodiscard]] std::vector<kpi> make_kpis() const;
+  [[nodiscard]] std::vector<kpi> make_kpis(const ui::context& c) const;
   void kpi_card(ui::context& c, ui::rect r, const kpi& k);
   void row_three(ui::context& c, ui::rect r, const model::wall_time& now);
 
@@ -68,7 +68,7 @@ class overview final : public screen {
   bool card_menu(ui::context& c, ui::rect r, std::string_view name, std::string_view action,
                  std::string_view key_hint);
   void trend_card(ui::context& c, ui::rect r);
-  [[nodiscard]] ui::chart_data trend_data() const;
+  [[nodiscard]] ui::chart_data trend_data(const ui::context& c) const;
   void status_card(ui::context& c, ui::rect r);
   void tags_card(ui::context& c, ui::rect r);
   void written_chart(ui::context& c, ui::rect r);

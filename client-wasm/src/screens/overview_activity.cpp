@@ -61,8 +61,8 @@ void overview::activity_card(context& c, rect r, const model::wall_time& now) {
   if (icon_button(c, button, paused ? icon::play : icon::pause,
                   paused ? "Resume the feed" : "Pause the feed"))
     feed.pause(!paused);
-  const std::string rate = paused ? model::count_text(static_cast<std::int64_t>(feed.waiting())) + " waiting"
-                                  : feed.rate_text(c.now);
+  const std::string rate = paused ? c.count(static_cast<std::int64_t>(feed.waiting())) + " waiting"
+                                  : feed.rate_text(c.now, c.formats);
   const float rate_w = std::ceil(c.paint.width(face::small, rate));
   const rect at{button.x - 10 - rate_w, r.y + 15, rate_w, 20};
   c.paint.text_in(at, face::small, k.text3, rate);

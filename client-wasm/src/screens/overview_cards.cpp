@@ -78,15 +78,16 @@ bool overview::card_menu(context& c, rect r, std::string_view name, std::string_
   return popup_menu(c, menu, dots, &item, 1, 184) == 0;
 }
 
-chart_data overview::trend_data() const {
+chart_data overview::trend_data(const context& c) const {
   const bool one_brand = !board_.choice().brand.empty();
   const bool both = compares() && !one_brand;
   const model::bucket_axis& now = board_.axis();
   const model::bucket_axis axis = both ? board_.axis_before().and_then(now) : now;
   chart_data d;
   d.name = "Insights published per " + std::string(board_.range().each);
-  for (const model::day_number start : axis.starts) d.points.push_back(model::bucket_name(start, axis.unit));
-  d.labels = model::axis_labels(axis, axis_labels_max);
+  for (const model::day_number start : axis.starts)
+    d.points.push_back(model::bucket_name(start, axis.unit, c.formats));
+  d.labels = model::axis_labels(axis, axis_labels_max, c.formats);
   std::vector<const model::counted_value*> brands;
   for (const model::counted_value& each : board_.published_by_brand().values) brands.push_back(&each);
   std::stable_sort(brands.begin(), brands.end(), [&](const auto* a, const auto* b) {
@@ -112,14 +113,13 @@ void overview::trend_card(context& c, rect r) {
       std::min<std::size_t>(board_.published_by_brand().values.size(), model::labeled_lines_max);
   const std::string note = board_.choice().brand.empty()
                                ? "Top " + std::to_string(shown) + " of " +
-                                     model::count_text(board_.published_by_brand().distinct_values()) +
-                                     " brands"
+                                     c.count(board_.published_by_brand().distinct_values()) + " brands"
                                : std::string(brand_name());
   const rect inner = card(c, r, name, note, overview_board::period);
   if (inner.empty()) return;
   if (card_menu(c, r, "the trend", trend_.table ? "Show the chart" : "Show as a table", "T"))
     trend_.table = !trend_.table;
-  const chart_data d = trend_data();
+  const chart_data d = trend_data(c);
   const int pressed = draw_chart(c, inner, d, trend_);
   if (pressed < 0) return;
   const auto at = static_cast<std::size_t>(pressed);
@@ -145,8 +145,8 @@ void overview::status_card(context& c, rect r) {
   inner.y -= 3;
   for (const status_row& row : rows) {
     const auto count = static_cast<double>(row.count);
-    const std::string value = model::count_text(row.count);
-    const std::string note = &row == rows.data() ? "" : model::share_text(count, all) + " of all";
+    const std::string value = c.count(row.count);
+    const std::string note = &row == rows.data() ? "" : model::share_text(count, all, c.formats) + " of all";
     const bool pressed = bar_row(c, inner.cut_top(46),
                                  {.icon = row.icon,
                                   .icon_ink = row.ink,
@@ -160,7 +160,7 @@ void overview::status_card(context& c, rect r) {
 }
 
 void overview::tags_card(context& c, rect r) {
-  const std::string note = model::count_text(board_.tags().distinct_values()) + " tags";
+  const std::string note = c.count(board_.tags().distinct_values()) + " tags";
   rect inner = card(c, r, "Insights by tag", note, overview_board::whole);
   if (inner.empty()) return;
   const palette& k = c.th.colors;
@@ -177,7 +177,7 @@ void overview::tags_card(context& c, rect r) {
   for (const model::chart_series& row : rows) {
     rect line = inner.cut_top(26);
     const bool other = row.hue + 1 == model::chart_series_max;
-    const std::string count = model::count_text(std::llround(row.values.front()));
+    const std::string count = c.count(std::llround(row.values.front()));
     const widget_id id = c.id(row.name);
     const press_result p = pressable(c, id, line.inset(-8, 0), !other);
     if (p.hovered && !other) c.paint.fill_round(line.inset(-8, 0), k.hover, radius::control);
@@ -191,8 +191,8 @@ void overview::tags_card(context& c, rect r) {
                 .bounds = line});
     c.paint.fill_round({line.x, line.y + 9, 8, 8}, series_color(c.th, row.hue), radius::bar);
     line.cut_left(16);
-    c.paint.text_in(line.cut_right(56), face::body, k.text3, model::share_text(row.values.front(), all),
-                    align::right);
+    c.paint.text_in(line.cut_right(56), face::body, k.text3,
+                    model::share_text(row.values.front(), all, c.formats), align::right);
     c.paint.text_in(line.cut_right(72), face::medium, k.text, count, align::right);
     c.paint.text_in(line, face::body, k.text, row.name);
     if (p.pressed && !other)
@@ -212,9 +212,10 @@ void overview::written_chart(context& c, rect r) {
   d.kind = chart_kind::area;
   d.name = "Written per " + std::string(board_.range().each);
   d.label_ends = false;
-  for (const model::day_number start : axis.starts) d.points.push_back(model::bucket_name(start, axis.unit));
+  for (const model::day_number start : axis.starts)
+    d.points.push_back(model::bucket_name(start, axis.unit, c.formats));
   constexpr std::size_t few_labels = 3;
-  d.labels = model::axis_labels(axis, few_labels);
+  d.labels = model::axis_labels(axis, few_labels, c.formats);
   std::vector<double> sums(axis.size());
   for (const model::counted_value& each : board_.created_by_status().values) {
     const std::vector<double> values = axis.spread(each.buckets);
@@ -224,8 +225,7 @@ void overview::written_chart(context& c, rect r) {
   rect head = r.cut_top(20);
   const palette& k = c.th.colors;
   c.paint.text_in(head, face::small, k.text2, d.name);
-  c.paint.text_in(head, face::small_medium, k.text, model::count_text(std::llround(sums.back())),
-                  align::right);
+  c.paint.text_in(head, face::small_medium, k.text, c.count(std::llround(sums.back())), align::right);
   const int pressed = draw_chart(c, r, d, written_);
   if (pressed < 0) return;
   const model::day_number start = axis.starts[static_cast<std::size_t>(pressed)];
@@ -276,7 +276,7 @@ bool overview::brand_row(context& c, rect line, const brand_figures& of) {
   if (p.hovered) c.paint.fill_round(line.inset(-8, 1), k.hover, radius::control);
   if (p.hovered) c.cursor = platform::cursor::hand;
   if (p.focused) c.paint.focus_ring(line.inset(-4, 3), c.th, radius::control);
-  const std::string count = model::count_text(std::llround(of.now));
+  const std::string count = c.count(std::llround(of.now));
   c.sem.leaf({.id = id,
               .kind = role::button,
               .state = p.focused ? state_focused : state_none,
@@ -294,7 +294,7 @@ bool overview::brand_row(context& c, rect line, const brand_figures& of) {
     const color ink = !grown.known || std::abs(grown.percent) < 0.05 ? k.text3
                       : grown.percent > 0                            ? k.ok
                                                                      : k.bad;
-    c.paint.text_in(line.cut_right(52), face::small, ink, model::growth_text(grown), align::right);
+    c.paint.text_in(line.cut_right(52), face::small, ink, model::growth_text(grown, c.formats), align::right);
   }
   c.paint.text_in(line.cut_right(48), face::medium, k.text, count, align::right);
   line.cut_right(12);

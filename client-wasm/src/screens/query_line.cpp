@@ -32,7 +32,7 @@ filter_bar_data data_of(app::desk& desk) {
     d.answered_in_ms = list.answered_in_ms();
   }
   d.placeholder = example(list.type());
-  d.values = app::facet_values(list.type(), desk.api());
+  d.values = app::facet_values(list.type(), desk.api(), desk.formats());
   return d;
 }
 

@@ -233,12 +233,12 @@ int record_panel::tabs(context& c, rect r, app::desk& work) {
   c.paint.bottom_line(r, c.th.colors.line);
   const auto& history = editor.history();
   const std::string entries =
-      history.loaded() ? model::count_text(static_cast<std::int64_t>(history.entries().size())) : "";
+      history.loaded() ? c.count(static_cast<std::int64_t>(history.entries().size())) : "";
   std::vector<tab_item> items{{"Details", {}}, {"Timeline", entries}};
   std::string count;
   if (referring_ != nullptr) {
     referring_->show(editor.id());
-    if (referring_->loaded()) count = model::count_text(referring_->total());
+    if (referring_->loaded()) count = c.count(referring_->total());
     items.push_back({referring_->type().names.plural_label, count});
   }
   const std::string& shown = work.at().tab;
@@ -271,6 +271,7 @@ float record_panel::details(context& c, rect r, app::desk& work, const model::wa
       },
       &completed_,
       [&](const model::form_field& field) { return std::string(editor.about().name_of(*field.described)); }};
+  complete_.formats = c.formats;
   editor.active_field.clear();
   float y = r.y;
   if (editor.in_conflict()) {

@@ -77,7 +77,7 @@ float draw_referring(context& c, rect r, app::workspace& work, const app::referr
   }
   const auto listed = static_cast<std::int64_t>(list.items().size());
   if (list.total() > listed) {
-    const std::string all = "All " + model::count_text(list.total()) + " " + plural;
+    const std::string all = "All " + c.count(list.total()) + " " + plural;
     if (link_text(c, r.x, y + 12, all)) {
       to.filter = list.filter();
       goes = true;

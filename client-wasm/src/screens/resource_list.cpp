@@ -59,10 +59,10 @@ resource_list::resource_list(app::workspace& work, app::desk& desk)
   counted_ = from.type->names.resource;
 }
 
-std::optional<std::string> resource_list::figure(const uuid& id, std::string_view name) {
+std::optional<std::string> resource_list::figure(const context& c, const uuid& id, std::string_view name) {
   if (counts_ == nullptr || name != counted_) return std::nullopt;
   const auto count = counts_->of(id);
-  return count ? std::optional(model::count_text(*count)) : std::nullopt;
+  return count ? std::optional(c.count(*count)) : std::nullopt;
 }
 
 void resource_list::find_others() {
@@ -141,8 +141,9 @@ void resource_list::draw(context& c, rect r, const model::wall_time& now) {
     const auto found = others_.find(id);
     return found == others_.end() ? nullptr : &found->second;
   };
+  complete_.formats = c.formats;
   data.complete = &complete_;
-  data.figure = [&](const uuid& id, std::string_view name) { return figure(id, name); };
+  data.figure = [&](const uuid& id, std::string_view name) { return figure(c, id, name); };
   data.fault = [&](const uuid& id, const describe::field& field, const std::string& text) {
     return desk_.cells().fault(id, field, text);
   };
@@ -292,7 +293,7 @@ void resource_list::act(context& c, const grid_events& done) {
 void resource_list::act_on_selection(context& c, const grid_events& done) {
   app::row_selection& selection = desk_.selection();
   if (done.toggle) selection.toggle(*done.toggle);
-  if (done.range) select(*done.range);
+  if (done.range) select(c, *done.range);
   if (done.check_all) selection.check_all();
   if (done.toggle_all) {
     if (selection.empty()) {
@@ -308,7 +309,7 @@ void resource_list::act_on_selection(context& c, const grid_events& done) {
   if (anything) c.page.wake();
 }
 
-void resource_list::select(const row_range& range) {
+void resource_list::select(const context& c, const row_range& range) {
   const model::row_cache* rows = desk_.list().rows();
   if (rows == nullptr) return;
   const std::int64_t first = std::max<std::int64_t>(0, std::min(range.first, range.last));
@@ -322,7 +323,7 @@ void resource_list::select(const row_range& range) {
     }
   }
   if (missing == 0) return;
-  const std::string text = model::count_text(missing) + " rows are not loaded and stay as they were";
+  const std::string text = c.count(missing) + " rows are not loaded and stay as they were";
   work_.tell({app::severity::warn, text, {}, {}});
 }
 
@@ -375,10 +376,10 @@ void resource_list::footer(context& c, rect r) {
   if (const model::row_cache* rows = desk_.list().rows(); rows != nullptr && rows->total() > 0) {
     const model::viewport& view = rows->view;
     position = model::position_text(view.first_row() + 1, view.last_whole_row() + 1, rows->total(),
-                                    rows->total_exact());
+                                    rows->total_exact(), c.formats);
     const std::int64_t changes = desk_.changes_in_last_minute();
     if (changes > 0)
-      fact = model::count_text(changes) + (changes == 1 ? " change" : " changes") + " in the last minute";
+      fact = c.count(changes) + (changes == 1 ? " change" : " changes") + " in the last minute";
   }
   const std::string columns =
       std::to_string(layout_.shown_count()) + " of " + std::to_string(layout_.columns().size()) + " columns";

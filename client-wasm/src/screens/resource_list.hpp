@@ -47,13 +47,14 @@ class resource_list {
   void act(ui::context& c, const ui::grid_events& done);
   void act_on_selection(ui::context& c, const ui::grid_events& done);
   void sort(const describe::field& field, bool add, std::optional<bool> descending);
-  void select(const ui::row_range& range);
+  void select(const ui::context& c, const ui::row_range& range);
   void go_to(ui::context& c, const std::string& what);
   void go_to_row(ui::context& c, std::int64_t index);
   void remove();
   void footer(ui::context& c, ui::rect r);
   void keep_layout(ui::context& c);
-  [[nodiscard]] std::optional<std::string> figure(const uuid& id, std::string_view name);
+  [[nodiscard]] std::optional<std::string> figure(const ui::context& c, const uuid& id,
+                                                  std::string_view name);
   void find_others();
 
   app::workspace& work_;

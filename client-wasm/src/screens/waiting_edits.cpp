@@ -20,8 +20,8 @@ constexpr float row_height = 56;
 constexpr int rows_shown = 6;
 constexpr float gap = 4;
 
-std::string count_of(int count, std::string_view one, std::string_view many) {
-  return model::count_text(count) + " " + std::string(count == 1 ? one : many);
+std::string count_of(const context& c, int count, std::string_view one, std::string_view many) {
+  return c.count(count) + " " + std::string(count == 1 ? one : many);
 }
 
 std::string_view verb(kind what) {
@@ -58,7 +58,7 @@ std::string one_line(std::string text) {
 
 }  // namespace
 
-std::string edit_text(const app::queued_write& write) {
+std::string edit_text(const app::queued_write& write, const model::wall_time& now) {
   const auto body = codec::parse_json_object(write.body);
   std::string out;
   if (!body) return out;
@@ -66,7 +66,7 @@ std::string edit_text(const app::queued_write& write) {
     const describe::field* field = write.type().find({name.data(), name.size()});
     if (field == nullptr) continue;
     if (!out.empty()) out += '\n';
-    const std::string text = model::json_value_text(*field, boost::json::serialize(value), {});
+    const std::string text = model::json_value_text(*field, boost::json::serialize(value), now);
     out += std::string(field->label) + ": " + (text.empty() ? "empty" : text);
   }
   return out;
@@ -81,7 +81,8 @@ void waiting_edits::strips(context& c, rect& content, app::workspace& work, cons
     const rect r = content.cut_top(size::strip);
     std::string text = away;
     if (waiting > 0) {
-      text += (text.empty() ? "" : " ") + count_of(waiting, "edit waits", "edits wait") + " on this device.";
+      text +=
+          (text.empty() ? "" : " ") + count_of(c, waiting, "edit waits", "edits wait") + " on this device.";
     }
     if (strip(c, r, tone::warn, away.empty() ? icon::clock : icon::lan_disconnect, text, "Try now", {}, 0,
               0)) {
@@ -99,7 +100,7 @@ void waiting_edits::strips(context& c, rect& content, app::workspace& work, cons
   }
   if (const int refused = writes.refused(); refused > 0) {
     const rect r = content.cut_top(size::strip);
-    const std::string text = count_of(refused, "edit was", "edits were") + " not stored.";
+    const std::string text = count_of(c, refused, "edit was", "edits were") + " not stored.";
     if (strip(c, r, tone::bad, icon::alert_circle, text, "Show", {}, 0, 0)) {
       show = true;
       anchor_ = {r.right() - 80, r.y, 76, r.h};
@@ -141,7 +142,7 @@ void waiting_edits::line(context& c, rect row, const app::queued_write& write, c
   const palette& k = c.th.colors;
   c.push_id(write.number);
   const bool refused = write.at == stage::refused;
-  const std::string text = edit_text(write);
+  const std::string text = edit_text(write, now);
   const std::string name = name_of(write);
   rect inner = row.inset(12, 0);
   c.paint.icon(inner.cut_left(16), refused ? icon::alert_circle : icon::clock, refused ? k.bad : k.info, 16);

@@ -30,6 +30,6 @@ class waiting_edits {
 };
 
 /// An edit in words, a field a line: "Headcount: 264".
-[[nodiscard]] std::string edit_text(const app::queued_write& write);
+[[nodiscard]] std::string edit_text(const app::queued_write& write, const model::wall_time& now);
 
 }  // namespace dossier::screens

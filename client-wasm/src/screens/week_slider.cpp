@@ -36,8 +36,8 @@ std::size_t bar_at(rect r, std::size_t bars, float x) {
   return static_cast<std::size_t>(std::clamp(std::round(place), 0.0F, static_cast<float>(bars - 1)));
 }
 
-std::string day_text(const model::week_range& weeks, std::size_t index) {
-  return model::bucket_name(weeks.axis.starts.at(index), model::bucket_unit::day);
+std::string day_text(const context& c, const model::week_range& weeks, std::size_t index) {
+  return model::bucket_name(weeks.axis.starts.at(index), model::bucket_unit::day, c.formats);
 }
 
 }  // namespace
@@ -85,8 +85,8 @@ void week_slider::drag(context& c, rect r, const model::week_range& weeks) {
   if (!down && p.hovered && c.mouse.y < r.y + track_y) {
     const auto bar_count = static_cast<std::int64_t>(weeks.counts.at(at));
     c.tooltip(id, area,
-              model::bucket_name(weeks.axis.starts.at(at), model::bucket_unit::week) + ": " +
-                  model::count_text(bar_count));
+              model::bucket_name(weeks.axis.starts.at(at), model::bucket_unit::week, c.formats) + ": " +
+                  c.count(bar_count));
   }
 }
 
@@ -118,7 +118,7 @@ std::size_t week_slider::handle(context& c, rect r, const model::week_range& wee
               .kind = role::slider,
               .state = focused ? std::uint32_t{state_focused} : 0U,
               .name = std::string(name),
-              .value = day_text(weeks, at),
+              .value = day_text(c, weeks, at),
               .bounds = bounds});
   if (!focused || c.text_active) return at;
   const std::size_t end = weeks.axis.size() - 1;
@@ -133,8 +133,8 @@ void week_slider::dates(context& c, rect r, const model::week_range& weeks) cons
   const palette& k = c.th.colors;
   const rect line{r.x, r.y + dates_y, r.w, 16};
   const bool to_now = last_ + 1 == weeks.axis.size();
-  c.paint.text_in(line, face::small, k.text2, day_text(weeks, first_));
-  const std::string until = to_now ? "Today" : day_text(weeks, last_ + 1);
+  c.paint.text_in(line, face::small, k.text2, day_text(c, weeks, first_));
+  const std::string until = to_now ? "Today" : day_text(c, weeks, last_ + 1);
   c.paint.text_in(line, face::small, k.text2, until, align::right);
 }
 

@@ -48,7 +48,8 @@ chart_frame frame_of(const context& c, rect r, const chart_data& d) {
   f.axis = model::make_axis(low, high, true, d.whole);
   float labels = 0;
   for (const double tick : f.axis.ticks)
-    labels = std::max(labels, c.paint.width(face::micro, model::tick_text(tick, f.axis.step) + d.unit));
+    labels =
+        std::max(labels, c.paint.width(face::micro, model::tick_text(tick, f.axis.step, c.formats) + d.unit));
   f.plot = r;
   f.plot.cut_left(std::ceil(labels) + label_gap);
   f.plot.cut_top(label_line / 2);
@@ -63,7 +64,7 @@ void axes(context& c, const chart_frame& f, const chart_data& d) {
     const float y = std::round(f.y_of(tick));
     const bool base = tick == f.axis.ticks.front();
     c.paint.hline(f.plot.x, y, f.plot.w, base ? k.border : k.line);
-    const std::string text = model::tick_text(tick, f.axis.step) + d.unit;
+    const std::string text = model::tick_text(tick, f.axis.step, c.formats) + d.unit;
     const float w = c.paint.width(face::micro, text);
     c.paint.text(face::micro, f.plot.x - label_gap - w, y - label_line / 2, k.text3, text);
   }
@@ -168,13 +169,13 @@ void comparison(context& c, const chart_frame& f, const chart_data& d) {
 }
 
 /// "Week of 28 Sep 2026: Halden Foods 122, Brightmoor 61".
-std::string point_text(const chart_data& d, std::size_t at) {
+std::string point_text(const context& c, const chart_data& d, std::size_t at) {
   std::string text = d.points[at] + ": ";
   for (std::size_t i = 0; i < d.series.size(); ++i) {
-    text += (i > 0 ? ", " : "") + d.series[i].name + " " + chart_value_text(d, d.series[i].values[at]);
+    text += (i > 0 ? ", " : "") + d.series[i].name + " " + chart_value_text(c, d, d.series[i].values[at]);
   }
   if (at < d.comparison.size())
-    text += ", " + d.comparison_name + " " + chart_value_text(d, d.comparison[at]);
+    text += ", " + d.comparison_name + " " + chart_value_text(c, d, d.comparison[at]);
   return text;
 }
 
@@ -189,7 +190,7 @@ void keys(context& c, const chart_data& d, chart_state& s) {
   if (s.at >= 0 && c.shortcut(key::escape)) s.at = -1;
   if (s.at == before) return;
   s.by_keys = s.at >= 0;
-  if (s.at >= 0) c.sem.announce(point_text(d, static_cast<std::size_t>(s.at)));
+  if (s.at >= 0) c.sem.announce(point_text(c, d, static_cast<std::size_t>(s.at)));
 }
 
 }  // namespace
@@ -216,10 +217,10 @@ int chart_frame::nearest(float x, std::size_t count) const {
                     static_cast<int>(count) - 1);
 }
 
-std::string chart_value_text(const chart_data& d, double value) {
-  if (d.whole) return model::count_text(std::llround(value)) + d.unit;
+std::string chart_value_text(const context& c, const chart_data& d, double value) {
+  if (d.whole) return c.count(std::llround(value)) + d.unit;
   constexpr double tenth = 0.1;
-  return model::tick_text(value, tenth) + d.unit;
+  return model::tick_text(value, tenth, c.formats) + d.unit;
 }
 
 int draw_chart(context& c, rect r, const chart_data& d, chart_state& s) {
@@ -260,7 +261,7 @@ int draw_chart(context& c, rect r, const chart_data& d, chart_state& s) {
   comparison(c, f, d);
   if (p.focused) c.paint.focus_ring(r.inset(-4), c.th, radius::chip);
   if (p.hovered) c.cursor = platform::cursor::hand;
-  const std::string told = s.at >= 0 ? point_text(d, static_cast<std::size_t>(s.at)) : std::string();
+  const std::string told = s.at >= 0 ? point_text(c, d, static_cast<std::size_t>(s.at)) : std::string();
   c.sem.leaf({.id = id,
               .kind = role::image,
               .state = p.focused ? state_focused : state_none,

@@ -91,6 +91,6 @@ struct chart_frame {
 void chart_tooltip(context& c, const chart_frame& f, const chart_data& d, std::size_t at, bool pointer);
 void chart_table(context& c, rect r, const chart_data& d, chart_state& s);
 /// "122", "2.2%".
-[[nodiscard]] std::string chart_value_text(const chart_data& d, double value);
+[[nodiscard]] std::string chart_value_text(const context& c, const chart_data& d, double value);
 
 }  // namespace dossier::ui

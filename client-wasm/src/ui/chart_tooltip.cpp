@@ -53,7 +53,7 @@ void chart_tooltip(context& c, const chart_frame& f, const chart_data& d, std::s
     rect row = inner.cut_top(row_height);
     c.paint.fill_round({row.x, row.y + (row_height - swatch) / 2, swatch, swatch}, ink, radius::bar);
     row.cut_left(swatch + 8);
-    const std::string text = chart_value_text(d, value);
+    const std::string text = chart_value_text(c, d, value);
     const float w = std::ceil(c.paint.width(face::small_medium, text));
     c.paint.text_in(row.cut_right(w), face::small_medium, k.text, text, align::right);
     row.cut_right(8);
@@ -114,8 +114,8 @@ void chart_table(context& c, rect r, const chart_data& d, chart_state& s) {
                      table_row};
     if (!c.paint.visible(place)) continue;
     texts.assign({d.points[at]});
-    for (const model::chart_series& each : d.series) texts.push_back(chart_value_text(d, each.values[at]));
-    if (compared) texts.push_back(chart_value_text(d, d.comparison[at]));
+    for (const model::chart_series& each : d.series) texts.push_back(chart_value_text(c, d, each.values[at]));
+    if (compared) texts.push_back(chart_value_text(c, d, d.comparison[at]));
     row(place, static_cast<std::int64_t>(i) + 2, texts, false);
   }
   s.scroll.end(c, table_row * static_cast<float>(d.points.size()));

@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "client-wasm/src/model/display.hpp"
+#include "client-wasm/src/model/field_text.hpp"
 #include "client-wasm/src/model/filter_completion.hpp"
+#include "client-wasm/src/model/time_buckets.hpp"
 #include "client-wasm/src/ui/popups.hpp"
 #include "client-wasm/src/ui/text_field.hpp"
 #include "client-wasm/src/ui/widgets.hpp"
@@ -62,13 +64,28 @@ std::string_view value_hint(kind of) {
     case kind::number:
       return "Number";
     case kind::timestamp:
-      return "2026-11-20 or now-7d";
+      return "Date or now-7d";
     case kind::uuid:
       return "Find by name";
     default:
       break;
   }
   return "Find or enter a value";
+}
+
+/// A value as it is typed, and what is typed as the filter language has it. A date that is none of the
+/// workspace's stays what it is: it may be a time, or a span.
+std::string shown_value(const describe::field& field, const query::literal& value,
+                        const model::formats& how) {
+  const std::string text = model::typed_literal(field, value);
+  if (field.kind != kind::timestamp) return model::shown_text(field, text, how);
+  const model::day_number day = model::parse_date(text);
+  return day != 0 ? model::bucket_name(day, model::bucket_unit::day, how) : text;
+}
+
+std::string plain_value(const describe::field& field, std::string_view typed, const model::formats& how) {
+  if (field.kind != kind::timestamp) return model::plain_text(field, typed, how);
+  return model::read_date(typed, how).value_or(std::string(typed));
 }
 
 }  // namespace
@@ -82,12 +99,13 @@ void chip_editor::open(context& c, step at) {
 void chip_editor::go(context& c, step at) {
   step_ = at;
   typed_.clear();
+  typed_in_ = c.formats;
   refused_ = false;
   list_.reset(at == step::field || at == step::value ? -1 : 0);
   if (at == step::value && !has_field()) list_.reset(0);
   if (at == step::value && !draft_.values.empty() && has_field() && !takes_many() &&
       model::operator_of(draft_) != chip_operator::in_the_last) {
-    typed_ = model::typed_literal(*draft_.field, draft_.values.front());
+    typed_ = shown_value(*draft_.field, draft_.values.front(), c.formats);
   }
   focus_wish_ = at == step::field || (at == step::value && has_field());
   c.page.wake();
@@ -143,14 +161,14 @@ std::string chip_editor::heading() const {
   return path + " " + std::string(model::operator_words(model::operator_of(draft_), *draft_.field));
 }
 
-std::string_view chip_editor::fault_words() const {
+std::string chip_editor::fault_words() const {
   switch (draft_.field->kind) {
     case kind::integer:
-      return "Enter a whole number";
+      return model::shown_fault(model::enter_whole_number, typed_in_);
     case kind::number:
-      return "Enter a number";
+      return model::shown_fault(model::enter_number, typed_in_);
     case kind::timestamp:
-      return "Enter a date (2026-11-20) or now-7d";
+      return "Enter a date (" + model::date_example(typed_in_.dates) + ") or now-7d";
     case kind::uuid:
       return "Choose one of the list";
     default:
@@ -191,7 +209,7 @@ void chip_editor::part_rows(const data& d) {
     if (part.compared) {
       words = model::path_words(model::path_of(*part.compared)) + " " +
               std::string(model::operator_words(model::operator_of(*part.compared), *part.compared->field)) +
-              " " + model::value_words(*part.compared);
+              " " + model::value_words(*part.compared, {}, d.formats);
     }
     add_row(std::move(words), {}, {.part = i});
   }
@@ -237,7 +255,7 @@ void chip_editor::value_rows(const data& d) {
   if (of == kind::timestamp) {
     const bool span = model::operator_of(draft_) == chip_operator::in_the_last;
     for (const std::int64_t days : spans) {
-      const std::string words = model::count_text(days) + (days == 1 ? " day" : " days");
+      const std::string words = model::count_text(days, d.formats) + (days == 1 ? " day" : " days");
       add_row(span ? words : words + " ago", {},
               {.value = query::literal(query::relative_time{-days * micros_per_day})});
     }
@@ -285,7 +303,7 @@ void chip_editor::known_rows(const data& d) {
     const bool other =
         std::holds_alternative<std::monostate>(one) || std::holds_alternative<query::caller_literal>(one);
     if (takes_many() && !other && !told(one)) {
-      add_row(model::literal_words(path, one), known == nullptr ? "" : "0", {.value = one});
+      add_row(model::literal_words(path, one, {}, d.formats), known == nullptr ? "" : "0", {.value = one});
     }
   }
   for (const model::known_value& one : known != nullptr ? *known : std::vector<model::known_value>()) {
@@ -355,7 +373,7 @@ void chip_editor::enter_typed(context& c, const data& d) {
     focus_wish_ = true;
     return;
   }
-  const auto value = model::read_literal(*d.type, draft_, typed_);
+  const auto value = model::read_literal(*d.type, draft_, plain_value(*draft_.field, typed_, typed_in_));
   refused_ = !value.has_value();
   if (refused_) {
     focus_wish_ = true;
@@ -413,15 +431,16 @@ std::optional<std::string> chip_editor::draw(context& c, rect anchor, const data
   if (field) {
     const rect box = content.cut_top(size::control);
     content.cut_top(4);
+    const std::string fault = refused_ ? fault_words() : std::string();
     const text_result_flags flags =
         text_field(c, box, field_name, typed_,
                    {.placeholder = step_ == step::field ? "Find a field" : value_hint(draft_.field->kind),
-                    .error = refused_ ? fault_words() : std::string_view()});
+                    .error = fault});
     if (flags.changed) {
       refused_ = false;
       list_.reset();
     }
-    if (refused_) error_line(c, content.cut_top(error_height), fault_words());
+    if (refused_) error_line(c, content.cut_top(error_height), fault);
     if (flags.enter_pressed) enter_typed(c, d);
     if (std::exchange(focus_wish_, false)) focus_text(c, field_name);
   } else {

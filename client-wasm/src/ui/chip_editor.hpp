@@ -24,6 +24,7 @@ class chip_editor {
     std::string_view filter;
     const std::vector<model::filter_part>* parts = nullptr;
     model::value_cache* values = nullptr;
+    model::formats formats{};  ///< how values are written
   };
 
   /// Asks for a new comparison.
@@ -66,7 +67,7 @@ class chip_editor {
   [[nodiscard]] bool takes_many() const;
   [[nodiscard]] bool has_field() const;
   [[nodiscard]] std::string heading() const;
-  [[nodiscard]] std::string_view fault_words() const;
+  [[nodiscard]] std::string fault_words() const;
 
   step step_ = step::closed;
   bool open_wish_ = false;
@@ -76,7 +77,8 @@ class chip_editor {
   std::size_t part_ = 0;
   query::comparison draft_;
   std::string typed_;
-  bool refused_ = false;  ///< what was typed is no value
+  model::formats typed_in_;  ///< how the person writes in the field that is open
+  bool refused_ = false;     ///< what was typed is no value
   option_list list_;
   std::vector<option_row> rows_;
   std::vector<choice> choices_;

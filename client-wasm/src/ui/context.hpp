@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "client-wasm/src/model/display.hpp"
 #include "client-wasm/src/model/key_map.hpp"
 #include "client-wasm/src/platform/keys.hpp"
 #include "client-wasm/src/platform/platform.hpp"
@@ -78,6 +79,7 @@ class focus_ring_order {
 struct context {
   platform::page& page;
   theme th{};
+  model::formats formats{};  ///< how numbers and dates are written
   painter paint{};
   semantic_tree sem{};
   focus_ring_order focus{};
@@ -147,6 +149,9 @@ struct context {
   /// What stands on the key cap of a command whose own key is `own` ("Ctrl S"): what the person put in its
   /// place, with the signs of an Apple keyboard on one; empty where no key does it.
   [[nodiscard]] std::string key_text(std::string_view own) const;
+
+  /// "1,000,000", as the person writes it.
+  [[nodiscard]] std::string count(std::int64_t value) const { return model::count_text(value, formats); }
 
   [[nodiscard]] bool hovered(rect r) const;  ///< pointer inside, not covered by a popover, not clipped away
   /// Shows `text` beside `anchor` once the pointer rested on it for 400 ms.

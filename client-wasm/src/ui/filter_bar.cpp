@@ -47,14 +47,13 @@ color token_ink(const palette& k, model::filter_token_kind kind) {
 }
 
 /// "184,226 matches in 38 ms"; a search tells what it found by name.
-std::string count_note(const filter_bar_data& d) {
+std::string count_note(const context& c, const filter_bar_data& d) {
   if (d.total < 0) return {};
   const bool all = d.filter.empty() && d.q.empty();
   const std::string one = d.search || all ? model::lower_first(d.type->names.label) : "match";
   const std::string many = d.search || all ? model::lower_first(d.type->names.plural_label) : "matches";
-  return (d.total_exact ? "" : "\xE2\x89\x88") + model::count_text(d.total) + " " +
-         (d.total == 1 ? one : many) + " in " +
-         model::count_text(static_cast<std::int64_t>(std::ceil(d.answered_in_ms))) + " ms";
+  return (d.total_exact ? "" : "\xE2\x89\x88") + c.count(d.total) + " " + (d.total == 1 ? one : many) +
+         " in " + c.count(static_cast<std::int64_t>(std::ceil(d.answered_in_ms))) + " ms";
 }
 
 std::string history_key(const filter_bar_data& d) {
@@ -89,6 +88,11 @@ void filter_bar::focus(context& c) {
 void filter_bar::begin(context& c, const filter_bar_data& d) {
   if (!values_) {
     values_ = std::make_unique<model::value_cache>(d.values, [page = &c.page] { page->wake(); });
+    written_ = c.formats;
+  }
+  if (written_ != c.formats) {
+    written_ = c.formats;
+    values_->refresh();
   }
   if (!history_loaded_) {
     history_loaded_ = true;
@@ -158,7 +162,7 @@ filter_bar_events filter_bar::draw(context& c, rect r, const filter_bar_data& d)
 
 void filter_bar::field(context& c, rect box, const filter_bar_data& d, filter_bar_events& ev) {
   const palette& k = c.th.colors;
-  const std::string note = count_note(d);
+  const std::string note = count_note(c, d);
   const float note_w = note.empty() ? 0 : std::ceil(c.paint.width(face::small, note)) + 1;
   const std::string cap = c.key_text("/");
   const bool with_cap = (d.search || text_.empty()) && !cap.empty();

@@ -88,6 +88,7 @@ class filter_bar {
 
   std::string name_;
   std::unique_ptr<model::value_cache> values_;
+  model::formats written_;  ///< how the counts of `values_` are
   model::filter_history history_;
   bool history_loaded_ = false;
   std::string text_;         ///< as it is being typed

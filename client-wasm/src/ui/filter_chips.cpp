@@ -15,12 +15,13 @@ namespace {
 constexpr float height = size::control_small;
 constexpr float gap = 8;
 
-chip_words words_of(const model::filter_part& part, std::string_view filter, const model::id_names& names) {
+chip_words words_of(const model::filter_part& part, std::string_view filter, const model::id_names& names,
+                    const model::formats& how) {
   if (!part.compared) return {{}, {}, std::string(filter.substr(part.begin, part.end - part.begin)), true};
   const query::comparison& one = *part.compared;
   return {model::path_words(model::path_of(one)),
           std::string(model::operator_words(model::operator_of(one), *one.field)),
-          model::value_words(one, names)};
+          model::value_words(one, names, how)};
 }
 
 /// How many of the chips have room, with the "+3" of the others.
@@ -64,7 +65,7 @@ float filter_bar::chip_row(context& c, rect r, const filter_bar_data& d, filter_
   };
   name_ids(parts);
   std::vector<chip_words> chips;
-  for (const model::filter_part& part : parts) chips.push_back(words_of(part, d.filter, names));
+  for (const model::filter_part& part : parts) chips.push_back(words_of(part, d.filter, names, c.formats));
   const button_options add{.kind = button_kind::ghost, .icon = icon::plus};
   const float add_w = button_width(c, "Filter", add, height);
   const std::string all = "+" + std::to_string(chips.size());
@@ -99,7 +100,7 @@ float filter_bar::chip_row(context& c, rect r, const filter_bar_data& d, filter_
   const rect at{x, r.y, add_w, height};
   if (button(c, at, "Filter", add)) chips_.add(c);
   if (!chips_.part()) anchor = at;
-  const auto changed = chips_.draw(c, anchor, {d.type, d.filter, &parts, values_.get()});
+  const auto changed = chips_.draw(c, anchor, {d.type, d.filter, &parts, values_.get(), c.formats});
   if (changed) take_chips(*changed, d, ev);
   return x + add_w - r.x;
 }

@@ -43,10 +43,10 @@ constexpr std::array<face_source, static_cast<std::size_t>(face::count)> face_so
 constexpr std::array<ImWchar, 3> digits{0x30, 0x39, 0};
 /// What is there from the start. The rest of the shipped files (later_ranges) is rasterized as it appears:
 /// most of the atlas's time would go into letters that most people never see.
-constexpr std::array<ImWchar, 29> text_ranges{0x0020, 0x007E, 0x00A0, 0x00FF, 0x2013, 0x2014, 0x2018, 0x2019,
-                                              0x201C, 0x201D, 0x2022, 0x2022, 0x2026, 0x2026, 0x20AC, 0x20AC,
-                                              0x2190, 0x2193, 0x2212, 0x2212, 0x2248, 0x2248, 0x2264, 0x2265,
-                                              0x2318, 0x2318, 0x2325, 0x2325, 0};
+constexpr std::array<ImWchar, 31> text_ranges{0x0020, 0x007E, 0x00A0, 0x00FF, 0x2013, 0x2014, 0x2018, 0x2019,
+                                              0x201C, 0x201D, 0x2022, 0x2022, 0x2026, 0x2026, 0x202F, 0x202F,
+                                              0x20AC, 0x20AC, 0x2190, 0x2193, 0x2212, 0x2212, 0x2248, 0x2248,
+                                              0x2264, 0x2265, 0x2318, 0x2318, 0x2325, 0x2325, 0};
 constexpr std::array<std::pair<char32_t, char32_t>, 3> later_ranges{
     {{0x0100, 0x017F}, {0x0370, 0x03FF}, {0x0400, 0x045F}}};
 constexpr std::array<ImWchar, 3> icon_ranges{0xF001, 0xF673, 0};

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "client-wasm/src/model/field_text.hpp"
 #include "client-wasm/src/ui/popups.hpp"
 #include "client-wasm/src/ui/shell.hpp"
 #include "client-wasm/src/ui/text_field.hpp"
@@ -69,6 +70,18 @@ bool goes_on(const Field& shown, const model::form_field& field, const form_acti
   actions.completed->complete.look_for(*field.described, shown.typed());
   if (actions.at) actions.at(field);
   return true;
+}
+
+std::string shown_text(const context& c, const model::form_field& field, std::string_view text) {
+  return model::shown_text(*field.described, text, c.formats);
+}
+
+/// Tells a field's text editor from the one before: another text, or another way of writing it, came from
+/// elsewhere.
+std::int64_t generation(const context& c, const model::form_field& field) {
+  const bool number = model::is_number(*field.described);
+  const auto written = number ? static_cast<std::int64_t>(c.formats.numbers) : 0;
+  return field.revision * static_cast<std::int64_t>(number_format_names.size()) + written;
 }
 
 /// Tags as chips, completed by those there are; true while it is being edited.
@@ -140,16 +153,18 @@ bool control(context& c, rect r, model::form_field& field, bool creating, bool m
   text_options o;
   o.look = creating ? field_look::outlined : field_look::inline_;
   o.placeholder = creating && described.is_required ? "Required" : std::string_view();
-  o.error = field.error;
   o.disabled = !disabled.empty();
   o.reason = disabled;
   o.multiline = described.is_multiline;
-  o.numeric = described.kind == describe::kind::integer || described.kind == describe::kind::number;
+  o.numeric = model::is_number(described);
   o.edited = mark_edited;
   o.other_editor = other.initials;
   o.other_hash = other.hash;
-  std::string text = field.text;
+  const std::string fault = model::shown_fault(field.error, c.formats);
+  o.error = fault;
+  std::string text = shown_text(c, field, field.text);
   const text_result_flags flags = text_field(c, r, described.label, text, o);
+  text = model::plain_text(described, text, c.formats);
   if (text != field.text) actions.edit(field, std::move(text));
   if (flags.active && actions.at) actions.at(field);
   return flags.active;
@@ -171,10 +186,12 @@ float error_note(context& c, rect r, const std::string& message) {
 }
 
 /// Who stored another value meanwhile, under the field: "T. Keller set 264".
-void rival_note(context& c, rect r, const model::rival_edit& rival) {
+void rival_note(context& c, rect r, const model::form_field& field) {
+  const model::rival_edit& rival = *field.rival;
   c.paint.icon(r.cut_left(14), icon::pencil, c.th.colors.c2, 14);
   r.cut_left(4);
-  const std::string what = rival.actor_name + (rival.text.empty() ? " emptied it" : " set " + rival.text);
+  const std::string what =
+      rival.actor_name + (rival.text.empty() ? " emptied it" : " set " + shown_text(c, field, rival.text));
   const text_result drawn = c.paint.text_in(r, face::small, c.th.colors.text2, what);
   if (drawn.cut) c.tooltip(c.id(what), r, what);
   c.sem.leaf({.id = c.id("rival"), .kind = role::status, .name = what, .bounds = r});
@@ -201,7 +218,7 @@ float draw_form(context& c, rect r, model::form_state& form, const model::wall_t
     const float whole = height + (row_height - size::control);
     c.paint.text_in({r.x, y, label_width - 8, row_height}, face::body, c.th.colors.text2,
                     field.described->label);
-    c.push_id(field.revision);
+    c.push_id(generation(c, field));
     // A long text has no room for its mark inside: it stands under the label.
     const bool under_label = edited && field.described->is_multiline && whole >= row_height + note_height;
     if (under_label)
@@ -212,9 +229,9 @@ float draw_form(context& c, rect r, model::form_state& form, const model::wall_t
     y += whole;
     const rect note{place.x + 8, y, place.w - 8, note_height};
     if (!field.error.empty()) {
-      y += error_note(c, note, field.error) + 4;
+      y += error_note(c, note, model::shown_fault(field.error, c.formats)) + 4;
     } else if (field.rival) {
-      rival_note(c, note, *field.rival);
+      rival_note(c, note, field);
       y += note_height + 4;
     }
     c.pop_id();
@@ -269,10 +286,12 @@ float draw_conflicts(context& c, rect r, model::form_state& form, const form_act
     c.paint.outline(card, k.border, radius::control);
     c.paint.hline(card.x + 1, card.y + conflict_row - 1, card.w - 2, k.line);
     const std::optional<bool> mine = field.rival->keep_mine;
-    if (conflict_side(c, card.cut_top(conflict_row), "Keep yours", field.text, mine == true, tone::accent)) {
+    if (conflict_side(c, card.cut_top(conflict_row), "Keep yours", shown_text(c, field, field.text),
+                      mine == true, tone::accent)) {
       actions.choose(field, true);
     }
-    if (conflict_side(c, card, "Take theirs", field.rival->text, mine == false, tone::warn))
+    if (conflict_side(c, card, "Take theirs", shown_text(c, field, field.rival->text), mine == false,
+                      tone::warn))
       actions.choose(field, false);
     c.sem.close();
     c.pop_id();
@@ -286,7 +305,7 @@ void focus_field(context& c, const model::form_state& form, const describe::fiel
   for (const model::form_field& field : form.fields()) {
     if (described != nullptr && field.described != described) continue;
     c.push_id(field.described->name);
-    c.push_id(field.revision);
+    c.push_id(generation(c, field));
     if (completed && (is_tag_list(*field.described) || is_reference(*field.described))) {
       c.push_id(field.described->label);
       focus_text(c, is_reference(*field.described) ? field.described->label : tag_editor_name);

@@ -194,7 +194,7 @@ void grid::body(context& c, frame_state& f) {
   failures(c, f);
   if (rows.flashing()) c.page.wake(1);
   if (view.new_above() > 0) {
-    const std::string text = model::count_text(view.new_above()) + " new above";
+    const std::string text = c.count(view.new_above()) + " new above";
     // Exactly over the first row, so that no row is cut.
     const rect at{f.rows.x, f.rows.y, f.rows.w, f.row_height};
     if (strip(c, at, tone::info, icon::refresh, text, "Show", "R", 0, 0)) f.out.show_new = true;
@@ -209,8 +209,8 @@ void grid::failures(context& c, frame_state& f) {
     if (first >= std::min(one.end, view.end_row())) continue;
     const float y = f.rows.y + static_cast<float>(first - view.first_row()) * f.row_height -
                     static_cast<float>(view.pixel());
-    const std::string text = "Could not load rows " + model::count_text(one.begin + 1) + "\u2013" +
-                             model::count_text(one.end) + ". " + one.why;
+    const std::string text =
+        "Could not load rows " + c.count(one.begin + 1) + "\u2013" + c.count(one.end) + ". " + one.why;
     const rect at = rect{f.rows.x, std::max(y, f.rows.y), f.rows.w, size::strip}.inset(strip_inset, 0);
     c.push_id(one.begin);
     if (strip(c, at, tone::bad, icon::alert_circle, text, "Retry", {}, icon::refresh)) f.out.retry = true;

@@ -48,7 +48,7 @@ bool grid::begin_edit(context& c, const model::grid_row& row, frame_state& f, st
   const bool begins_typed = !typed.empty();
   edit_ = {.id = row.id(),
            .field = field,
-           .text = begins_typed ? std::move(typed) : text,
+           .text = begins_typed ? model::plain_text(*field, typed, c.formats) : text,
            .before = text,
            .fault = {},
            .at = {},
@@ -111,9 +111,12 @@ void grid::edit_cell(context& c, frame_state& f) {
     return;
   }
   if (is_completed(*edit_.field, f)) return edit_completed(c, f);
+  const describe::field& field = *edit_.field;
+  std::string shown = model::shown_text(field, edit_.text, c.formats);
   // What is typed before the caret is there belongs to the field.
   if (!edit_.active && !c.typed.empty()) {
-    edit_.text = edit_.typed ? edit_.text + c.typed : c.typed;
+    shown = edit_.typed ? shown + c.typed : c.typed;
+    edit_.text = model::plain_text(field, shown, c.formats);
     edit_.typed = true;
     c.typed.clear();
   }
@@ -121,17 +124,16 @@ void grid::edit_cell(context& c, frame_state& f) {
   const bool tab = edit_.active && ImGui::IsKeyPressed(ImGuiKey_Tab, false);
   const int step = ImGui::GetIO().KeyShift ? -1 : 1;
   if (tab) c.focus.move(0);
-  const describe::field& field = *edit_.field;
   if (f.d.fault && edit_.text != edit_.before) {
-    edit_.fault = f.d.fault(edit_.id, field, edit_.text);
+    edit_.fault = model::shown_fault(f.d.fault(edit_.id, field, edit_.text), c.formats);
   } else {
     edit_.fault.clear();
   }
-  const bool numeric = field.kind == describe::kind::integer || field.kind == describe::kind::number;
   c.push_id("edit");
-  const text_result_flags flags =
-      text_field(c, edit_.at.inset(0, 1), grid_field_name(field), edit_.text,
-                 {.error = edit_.fault, .numeric = numeric, .select_all_on_focus = !edit_.typed});
+  const text_result_flags flags = text_field(
+      c, edit_.at.inset(0, 1), grid_field_name(field), shown,
+      {.error = edit_.fault, .numeric = model::is_number(field), .select_all_on_focus = !edit_.typed});
+  edit_.text = model::plain_text(field, shown, c.formats);
   if (flags.entered && edit_.typed) {
     ImGuiInputTextState& state = ImGui::GetCurrentContext()->InputTextState;
     state.Stb.cursor = state.CurLenW;

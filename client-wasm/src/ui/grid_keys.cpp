@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "client-wasm/src/model/field_text.hpp"
 #include "client-wasm/src/ui/grid.hpp"
 #include "client-wasm/src/ui/grid_parts.hpp"
 #include "client-wasm/src/ui/popups.hpp"
@@ -30,8 +31,8 @@ void append_html(std::string& out, std::string_view text) {
   }
 }
 
-bool is_figure_of_number(char c) {
-  return (c >= '0' && c <= '9') || c == '-' || c == '.';
+bool is_figure_of_number(char c, const model::formats& how) {
+  return (c >= '0' && c <= '9') || c == '-' || c == model::decimal_sign(how);
 }
 
 }  // namespace
@@ -105,7 +106,8 @@ void grid::keys(context& c, frame_state& f) {
     edit_wanted_ = nullptr;
   }
   const bool numeric = field != nullptr && at.spec->is_right && !field->is_read_only;
-  const bool digits = numeric && f.focused && !c.typed.empty() && is_figure_of_number(c.typed.front());
+  const bool digits =
+      numeric && f.focused && !c.typed.empty() && is_figure_of_number(c.typed.front(), c.formats);
   if (wanted || digits || c.shortcut(key::e) || (grid_keys && c.shortcut(key::f2))) {
     rows.view.reveal(here);
     std::string typed = digits ? c.typed : std::string();
@@ -209,7 +211,17 @@ void grid::go_to(context& c, frame_state& f) {
   end_popover(c);
 }
 
-/// The checked rows, or the focused one, as tab-separated text and as an HTML table.
+/// What a spreadsheet reads as a negative number: it knows the hyphen alone as a sign.
+std::string copied(const model::column_spec& spec, std::string value) {
+  constexpr std::string_view minus = "\u2212";
+  const bool number = spec.field == nullptr || model::is_number(*spec.field);
+  if (number && value.starts_with(minus)) value.replace(0, minus.size(), "-");
+  return value;
+}
+
+/// The checked rows, or the focused one, as tab-separated text and as an HTML table. Numbers stand as they
+/// are shown: that is what a spreadsheet of the same country reads as numbers, whichever sign stands for
+/// what.
 void grid::copy(context& c, const frame_state& f) const {
   if (f.d.rows == nullptr) return;
   std::string text;
@@ -225,6 +237,7 @@ void grid::copy(context& c, const frame_state& f) const {
       } else if (f.d.figure) {
         value = f.d.figure(row.id(), spec.name).value_or("");
       }
+      value = copied(spec, std::move(value));
       if (n != 0) text += '\t';
       text += value;
       html += "<td>";

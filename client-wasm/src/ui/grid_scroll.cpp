@@ -52,8 +52,7 @@ void grid::bubble(context& c, rect bar, const frame_state& f) const {
   const model::grid_row* first = f.d.rows->at(view.first_row());
   const std::string prefix =
       first == nullptr ? "" : model::value_text(f.d.order->field(), first->record.data(), f.d.now);
-  const std::string position =
-      model::count_text(view.first_row() + 1) + " of " + model::count_text(f.d.rows->total());
+  const std::string position = c.count(view.first_row() + 1) + " of " + c.count(f.d.rows->total());
   const float prefix_w = std::min(bubble_prefix, std::ceil(c.paint.width(face::small_medium, prefix)));
   const float w = 24 + prefix_w + 16 + std::ceil(c.paint.width(face::small, position));
   const double most = std::max(1.0, static_cast<double>(view.count()) - view.height() / view.row_height());

@@ -47,14 +47,14 @@ char32_t icon_of(const app::found& f) {
   return icon::chevron_right;
 }
 
-std::string count_text(const app::found_section& s) {
+std::string count_text(const context& c, const app::found_section& s) {
   const auto shown = static_cast<std::int64_t>(s.rows.size());
-  if (s.total <= shown) return model::count_text(shown);
-  return model::count_text(shown) + " of " + model::count_text(s.total);
+  if (s.total <= shown) return c.count(shown);
+  return c.count(shown) + " of " + c.count(s.total);
 }
 
-std::string results_text(std::int64_t total) {
-  return model::count_text(total) + (total == 1 ? " result" : " results");
+std::string results_text(const context& c, std::int64_t total) {
+  return c.count(total) + (total == 1 ? " result" : " results");
 }
 
 bool pressed(ImGuiKey k) {
@@ -260,13 +260,13 @@ std::optional<palette_choice> command_palette::results(context& c, rect r, const
   for (const app::found_section& s : sections_) {
     const rect label{content.x + side, y + 2, content.w - 2 * side, label_height};
     c.paint.text_in(label, face::small, k.text2, s.title);
-    c.paint.text_in(label, face::small, k.text2, count_text(s), align::right);
+    c.paint.text_in(label, face::small, k.text2, count_text(c, s), align::right);
     c.push_id(s.title);
     c.sem.open(
         {.id = c.id("section"),
          .kind = role::group,
          .name = s.title,
-         .description = count_text(s),
+         .description = count_text(c, s),
          .bounds = {content.x, y, content.w, label_height + row_height * static_cast<float>(s.rows.size())}});
     y += label_height;
     for (const app::found& f : s.rows) {
@@ -350,9 +350,9 @@ void command_palette::footer(context& c, rect r, const app::finder& find) const 
   const palette& k = c.th.colors;
   c.paint.hline(r.x, r.y, r.w, k.border);
   rect inner = r.inset(side, 0);
-  std::string text = results_text(find.total());
+  std::string text = results_text(c, find.total());
   if (find.answered_in_ms() > 0) {
-    text += " in " + model::count_text(static_cast<std::int64_t>(std::ceil(find.answered_in_ms()))) + " ms";
+    text += " in " + c.count(static_cast<std::int64_t>(std::ceil(find.answered_in_ms()))) + " ms";
   }
   const float w = std::ceil(c.paint.width(face::small, text));
   c.paint.text_in(inner.cut_right(w), face::small, k.text2, text);
@@ -377,10 +377,10 @@ void command_palette::footer(context& c, rect r, const app::finder& find) const 
 /// Said once for each text, when all its answers are there.
 void command_palette::announce(context& c, const app::finder& find) {
   if (find.searching()) return;
-  std::string now = text_ + '\n' + results_text(find.total());
+  std::string now = text_ + '\n' + results_text(c, find.total());
   if (now == announced_) return;
   announced_ = std::move(now);
-  c.sem.announce(results_text(find.total()));
+  c.sem.announce(results_text(c, find.total()));
 }
 
 std::optional<palette_choice> command_palette::actions(context& c) {

@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cmath>
+#include <optional>
+#include <string>
 
 #include "client-wasm/src/ui/popups.hpp"
 #include "client-wasm/src/ui/widgets.hpp"
@@ -9,10 +11,12 @@
 namespace dossier::ui {
 namespace {
 
-constexpr float width = 368;
+constexpr float width = 536;
 constexpr float pitch = 36;
 constexpr float label_width = 88;
 constexpr float padding = 16;
+constexpr float heading = 20;
+constexpr float divider = 9;
 
 template <class Enum, std::size_t N>
 bool choice(context& c, rect& at, std::string_view name, const std::array<std::string_view, N>& labels,
@@ -35,14 +39,42 @@ bool choice(context& c, rect& at, std::string_view name, const std::array<std::s
 
 }  // namespace
 
+namespace {
+
+/// How the workspace writes numbers and dates, each choice by an example of itself.
+std::optional<model::formats> formats_part(context& c, rect& at) {
+  std::array<std::string, number_format_names.size()> numbers;
+  std::array<std::string, date_format_names.size()> dates;
+  std::array<std::string_view, number_format_names.size()> number_labels;
+  std::array<std::string_view, date_format_names.size()> date_labels;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    numbers.at(i) = model::number_example(static_cast<number_format>(i));
+    number_labels.at(i) = numbers.at(i);
+  }
+  for (std::size_t i = 0; i < dates.size(); ++i) {
+    dates.at(i) = model::date_example(static_cast<date_format>(i));
+    date_labels.at(i) = dates.at(i);
+  }
+  rect head = at.cut_top(heading);
+  head.cut_left(c.paint.text_in(head, face::strong, c.th.colors.text, "Formats").width + 8);
+  c.paint.text_in(head, face::small, c.th.colors.text3, "for everyone in this workspace");
+  at.cut_top(8);
+  model::formats now = c.formats;
+  bool changed = choice(c, at, "Numbers", number_labels, now.numbers);
+  changed = choice(c, at, "Dates", date_labels, now.dates) || changed;
+  return changed ? std::optional(now) : std::nullopt;
+}
+
+}  // namespace
+
 settings_result settings_popover(context& c, rect anchor, model::settings& s) {
   settings_result out;
-  constexpr float height = padding + 20 + 8 + 4 * pitch + 9 + 2 * pitch + 8;
+  constexpr float height = padding + 2 * (heading + 8 + divider) + 6 * pitch + 4 + 2 * pitch + 8;
   rect content;
   if (!begin_popover(c, settings_popup, anchor, width, height, content)) return out;
   rect at = content.inset(padding, 0);
   at.cut_top(padding);
-  c.paint.text_in(at.cut_top(20), face::strong, c.th.colors.text, "Settings");
+  c.paint.text_in(at.cut_top(heading), face::strong, c.th.colors.text, "Settings");
   at.cut_top(8);
   constexpr std::array<std::string_view, 3> themes{"System", "Dark", "Light"};
   constexpr std::array<std::string_view, 3> densities{"Compact", "Default", "Comfortable"};
@@ -52,9 +84,15 @@ settings_result settings_popover(context& c, rect anchor, model::settings& s) {
   out.changed = choice(c, at, "Density", densities, s.density) || out.changed;
   out.changed = choice(c, at, "Contrast", contrasts, s.contrast) || out.changed;
   out.changed = choice(c, at, "Motion", motions, s.motion) || out.changed;
+  const auto divide = [&] {
+    at.cut_top(4);
+    c.paint.hline(content.x, at.y, content.w, c.th.colors.border);
+    at.cut_top(divider - 4);
+  };
+  divide();
   at.cut_top(4);
-  c.paint.hline(content.x, at.y, content.w, c.th.colors.border);
-  at.cut_top(5);
+  out.formats = formats_part(c, at);
+  divide();
   const rect keys = at.cut_top(pitch);
   if (toggle(c, keys.inset(0, 4), "Single letter keys", s.single_keys)) {
     s.single_keys = !s.single_keys;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "client-wasm/src/model/settings.hpp"
@@ -12,6 +13,8 @@ inline constexpr std::string_view settings_popup = "Settings menu";
 struct settings_result {
   bool changed = false;   ///< `s` is another now
   bool all_keys = false;  ///< the sheet of all keys was asked for
+  /// Chosen for the workspace; what is in force is the context's.
+  std::optional<model::formats> formats{};
 };
 /// The popover of a person's settings above `anchor`; opened with open_popup(c, settings_popup), called every
 /// frame.
