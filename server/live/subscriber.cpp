@@ -124,6 +124,7 @@ asio::awaitable<void> subscriber::greet(hello message) {
     co_return;
   }
   greeted_ = true;
+  name_itself(std::move(message.session));
   ++shard_->counters().connections;
   welcome said;
   said.seq = *seq;
@@ -133,6 +134,7 @@ asio::awaitable<void> subscriber::greet(hello message) {
   said.tenant_name = who->tenant_name;
   said.user_id = to_string(who->user_id);
   said.user_name = who->user_name;
+  said.session = session_;
   if (!settings->empty()) said.workspace = codec::to_json(settings->front());
   answer(said);
 }

@@ -96,6 +96,7 @@ class subscriber final : public net::live_session, public std::enable_shared_fro
                                                   record_source::digest_question what);
 
   // subscriber_presence.cpp
+  void name_itself(std::string session);
   void take(announce said);
   void publish_presence();
   void publish(const announce& said);
@@ -127,7 +128,8 @@ class subscriber final : public net::live_session, public std::enable_shared_fro
   std::vector<collection> collected_;
   std::size_t collections_ = 0;
 
-  std::string connection_name_;          ///< in presence messages; empty before the first
+  std::string connection_name_;          ///< in presence messages; empty before hello
+  std::string session_;                  ///< as hello named it, else the connection's name
   std::optional<announce> present_;      ///< what the others were told last
   std::optional<announce> to_announce_;  ///< what they are told when the timer fires
   boost::asio::steady_timer presence_timer_;

@@ -1,7 +1,5 @@
 // Where a connection's user is, told to others: at most once per `live_limits::presence_interval`, the newest
 // only.
-#include <boost/json.hpp>
-
 #include <random>
 
 #include "server/live/subscriber.hpp"
@@ -18,6 +16,11 @@ std::string make_connection_name() {
 }
 
 }  // namespace
+
+void subscriber::name_itself(std::string session) {
+  connection_name_ = make_connection_name();
+  session_ = session.empty() ? connection_name_ : std::move(session);
+}
 
 void subscriber::take(announce said) {
   const describe::record_type* type = describe::find_record(said.resource);
@@ -48,9 +51,9 @@ void subscriber::publish_presence() {
 }
 
 void subscriber::publish(const announce& said) {
-  if (connection_name_.empty()) connection_name_ = make_connection_name();
   presence told;
   told.connection = connection_name_;
+  told.session = session_;
   told.who = {to_string(who_.user_id), who_.user_name};
   told.resource = said.resource;
   told.record_id = said.record_id;

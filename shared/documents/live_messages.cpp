@@ -42,6 +42,13 @@ json::object subscription_id() {
           {"description", "The subscription, as the client called it."}};
 }
 
+json::object session_schema(std::string_view description) {
+  return {{"type", "string"},
+          {"pattern", "^[A-Za-z0-9._-]*$"},
+          {"maxLength", static_cast<std::int64_t>(live::max_session_length)},
+          {"description", description}};
+}
+
 json::object resource_schema(std::span<const describe::record_type* const> types) {
   json::array names;
   for (const describe::record_type* type : types) names.emplace_back(type->names.resource);
@@ -82,8 +89,12 @@ void add_client_messages(json::object& to, const json::object& resource) {
   to["hello"] =
       message("hello", "The first message; within 10 seconds.", true,
               {{"token", text("Not needed when the upgrade request carried one."), false},
-               {"contract", text("`x-contract` of the document that the client was made for."), false}},
-              {{"contract", "0f1e2d3c4b5a6978"}});
+               {"contract", text("`x-contract` of the document that the client was made for."), false},
+               {"session",
+                session_schema("The same for all tabs of a browser, so that they are not taken for other "
+                               "people; absent: the connection is a session of its own."),
+                false}},
+              {{"contract", "0f1e2d3c4b5a6978"}, {"session", "5d0c81f2a6b94e37"}});
   to["auth"] = message("auth", "A token for the time after the present one ends, of the same user.", true,
                        {{"token", text("An access token.")}}, {{"token", "eyJ…"}});
   to["subscribe"] = message(
@@ -134,12 +145,14 @@ void add_answers(json::object& to) {
        {"workspace",
         {{"type", "object"},
          {"description", "The record at `/api/v1/workspace`. Subscribe to the resource for its changes."}},
-        false}},
+        false},
+       {"session", session_schema("This connection's: the one given, or one of its own.")}},
       {{"seq", 812},
        {"contract", "0f1e2d3c4b5a6978"},
        {"stale", false},
        {"tenant", {{"id", some_id}, {"name", "Castellan"}}},
        {"user", {{"id", some_id}, {"name", "Mara Lindqvist"}}},
+       {"session", "5d0c81f2a6b94e37"},
        {"workspace", {{"id", some_id}, {"version", 3}, {"number_format", "point_comma"}}}});
   to["authOk"] = message("auth_ok", "The new token holds.", false,
                          {{"expires_at", time_schema("When it ends.")}}, {{"expires_at", some_time}});
@@ -212,12 +225,14 @@ void add_news(json::object& to, const json::object& resource,
   to["presence"] =
       message("presence", "Where somebody is; forgotten after 60 seconds without another.", false,
               {{"connection", text("Tells one person's connections apart.")},
+               {"session", session_schema("The connection's: with one's own, it is oneself.")},
                {"who", identity},
                {"resource", resource},
                {"record_id", nullable(id_schema("null: nowhere any more."))},
                {"field", nullable(text("null: at the record as a whole."))},
                {"at", time_schema("When they said so.")}},
               {{"connection", "c41"},
+               {"session", "9a7e55d01c3b4f28"},
                {"who", {{"id", some_id}, {"name", "Tomas Keller"}}},
                {"resource", first.names.resource},
                {"record_id", some_id},

@@ -111,7 +111,9 @@ std::string to_json(const client_message& message) {
       overloaded{[](const hello& m) {
                    writer out("hello");
                    if (!m.token.empty()) out.text("token", m.token);
-                   return out.text("contract", m.contract).done();
+                   out.text("contract", m.contract);
+                   if (!m.session.empty()) out.text("session", m.session);
+                   return out.done();
                  },
                  [](const subscribe& m) {
                    writer out("subscribe");
@@ -179,7 +181,8 @@ std::string to_json(const server_message& message) {
                        .text("contract", m.contract)
                        .flag("stale", m.stale)
                        .raw("tenant", identity(m.tenant_id, m.tenant_name))
-                       .raw("user", identity(m.user_id, m.user_name));
+                       .raw("user", identity(m.user_id, m.user_name))
+                       .text("session", m.session);
                    if (!m.workspace.empty()) out.raw("workspace", m.workspace);
                    return out.done();
                  },
@@ -201,6 +204,7 @@ std::string to_json(const server_message& message) {
                  [](const presence& m) {
                    return writer("presence")
                        .text("connection", m.connection)
+                       .text("session", m.session)
                        .raw("who", identity(m.who.id, m.who.name))
                        .text("resource", m.resource)
                        .raw("record_id", id_or_null(m.record_id))

@@ -46,12 +46,18 @@
 /// **Presence** is told to the tenant's other connections that subscribe to the resource, from time to time
 /// and the newest only; it is kept nowhere. Whoever stays at a record says so again every `presence_repeat`;
 /// who has not been heard of for `presence_lifetime` is gone.
+///
+/// **Sessions.** Connections that give the same session in `hello` (the tabs of one browser, one tab before
+/// and after it reconnected) are one and the same; a connection that gives none is a session of its own.
+/// `welcome` says what this one's is, `presence` whose it is, so a client knows itself again. It is a name
+/// and no proof: it grants nothing. Where people have signed in, the same `who` is the same person.
 namespace dossier::live {
 
 inline constexpr std::string_view subprotocol = "dossier.v1";
 inline constexpr std::size_t max_message_bytes = std::size_t{64} * 1024;  ///< from a client
 inline constexpr std::size_t max_subscriptions = 64;                      ///< on one connection
 inline constexpr std::size_t max_subscription_id_length = 64;  ///< characters; letters, digits, `-`, `_`, `.`
+inline constexpr std::size_t max_session_length = 64;          ///< characters; as in subscription ids
 inline constexpr std::size_t max_digest_ids = 1000;
 inline constexpr std::chrono::seconds presence_repeat{20};
 inline constexpr std::chrono::seconds presence_lifetime{60};
@@ -71,8 +77,9 @@ enum class close_code : std::uint16_t {
 // --------------------------------------------------------------------------------------------
 
 struct hello {
-  std::string token;     ///< empty when the upgrade request carried one
-  std::string contract;  ///< describe::contract_hash() of the client
+  std::string token;      ///< empty when the upgrade request carried one
+  std::string contract;   ///< describe::contract_hash() of the client
+  std::string session{};  ///< the same for all tabs of a browser; empty: this connection's own
 };
 struct subscribe {
   std::string id;  ///< chosen by the client, unique on its connection
@@ -123,6 +130,7 @@ struct welcome {
   /// What the tenant decides for everybody (workspace_settings), as JSON text: what a dashboard needs before
   /// it shows anything. Its changes come to who subscribes to the resource. Empty: not known.
   std::string workspace{};
+  std::string session{};  ///< this connection's, never empty
 };
 struct subscribed {
   std::string id;
@@ -177,6 +185,7 @@ struct presence {
   std::optional<uuid> record_id;
   std::string field;  ///< empty (null): the record as a whole
   timestamp at;
+  std::string session{};  ///< the connection's
 };
 /// What a subscription holds after the change `seq`: see digest_sum.
 struct digest {

@@ -69,16 +69,17 @@ class reader {
     }
     return ids;
   }
-  std::string subscription_id() {
-    std::string id = text("id", true);
+  std::string subscription_id() { return name("id", true, max_subscription_id_length); }
+  /// Letters, digits, `-`, `_` and `.`, at most so many.
+  std::string name(std::string_view member, bool required, std::size_t most) {
+    std::string given = text(member, required);
     const auto allowed = [](char c) {
       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
              c == '_' || c == '.';
     };
-    if (id.size() > max_subscription_id_length || !std::all_of(id.begin(), id.end(), allowed)) {
-      add("id", "format", "must be at most 64 letters, digits, '-', '_' or '.'");
-    }
-    return id;
+    if (given.size() > most || !std::all_of(given.begin(), given.end(), allowed))
+      add(member, "format", "must be at most " + std::to_string(most) + " letters, digits, '-', '_' or '.'");
+    return given;
   }
   template <class Message>
   result<client_message> finish(Message message) {
@@ -171,12 +172,14 @@ result<server_message> read_welcome(const json::object& object) {
   std::tie(read.user_id, read.user_name) = identified(object, "user");
   const json::value* workspace = object.if_contains("workspace");
   if (workspace != nullptr && workspace->is_object()) read.workspace = json::serialize(*workspace);
+  read.session = text_at(object, "session");
   return server_message(std::move(read));
 }
 
 result<server_message> read_presence(const json::object& object) {
   presence read;
   read.connection = text_at(object, "connection");
+  read.session = text_at(object, "session");
   const auto [id, name] = identified(object, "who");
   read.who = {id, name};
   read.resource = text_at(object, "resource");
@@ -215,6 +218,7 @@ result<client_message> parse_client_message(std::string_view text) {
     hello message;
     message.token = read.text("token", false);
     message.contract = read.text("contract", false);
+    message.session = read.name("session", false, max_session_length);
     return read.finish(std::move(message));
   }
   if (op == "subscribe") {

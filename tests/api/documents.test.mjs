@@ -117,7 +117,7 @@ test('every message of a live connection is as the AsyncAPI document says, both 
     connection.send(message);
   };
   const {id} = await api.create('brands', {name: 'Told of'});
-  say('hello', {op: 'hello', contract: document.info['x-contract']});
+  say('hello', {op: 'hello', contract: document.info['x-contract'], session: 'a-browser'});
   say('subscribe', {op: 'subscribe', id: 's1', resource: 'brands', filter: 'headcount = null OR headcount < 7', after: 0});
   say('subscribe', {op: 'subscribe', id: 's2', resource: 'brands', fields: ['name']});
   say('subscribe', {op: 'subscribe', id: 's3', resource: 'insights'});

@@ -212,7 +212,7 @@ TEST_F(draft_saving, tells_others_where_the_person_is) {
   const std::string& said = way.current.sent.back();
   EXPECT_NE(said.find("\"op\":\"presence\""), std::string::npos);
   EXPECT_NE(said.find("\"field\":\"body\""), std::string::npos);
-  live::presence told_us{"c9", {"u2", "L. Adeyemi"}, "insights", id_of(1), "title", {}};
+  live::presence told_us{"c9", {"u2", "L. Adeyemi"}, "insights", id_of(1), "title", {}, "theirs"};
   space.live_presence(told_us);
   ASSERT_EQ(space.others().at("insights", id_of(1), "title").size(), 1U);
 }

@@ -28,7 +28,7 @@ class live_connection_test : public ::testing::Test {
   double dice = 0.5;
   test::fake_transport way;
   recorder heard;
-  live_connection live_{way, heard, [this] { return now; }, [this] { return dice; }};
+  live_connection live_{way, heard, [this] { return now; }, [this] { return dice; }, "browser"};
 
   void welcome(std::int64_t seq = 10, bool stale = false) {
     way.open();
@@ -61,6 +61,7 @@ TEST_F(live_connection_test, says_hello_with_the_contracts_hash_before_anything_
   way.open();
   ASSERT_EQ(way.current.sent.size(), 1U);
   EXPECT_NE(way.current.sent[0].find("\"op\":\"hello\""), std::string::npos);
+  EXPECT_NE(way.current.sent[0].find(R"("session":"browser")"), std::string::npos);
   EXPECT_NE(way.current.sent[0].find(describe::contract_hash()), std::string::npos);
 }
 

@@ -18,8 +18,10 @@ uuid record(int number) {
 }
 
 live::presence told(std::string connection, std::string person, std::optional<uuid> where,
-                    std::string field = {}) {
-  return {std::move(connection), {person, "Name of " + person}, "insights", where, std::move(field), {}};
+                    std::string field = {}, std::string session = {}) {
+  if (session.empty()) session = "browser of " + connection;
+  return {std::move(connection), {person, "Name of " + person}, "insights", where, std::move(field), {},
+          std::move(session)};
 }
 
 struct presence_test : testing::Test {
@@ -29,7 +31,7 @@ struct presence_test : testing::Test {
     if (up) said.push_back(m);
     return up;
   }};
-  presence_test() { here.set_self("me"); }
+  presence_test() { here.set_self("me", "ours"); }
 };
 
 TEST_F(presence_test, says_at_once_where_we_are_and_again_while_we_stay) {
@@ -89,11 +91,22 @@ TEST_F(presence_test, counts_a_person_once_and_leaves_out_our_own_tabs) {
   EXPECT_EQ(here.at("insights", record(1)).size(), 1U);
 }
 
-TEST_F(presence_test, takes_each_connection_for_somebody_where_nobody_has_signed_in) {
-  here.set_self("");
+TEST_F(presence_test, takes_each_browser_for_somebody_where_nobody_has_signed_in) {
+  here.set_self("", "ours");
   here.take(0, told("c1", "local", record(1)));
   here.take(0, told("c2", "local", record(1)));
   EXPECT_EQ(here.everyone().size(), 2U);
+  here.take(1, told("c3", "local", record(2), "", "browser of c2"));
+  ASSERT_EQ(here.everyone().size(), 2U);
+  EXPECT_EQ(here.at("insights", record(2)).size(), 1U);
+}
+
+TEST_F(presence_test, leaves_out_the_tabs_of_our_own_browser_where_nobody_has_signed_in) {
+  here.set_self("", "ours");
+  EXPECT_FALSE(here.take(0, told("c1", "local", record(1), "title", "ours")));
+  EXPECT_TRUE(here.everyone().empty());
+  EXPECT_TRUE(here.take(0, told("c2", "local", record(1), "title", "theirs")));
+  EXPECT_EQ(here.everyone().size(), 1U);
 }
 
 TEST_F(presence_test, forgets_who_was_not_heard_of) {
@@ -116,7 +129,7 @@ TEST_F(presence_test, says_in_words_who_is_where_those_who_edit_first) {
 
 TEST_F(presence_test, gives_nobody_our_own_name_where_nobody_has_signed_in) {
   const session self{"t1", "Tenant", "local", "Local user"};
-  here.set_self("");
+  here.set_self("", "ours");
   here.take(0, told("c1", "local", record(1), "title"));
   EXPECT_EQ(visitor_text(here.everyone().front(), *describe::find_record("insights"), self),
             "Another session is editing Title");

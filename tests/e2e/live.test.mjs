@@ -85,6 +85,23 @@ test('who else is at a record shows in its row, in its panel, and goes when they
   second.assertNoComplaints();
 });
 
+test('the tabs of one browser are one person, not others at the record', {timeout: 120_000}, async (t) => {
+  const record = await api.create('brands', {name: 'Two tabs', headcount: 5});
+  const [ours, theirs] = [await startBrowser(t), await startBrowser(t)];
+  const first = await openDashboard(ours, server, `/brands?open=${record.id}`);
+  const tab = await openDashboard(ours, server, `/brands?open=${record.id}`);
+  await tab.click({role: 'textbox', name: 'Headcount'});
+  const second = await openDashboard(theirs, server, `/brands?open=${record.id}`);
+  // What the tab says is told to all in the order it is said: who hears of the other browser has heard of the tab.
+  const oneOther = ({description}) => description === 'Another session is looking at it';
+  await first.page.bringToFront();
+  await first.find(row('Two tabs'), oneOther);
+  await tab.page.bringToFront();
+  await tab.find(row('Two tabs'), oneOther);
+  await tab.click({role: 'textbox', name: 'Name'});
+  await second.find(row('Two tabs'), ({description}) => description === 'Another session is editing Name');
+});
+
 test('edits of others above what one looks at move not one pixel of it', {timeout: 120_000}, async (t) => {
   await Promise.all(Array.from({length: 200}, (_, i) => api.create('brands', {name: `Scrolled ${String(i).padStart(3, '0')}`})));
   const browser = await startBrowser(t);

@@ -24,8 +24,11 @@ Message heard_as(const server_message& sent) {
 }
 
 TEST(client_messages, arrive_as_they_were_sent) {
-  const auto greeting = read_as<hello>(hello{"a \"token\"", "0123456789abcdef"});
+  const auto greeting = read_as<hello>(hello{"a \"token\"", "0123456789abcdef", "tab_1.a-b"});
   EXPECT_EQ(greeting.token, "a \"token\"");
+  EXPECT_EQ(greeting.session, "tab_1.a-b");
+  EXPECT_EQ(read_as<hello>(hello{"", "", std::string(max_session_length, 'x')}).session.size(),
+            max_session_length);
   EXPECT_EQ(greeting.contract, "0123456789abcdef");
   const auto wish = read_as<subscribe>(subscribe{"s1", "brands", "country = \"DE\"", 812});
   EXPECT_EQ(wish.id + wish.resource + wish.filter, "s1brandscountry = \"DE\"");
@@ -68,14 +71,20 @@ TEST(client_messages, with_anything_unknown_or_ill_typed_are_refused_by_name) {
   EXPECT_EQ(fault(R"({"op":"presence","resource":"brands","record_id":"7","field":7})"),
             "422 record_id:format field:type");
   EXPECT_EQ(fault(R"({"op":"unsubscribe","id":")" + std::string(65, 'x') + "\"}"), "422 id:format");
+  EXPECT_EQ(fault(R"({"op":"hello","session":")" + std::string(max_session_length + 1, 'x') + "\"}"),
+            "422 session:format");
+  EXPECT_EQ(fault(R"({"op":"hello","session":"a tab"})"), "422 session:format");
+  EXPECT_EQ(fault(R"({"op":"hello","session":7})"), "422 session:type");
 }
 
 TEST(server_messages, arrive_as_they_were_sent) {
-  const auto greeting = heard_as<welcome>(welcome{812, "0123456789abcdef", true, "t", "Tenant", "u", "User"});
+  const auto greeting =
+      heard_as<welcome>(welcome{812, "0123456789abcdef", true, "t", "Tenant", "u", "User", {}, "s"});
   EXPECT_EQ(greeting.seq, 812);
   EXPECT_TRUE(greeting.stale);
-  EXPECT_EQ(greeting.tenant_id + greeting.tenant_name + greeting.user_id + greeting.user_name,
-            "tTenantuUser");
+  EXPECT_EQ(
+      greeting.tenant_id + greeting.tenant_name + greeting.user_id + greeting.user_name + greeting.session,
+      "tTenantuUsers");
   EXPECT_EQ(greeting.workspace, "");
   welcome with_settings{812, "0123456789abcdef", true, "t", "Tenant", "u", "User", R"({"version":3})"};
   EXPECT_EQ(heard_as<welcome>(std::move(with_settings)).workspace, R"({"version":3})");
@@ -85,8 +94,9 @@ TEST(server_messages, arrive_as_they_were_sent) {
   EXPECT_EQ(heard_as<pong>(pong{"x"}).id, "x");
   EXPECT_EQ(heard_as<auth_ok>(auth_ok{{1'795'204'800'000'000}}).expires_at.micros, 1'795'204'800'000'000);
   const uuid record = tests::random_records(4).id();
-  const auto there =
-      heard_as<presence>(presence{"c1", {"u", "Zoë"}, "brands", record, "name", {1'795'204'800'000'000}});
+  const auto there = heard_as<presence>(
+      presence{"c1", {"u", "Zoë"}, "brands", record, "name", {1'795'204'800'000'000}, "s"});
+  EXPECT_EQ(there.session, "s");
   EXPECT_EQ(there.connection + there.who.id + there.who.name + there.resource + there.field,
             "c1uZoëbrandsname");
   EXPECT_EQ(there.record_id, record);

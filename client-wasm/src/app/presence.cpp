@@ -37,10 +37,14 @@ void presence::connected(double now) {
   if (place_.record_id) say(now);
 }
 
+bool presence::is_us(const live::presence& told) const {
+  return (!session_.empty() && told.session == session_) || (!self_.empty() && told.who.id == self_);
+}
+
 bool presence::take(double now, const live::presence& told) {
-  if (!self_.empty() && told.who.id == self_) return false;
+  if (is_us(told)) return false;
   if (!told.record_id) return connections_.erase(told.connection) != 0;
-  const visitor next{told.who.id, told.who.name, told.resource, *told.record_id, told.field};
+  const visitor next{told.who.id, told.session, told.who.name, told.resource, *told.record_id, told.field};
   heard& known = connections_[told.connection];
   const bool changed = !(known.who == next);
   known = {next, now};
@@ -68,9 +72,9 @@ std::vector<visitor> presence::find(Wanted wanted) const {
   for (const auto& [name, one] : connections_) {
     const visitor& who = one.who;
     if (!wanted(who)) continue;
-    // Of a person with several connections the place heard of last; without an id each is a person.
+    // Of a person with several connections the place heard of last; where nobody has signed in, of a session.
     const auto same = std::find_if(newest.begin(), newest.end(), [&](const heard* known) {
-      return !self_.empty() && known->who.person_id == who.person_id;
+      return self_.empty() ? known->who.session == who.session : known->who.person_id == who.person_id;
     });
     if (same == newest.end())
       newest.push_back(&one);

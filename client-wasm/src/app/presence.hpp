@@ -14,6 +14,7 @@ namespace dossier::app {
 /// Somebody else at a record.
 struct visitor {
   std::string person_id;
+  std::string session;  ///< their browser's; see live::hello
   std::string name;
   std::string resource;
   uuid record;
@@ -21,16 +22,19 @@ struct visitor {
   friend bool operator==(const visitor&, const visitor&) = default;
 };
 
-/// Who else is where, as told by their connections, and where we say that we are. The person's other tabs are
-/// left out. In a session without a name (nobody has signed in) several people may be one, so there each
-/// other connection is somebody else. Times are milliseconds of one steady clock.
+/// Who else is where, as told by their connections, and where we say that we are. Our own other tabs, and
+/// what we said before we reconnected, are left out. Where nobody has signed in several people have one name,
+/// so there each other session (browser) is somebody else. Times are milliseconds of one steady clock.
 class presence {
  public:
   /// `say` sends where we are to the server; false when it could not.
   explicit presence(std::function<bool(const live::announce&)> say) : say_(std::move(say)) {}
 
-  /// Who works here; an empty id: nobody in particular.
-  void set_self(std::string person_id) { self_ = std::move(person_id); }
+  /// Who works here; an empty id: nobody has signed in. And the session that the server knows this as.
+  void set_self(std::string person_id, std::string session) {
+    self_ = std::move(person_id);
+    session_ = std::move(session);
+  }
 
   /// We are at this field of this record; empty resource: nowhere. Told at once when it is another place than
   /// before, and again as often as it must be.
@@ -60,9 +64,11 @@ class presence {
   template <class Wanted>
   [[nodiscard]] std::vector<visitor> find(Wanted wanted) const;
   void say(double now);
+  [[nodiscard]] bool is_us(const live::presence& told) const;
 
   std::function<bool(const live::announce&)> say_;
   std::string self_;
+  std::string session_;
   std::map<std::string, heard> connections_;
   live::announce place_;
   bool unsaid_ = false;

@@ -8,8 +8,8 @@
 
 namespace dossier::app {
 
-/// What a visitor is called: the name that was told. Without a sign-in every connection has our own name, so
-/// there it is "Another session": another person at this computer, or another tab of the same one.
+/// What a visitor is called: the name that was told. Without a sign-in everyone has our own name, so there it
+/// is "Another session": somebody with another browser.
 [[nodiscard]] std::string visitor_name(const visitor& who, const session& self);
 /// "Ana is editing Headquarters", or "Ana is looking at it".
 [[nodiscard]] std::string visitor_text(const visitor& who, const describe::record_type& type,

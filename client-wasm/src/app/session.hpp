@@ -30,6 +30,8 @@ struct surroundings {
   std::function<void(const std::string& json)> keep_formats{};
   /// How numbers and dates are written; absent: as by default. The workspace sets it for what it makes.
   std::function<model::formats()> formats{};
+  /// What this browser is called to the server, the same in each of its tabs; see live::hello.
+  std::string browser{};
   [[nodiscard]] model::formats how() const { return formats ? formats() : model::formats{}; }
 };
 

@@ -16,7 +16,7 @@ workspace::workspace(net::transport& way, surroundings around)
     : around_(std::move(around)),
       api_(way),
       writes_(api_, around_writes()),
-      live_(way, *this, around_.clock, around_.random),
+      live_(way, *this, around_.clock, around_.random, around_.browser),
       formats_(api_, around_.changed, around_.tell, around_.keep_formats),
       presence_([this](const live::announce& place) { return live_.announce(place); }) {
   around_.formats = [this] { return formats_.now(); };
@@ -145,8 +145,8 @@ bool workspace::settled() const {
 
 void workspace::live_welcome(const live::welcome& hello) {
   session_ = {hello.tenant_id, hello.tenant_name, hello.user_id, hello.user_name};
-  // A connection without a token is whoever sits at this computer: its other connections may be other people.
-  presence_.set_self({});
+  // Nobody signs in yet: all have the local user's name, and the session tells us from others.
+  presence_.set_self({}, hello.session);
   presence_.connected(around_.clock());
   take_formats(hello);
   around_.changed();

@@ -15,8 +15,12 @@ constexpr int most_doublings = 16;
 }  // namespace
 
 live_connection::live_connection(transport& way, live_listener& listener, std::function<double()> clock,
-                                 std::function<double()> random)
-    : way_(way), listener_(listener), clock_(std::move(clock)), random_(std::move(random)) {}
+                                 std::function<double()> random, std::string session)
+    : way_(way),
+      listener_(listener),
+      clock_(std::move(clock)),
+      random_(std::move(random)),
+      session_(std::move(session)) {}
 
 live_connection::~live_connection() {
   if (socket_ != 0) way_.close(socket_, normal_closure, {});
@@ -183,7 +187,7 @@ void live_connection::settle() {
 }
 
 void live_connection::socket_opened() {
-  way_.send(socket_, live::to_json(live::hello{{}, describe::contract_hash()}));
+  way_.send(socket_, live::to_json(live::hello{{}, describe::contract_hash(), session_}));
 }
 
 void live_connection::socket_message(std::string_view text) {

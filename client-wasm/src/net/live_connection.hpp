@@ -56,7 +56,7 @@ class live_listener {
 class live_connection final : public socket_listener {
  public:
   live_connection(transport& way, live_listener& listener, std::function<double()> clock,
-                  std::function<double()> random);
+                  std::function<double()> random, std::string session = {});
   ~live_connection() override;
   live_connection(const live_connection&) = delete;
   live_connection& operator=(const live_connection&) = delete;
@@ -132,6 +132,7 @@ class live_connection final : public socket_listener {
   live_listener& listener_;
   std::function<double()> clock_;
   std::function<double()> random_;
+  std::string session_;  ///< as hello says; see live::hello
 
   live_state state_ = live_state::idle;
   int socket_ = 0;

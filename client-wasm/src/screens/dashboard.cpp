@@ -28,6 +28,11 @@ constexpr std::string_view gallery_screen = "gallery";
 constexpr std::string_view writes_prefix = "writes.1.";
 constexpr int page_name_digits = 16;  ///< no other page has the same name
 
+/// Where the browser's name to the server is in local storage: not the person's, and known to this server
+/// only.
+constexpr std::string_view browser_key = "browser.1";
+constexpr int browser_name_digits = 32;
+
 /// Where a resource's drafts are in local storage; the number is the format's.
 std::string drafts_key(std::string_view resource) {
   return "drafts." + std::string(resource) + ".1";
@@ -51,12 +56,27 @@ std::function<double()> make_random() {
   };
 }
 
+/// The name that this browser's tabs share; made by the first. A page that cannot store has its own.
+std::string browser_name(platform::page& page) {
+  const auto is_name = [](const std::string& text) {
+    return text.size() == browser_name_digits &&
+           text.find_first_not_of("0123456789abcdef") == std::string::npos;
+  };
+  std::string known = page.stored(browser_key);
+  if (is_name(known)) return known;
+  std::string made = app::random_key(make_random(), browser_name_digits);
+  page.store(browser_key, made);
+  return made;
+}
+
 }  // namespace
 
 dashboard::dashboard(runtime& runtime)
     : runtime_(runtime),
-      work_(way_, {[&runtime] { return runtime.page().now(); }, make_random(),
-                   [&runtime] { runtime.page().wake(); }, [this](const app::notice& n) { center_.tell(n); },
+      work_(way_, {[&runtime] { return runtime.page().now(); },
+                   make_random(),
+                   [&runtime] { runtime.page().wake(); },
+                   [this](const app::notice& n) { center_.tell(n); },
                    [&runtime](const app::route& where, bool replace) {
                      if (replace) {
                        runtime.page().replace_location(app::to_location(where));
@@ -66,7 +86,9 @@ dashboard::dashboard(runtime& runtime)
                    },
                    [&runtime] { return runtime.page().wall_clock(); },
                    [this](const std::string& json) { return keep_writes(json); },
-                   [&runtime](const std::string& json) { runtime.page().store(model::formats_key, json); }}),
+                   [&runtime](const std::string& json) { runtime.page().store(model::formats_key, json); },
+                   {},
+                   browser_name(runtime.page())}),
       build_(way_, runtime.page().build_id(), [&runtime] { runtime.page().wake(); }),
       shelf_(runtime, work_, [this]() -> screen& { return shown(); }),
       center_(

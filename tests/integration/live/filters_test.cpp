@@ -256,6 +256,27 @@ TEST_F(live_presence, is_told_to_others_of_the_tenant_who_watch_the_resource_unt
   }
 }
 
+TEST_F(live_presence, names_the_session_that_the_connection_gave_or_one_of_its_own) {
+  test_client bob(world, tenant, 1);
+  test_client tab(world, tenant, 1);
+  for (test_client* one : {&bob, &tab, &client}) one->open();
+  bob.say(live::hello{to_string(tenant), "", "bobs"});
+  client.say(live::hello{to_string(tenant), "", "adas"});
+  tab.say(live::hello{to_string(tenant), ""});
+  EXPECT_EQ(bob.wait_for<live::welcome>().value_or(live::welcome{}).session, "bobs");
+  EXPECT_EQ(client.wait_for<live::welcome>().value_or(live::welcome{}).session, "adas");
+  const std::string made = tab.wait_for<live::welcome>().value_or(live::welcome{}).session;
+  EXPECT_FALSE(made.empty());
+  bob.views["b"] = {};
+  bob.say(live::subscribe{"b", "brands", "", {}});
+  ASSERT_TRUE(bob.wait_for<live::subscribed>());
+  const uuid record = world.tested.make_id();
+  client.say(live::announce{"brands", record, "name"});
+  EXPECT_EQ(bob.wait_for<live::presence>().value_or(live::presence{}).session, "adas");
+  tab.say(live::announce{"brands", record, "name"});
+  EXPECT_EQ(bob.wait_for<live::presence>().value_or(live::presence{}).session, made);
+}
+
 TEST_F(live_presence, reaches_a_connection_that_is_just_being_brought_up_to_date) {
   brand_writer ada(world.tested, tenant);
   ada.begin();
