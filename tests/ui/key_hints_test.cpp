@@ -20,6 +20,7 @@ struct key_hints : ::testing::Test {
     c.keys = &all.map();
     c.th.apple = apple;
     if (button(c, {20, 20, 120, 28}, "More")) open_popup(c, "Menu");
+    icon_button(c, {160, 20, 28, 28}, icon::check, "Save", {.key_hint = "Ctrl S"});
     const std::array<menu_item, 2> items{
         {{.label = "Edit", .key_hint = "E"}, {.label = "Save", .key_hint = "Ctrl S"}}};
     popup_menu(c, "Menu", {20, 20, 120, 28}, items.data(), static_cast<int>(items.size()));
@@ -39,6 +40,17 @@ TEST_F(key_hints, show_the_key_that_does_it_now) {
   d.ui().page.wake();
   d.settle();
   EXPECT_EQ(hint("Edit"), "E");
+}
+
+TEST_F(key_hints, of_icon_buttons_are_in_their_tooltips) {
+  d.hover(role::button, "Save");
+  d.wait(timing::tooltip_delay);
+  EXPECT_EQ(d.ui().tip.text, "Save, Ctrl S");
+  EXPECT_EQ(d.find(role::button, "Save").description, "Ctrl S");
+  ASSERT_EQ(all.remap("panel.save", *model::parse_keys("Alt S")), "");
+  d.ui().page.wake();
+  d.settle();
+  EXPECT_EQ(d.ui().tip.text, "Save, Alt S");
 }
 
 TEST_F(key_hints, are_empty_for_single_keys_that_are_off) {

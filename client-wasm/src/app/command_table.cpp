@@ -102,6 +102,8 @@ std::vector<command> command_table() {
       {{"insights.next_hit", "Next hit", {"N"}},
        {"insights.previous_hit", "Previous hit", {"Shift N"}},
        {"insights.edit", "Edit", {"E"}},
+       {"insights.bold", "Bold", {"Ctrl B"}, true},
+       {"insights.italic", "Italic", {"Ctrl I"}, true},
        {"insights.publish", "Publish", {"Ctrl Enter"}, true}});
   add(out, command_place::charts,
       {{"charts.points", "Step through points", {"Left", "Right"}, true},

@@ -36,14 +36,16 @@ struct tool {
   char32_t icon;
   std::string_view name;
   model::markdown_command what;
+  std::string_view key_hint{};
 };
-constexpr std::array<tool, 7> tools{{{icon::format_bold, "Bold, Ctrl B", model::markdown_command::bold},
-                                     {icon::format_italic, "Italic, Ctrl I", model::markdown_command::italic},
-                                     {icon::format_list_bulleted, "List", model::markdown_command::list},
-                                     {icon::format_quote, "Quote", model::markdown_command::quote},
-                                     {icon::link, "Link", model::markdown_command::link},
-                                     {icon::code_tags, "Code", model::markdown_command::code},
-                                     {icon::table, "Table", model::markdown_command::table}}};
+constexpr std::array<tool, 7> tools{
+    {{icon::format_bold, "Bold", model::markdown_command::bold, "Ctrl B"},
+     {icon::format_italic, "Italic", model::markdown_command::italic, "Ctrl I"},
+     {icon::format_list_bulleted, "List", model::markdown_command::list},
+     {icon::format_quote, "Quote", model::markdown_command::quote},
+     {icon::link, "Link", model::markdown_command::link},
+     {icon::code_tags, "Code", model::markdown_command::code},
+     {icon::table, "Table", model::markdown_command::table}}};
 
 /// A form row: its label, and the place of its field.
 rect row(context& c, rect& at, std::string_view label, float height = size::control) {
@@ -306,7 +308,9 @@ void insight_editor::toolbar(context& c, rect r) {
   for (const tool& one : tools) {
     const rect place{x, r.y + 2, size::control, size::control};
     if (icon_button(c, place, one.icon, one.name,
-                    {.disabled = view_ == view::preview, .reason = "The text is not shown"})) {
+                    {.disabled = view_ == view::preview,
+                     .reason = "The text is not shown",
+                     .key_hint = one.key_hint})) {
       source_.run(one.what);
       c.page.wake();
     }

@@ -111,11 +111,14 @@ bool icon_button(context& c, rect r, char32_t glyph, std::string_view name, cons
   c.paint.icon(r, glyph, ink, o.icon_size);
   if (p.focused || o.force == forced::focus) c.paint.focus_ring(r, c.th, radius::control);
   if (p.hovered && !o.disabled) c.cursor = platform::cursor::hand;
-  c.tooltip(id, r, o.disabled && !o.reason.empty() ? o.reason : name);
+  const std::string hint = c.key_text(o.key_hint);
+  const std::string tip = std::string(name) + (hint.empty() ? "" : ", " + hint);
+  c.tooltip(id, r, o.disabled && !o.reason.empty() ? o.reason : std::string_view(tip));
   c.sem.leaf({.id = id,
               .kind = role::button,
               .state = button_state(o.disabled, false, p.focused),
               .name = std::string(name),
+              .description = hint,
               .bounds = r});
   return p.pressed;
 }

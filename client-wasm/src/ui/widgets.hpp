@@ -37,6 +37,7 @@ struct icon_button_options {
   bool active = false;    ///< pressed in (pinned, panel open)
   bool disabled = false;
   std::string_view reason;
+  std::string_view key_hint;  ///< "Ctrl B": what stands on its cap now is in the tooltip
   float icon_size = 16;
   color ink = 0;  ///< 0: by state
   forced force = forced::none;
