@@ -18,7 +18,8 @@ caller caller_of(const http::request& from) {
   return caller{from.principal, from.trace_id};
 }
 
-/// On whose behalf a write is made, and how: Change-Reason and Prefer; of a POST, Idempotency-Key.
+/// On whose behalf a write is made, and how: Change-Reason and Prefer; of a POST or DELETE, Idempotency-Key.
+/// (A PATCH is repeated safely with If-Match. A DELETE is not: somebody may have restored the record.)
 result<caller> read_writer(const http::request& from) {
   const auto known = check_parameters(from, {});
   if (!known) return known.error();
@@ -26,7 +27,7 @@ result<caller> read_writer(const http::request& from) {
   if (!reason) return std::move(reason).error();
   caller by = caller_of(from);
   by.reason = std::move(*reason);
-  if (from.method == http::method::post) {
+  if (from.method == http::method::post || from.method == http::method::del) {
     auto once = read_request_key(from);
     if (!once) return std::move(once).error();
     by.once = std::move(*once);
@@ -246,7 +247,7 @@ controller::answer controller::remove(http::request& from) {
   if (!done) co_return http::problem_response(done.error(), from);
   http::response made;
   made.status = 204;
-  co_return settled(std::move(made), wanted->by, false);
+  co_return settled(std::move(made), wanted->by, *done);
 }
 
 controller::answer controller::undelete(http::request& from) {

@@ -42,7 +42,7 @@ struct caller {
   std::string_view trace_id;
   std::string_view origin = "api";         ///< kept with a change
   std::optional<std::string> reason = {};  ///< why, kept with a change
-  /// Of a create, a batch or an undelete: whoever sends it again is answered what the first was.
+  /// Of a create, a batch, a removal or an undelete: whoever sends it again is answered what the first was.
   std::optional<request_key> once = {};
   /// False: a dry run. A write does everything and answers as if, but nothing of it is kept, and `once` is
   /// not used.
@@ -188,8 +188,8 @@ class service {
                                                       const boost::json::object& patch,
                                                       const precondition& when);
 
-  /// Deletes softly.
-  boost::asio::awaitable<result<void>> remove(db::lanes lanes, const caller& by, uuid id,
+  /// Deletes softly. True where it repeats what the caller's key did before.
+  boost::asio::awaitable<result<bool>> remove(db::lanes lanes, const caller& by, uuid id,
                                               const precondition& when);
 
   /// All of the operations in one transaction, or none. Each sees what those before it did; their changes

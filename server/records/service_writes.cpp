@@ -223,12 +223,12 @@ asio::awaitable<result<record_answer>> service::patch(db::lanes lanes, const cal
   co_return raced();
 }
 
-asio::awaitable<result<void>> service::remove(db::lanes lanes, const caller& by, uuid id,
+asio::awaitable<result<bool>> service::remove(db::lanes lanes, const caller& by, uuid id,
                                               const precondition& when) {
-  if (!by.keep) {
+  if (!by.keep || by.once) {
     const auto done = co_await transact(lanes, by, operation_on(write_operation::kind::remove, id, when));
     if (!done) co_return done.error();
-    co_return result<void>();
+    co_return done->repeated;
   }
   for (int attempt = 0; attempt < write_attempts_max; ++attempt) {
     auto current = co_await load(lanes, by, id);
@@ -246,7 +246,7 @@ asio::awaitable<result<void>> service::remove(db::lanes lanes, const caller& by,
     base.deleted_at = base.updated_at;
     const written done = co_await write(lanes, by, before, current->record, live::change_kind::deleted);
     if (!done) co_return done.error();
-    if (*done) co_return result<void>();
+    if (*done) co_return false;
   }
   co_return raced();
 }

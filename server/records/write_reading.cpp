@@ -144,7 +144,9 @@ result<std::optional<request_key>> read_request_key(const http::request& from) {
     return problems::malformed("`Idempotency-Key` must be 1 to " + std::to_string(request_key_max) +
                                " visible ASCII characters");
   }
-  const std::string_view method = from.method == http::method::post ? "POST " : "";
+  const std::string_view method = from.method == http::method::post  ? "POST "
+                                  : from.method == http::method::del ? "DELETE "
+                                                                     : "";
   return std::optional(
       request_key{std::string(*field), sha256_hex(std::string(method) + from.target + "\n" + from.body)});
 }

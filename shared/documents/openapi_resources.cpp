@@ -142,9 +142,9 @@ json::object patch_operation(const record_type& type) {
 json::object delete_operation(const record_type& type) {
   json::object made = operation(type, "delete" + schema_name(type), "Delete " + singular(type));
   made["description"] = "Softly: the record is in no list any more, and `:undelete` brings it back.";
-  made["parameters"] = parameters({"If-Match", "Prefer", "Change-Reason"});
+  made["parameters"] = parameters({"If-Match", "Idempotency-Key", "Prefer", "Change-Reason"});
   json::object responses;
-  responses["204"] = answer("Deleted.", {"Preference-Applied"}, {});
+  responses["204"] = answer("Deleted.", {"Preference-Applied", "Idempotency-Replayed"}, {});
   add_refusals(responses, {"404", "409", "412", "422"});
   made["responses"] = std::move(responses);
   return made;
@@ -155,8 +155,9 @@ json::object undelete_operation(const record_type& type) {
   json::object made = operation(type, "undelete" + name, "Bring " + singular(type) + " back");
   made["parameters"] = parameters({"If-Match", "Idempotency-Key", "Prefer", "Change-Reason"});
   json::object responses;
-  responses["200"] = answer("The record as it is now; a live one is answered as it is.",
-                            {"ETag", "Preference-Applied"}, json_content(schema_reference(name)));
+  responses["200"] =
+      answer("The record as it is now; a live one is answered as it is.",
+             {"ETag", "Preference-Applied", "Idempotency-Replayed"}, json_content(schema_reference(name)));
   add_refusals(responses, {"404", "409", "412", "413", "415", "422"});
   made["responses"] = std::move(responses);
   return made;

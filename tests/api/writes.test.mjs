@@ -69,6 +69,18 @@ test('a dry run answers as if, and nothing of it stays', async () => {
   assert.equal((await api.all('tags', {filter: 'name = "only tried"'})).items.length, 0);
 });
 
+test('a deletion that is sent again with its key leaves alone what was restored meanwhile', async () => {
+  const {id} = await api.create('brands', {name: 'Deleted twice'});
+  const path = `/api/v1/brands/${id}`;
+  const remove = (key) => api.delete(path, {'idempotency-key': key});
+  assert.equal((await remove('first')).expect(204).headers['idempotency-replayed'], undefined);
+  (await api.post(`${path}:undelete`)).expect(200);
+  assert.equal((await remove('first')).expect(204).headers['idempotency-replayed'], 'true');
+  assert.equal((await api.get(path)).expect(200).json.name, 'Deleted twice');
+  (await remove('second')).expect(204);
+  (await api.get(path)).expect(404);
+});
+
 test('requests that are sent again with their key have their effect once', async () => {
   const key = {'idempotency-key': 'c0ffee'};
   const answers = await Promise.all(Array.from({length: 16}, () => api.post('/api/v1/brands', {name: 'Once'}, key)));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "client-wasm/src/app/random_key.hpp"
 #include "tests/client/writing_fixture.hpp"
 
 namespace dossier::app {
@@ -321,6 +322,27 @@ TEST_F(offline_queue_test, a_new_record_whose_key_the_server_may_have_forgotten_
   ASSERT_EQ(queue().refused(), 1);
   queue().retry(queue().writes().front().number);
   EXPECT_EQ(way.calls.size(), 1U);
+}
+
+TEST_F(offline_queue_test, a_deletion_is_sent_again_with_its_key_and_not_once_that_may_be_forgotten) {
+  queue().remove(type, id_of(1), "Acme", {});
+  const auto key = [&] {
+    for (const auto& [name, value] : way.calls.front().what.headers) {
+      if (name == "Idempotency-Key") return value;
+    }
+    return std::string();
+  };
+  const std::string first = key();
+  EXPECT_EQ(first.size(), static_cast<std::size_t>(idempotency_key_digits));
+  lose();
+  queue().connected();
+  ASSERT_EQ(way.calls.size(), 1U);
+  EXPECT_EQ(key(), first);
+  lose();
+  wall_now += static_cast<double>(key_trusted_ms);
+  queue().connected();
+  EXPECT_TRUE(way.calls.empty()) << "someone may have restored it";
+  EXPECT_EQ(queue().refused(), 1);
 }
 
 TEST_F(offline_queue_test, a_request_that_the_server_is_still_carrying_out_is_asked_for_again) {

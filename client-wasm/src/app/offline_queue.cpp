@@ -147,7 +147,7 @@ bool offline_queue::may_start(std::size_t index) const {
 
 /// A write that only its key makes safe to repeat, and whose key the server may have forgotten.
 bool offline_queue::doubtful(queued_write& write) {
-  if (write.lost == 0 || (write.what != kind::create && write.what != kind::batch)) return false;
+  if (write.lost == 0 || write.what == kind::patch) return false;
   if (static_cast<std::int64_t>(around_.wall_clock()) - write.since_ms < key_trusted_ms) return false;
   write.at = stage::refused;
   write.reason = "It may be stored already: look before it is sent again";
@@ -197,7 +197,7 @@ void offline_queue::send(queued_write& write, int attempt) {
       api_.undelete(type, write.ids.front(), write.key, one);
       break;
     case kind::remove:
-      api_.remove(type, write.ids.front(), [this, number, attempt](const result<void>& answer) {
+      api_.remove(type, write.ids.front(), write.key, [this, number, attempt](const result<void>& answer) {
         write_outcome outcome;
         if (!answer) outcome.refused = answer.error();
         take(number, attempt, std::move(outcome));

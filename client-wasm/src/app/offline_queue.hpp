@@ -14,8 +14,8 @@ namespace dossier::app {
 // Times in milliseconds.
 inline constexpr double write_retry_first_ms = 1'000;  ///< after an unanswered write; doubles with each
 inline constexpr double write_retry_most_ms = 30'000;
-/// A new record or a batch that may have arrived is not sent again by itself after this: the server keeps
-/// idempotency keys for 24 hours.
+/// A write that may have arrived and is no patch is not sent again by itself after this: the server keeps
+/// idempotency keys for 24 hours. (A patch says which version it is for.)
 inline constexpr std::int64_t key_trusted_ms = std::int64_t{23} * 3'600'000;
 /// Requests at once while the connection is good; one after the other while what waited is sent.
 inline constexpr int writes_at_once = 6;

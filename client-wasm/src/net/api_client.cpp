@@ -159,13 +159,14 @@ int api_client::patch(const describe::record_type& type, const uuid& id, std::in
   return record_request(type, std::move(what), std::move(done));
 }
 
-int api_client::remove(const describe::record_type& type, const uuid& id,
+int api_client::remove(const describe::record_type& type, const uuid& id, std::string_view idempotency_key,
                        std::function<void(result<void>)> done) {
-  return way_.fetch({"DELETE", path_of(type, id), {}, {}, request_timeout_ms},
-                    [done = std::move(done)](const response& answer) {
-                      if (succeeded(answer)) return done(result<void>{});
-                      done(problem_of(answer));
-                    });
+  request what{"DELETE", path_of(type, id), {}, {}, request_timeout_ms};
+  if (!idempotency_key.empty()) what.headers.emplace_back("Idempotency-Key", std::string(idempotency_key));
+  return way_.fetch(std::move(what), [done = std::move(done)](const response& answer) {
+    if (succeeded(answer)) return done(result<void>{});
+    done(problem_of(answer));
+  });
 }
 
 int api_client::undelete(const describe::record_type& type, const uuid& id, std::string_view idempotency_key,

@@ -64,7 +64,8 @@ class api_client {
   /// since.
   int patch(const describe::record_type& type, const uuid& id, std::int64_t version, std::string body,
             std::function<void(result<record_answer>)> done);
-  int remove(const describe::record_type& type, const uuid& id, std::function<void(result<void>)> done);
+  int remove(const describe::record_type& type, const uuid& id, std::string_view idempotency_key,
+             std::function<void(result<void>)> done);
   int undelete(const describe::record_type& type, const uuid& id, std::string_view idempotency_key,
                std::function<void(result<record_answer>)> done);
   /// Carries out all of up to batch_max operations or none, in one transaction. Answers the records as their

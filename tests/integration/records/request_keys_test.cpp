@@ -101,6 +101,24 @@ TEST_F(request_keys, repeat_batches_and_restorations) {
   EXPECT_EQ(world.get("/brands/" + id).status, 404) << "it stays deleted";
 }
 
+TEST_F(request_keys, keep_a_deletion_from_undoing_a_restoration) {
+  const std::string path =
+      "/brands/" + std::string(world.post("/brands", R"({"name":"A"})").json.at("id").as_string());
+  const auto remove = [&](const header_list& with) { return world.del(path, with); };
+  ASSERT_EQ(remove(with_key("gone")).status, 204);
+  ASSERT_EQ(world.post(path + ":undelete", "").status, 200);
+  const api_answer again = remove(with_key("gone"));
+  EXPECT_EQ(again.status, 204);
+  EXPECT_EQ(again.header("Idempotency-Replayed"), "true");
+  EXPECT_EQ(world.get(path).status, 200) << "it stays restored";
+  EXPECT_EQ(world.post(path + ":undelete", "", with_key("gone")).status, 422) << "another request";
+  EXPECT_EQ(remove({{"idempotency-key", "a b"}}).status, 400);
+  const api_answer anew = remove(with_key("gone-again"));
+  EXPECT_EQ(anew.status, 204);
+  EXPECT_EQ(anew.header("Idempotency-Replayed"), "");
+  EXPECT_EQ(remove(with_key("too-late")).status, 404);
+}
+
 TEST_F(request_keys, are_not_used_up_by_what_was_refused_or_tried) {
   ASSERT_EQ(world.post("/brands", R"({"name":"Taken"})").status, 201);
   EXPECT_EQ(world.post("/brands", R"({"name":"Taken"})", with_key("k")).status, 409);
