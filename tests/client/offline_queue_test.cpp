@@ -143,8 +143,8 @@ TEST_F(offline_queue_test, patches_of_one_record_that_wait_become_one_unless_the
   patch(1, 4, R"({"headcount":1,"name":"A"})", "first", R"({"headcount":0,"name":"Acme"})");
   patch(1, 4, R"({"headcount":2})", "second", R"({"headcount":0})");
   EXPECT_EQ(queue().waiting(), 2);
-  EXPECT_TRUE(queue().sets(id_of(1), "name"));
-  EXPECT_FALSE(queue().sets(id_of(1), "domain"));
+  EXPECT_EQ(queue().set_fields(id_of(1)).count("name"), 1U);
+  EXPECT_EQ(queue().set_fields(id_of(1)).count("domain"), 0U);
   EXPECT_EQ(queue().ahead(make_brand(1, "Acme", 4))->get_if<brand>()->headcount, 2);
   patch(2, 1, R"({"headcount":9})", "patch", R"({"headcount":0})");
   EXPECT_EQ(queue().waiting(), 3) << "the first one of record 2 was sent";

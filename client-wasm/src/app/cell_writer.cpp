@@ -99,7 +99,7 @@ bool cell_writer::take_refusal(const queued_write& write, const write_outcome& o
   return true;
 }
 
-const describe::any_record* cell_writer::edited(const uuid& id) const {
+const cell_writer::ahead* cell_writer::ahead_at(const uuid& id) const {
   if (writes_.writes().empty()) return nullptr;
   const describe::any_record* record = stored(id);
   if (record == nullptr) return nullptr;
@@ -107,13 +107,20 @@ const describe::any_record* cell_writer::edited(const uuid& id) const {
   ahead_of_ = writes_.revision();
   auto at = ahead_.find(id);
   if (at == ahead_.end() || at->second.version != record->base().version) {
-    at = ahead_.insert_or_assign(id, ahead{record->base().version, writes_.ahead(*record)}).first;
+    ahead made{record->base().version, writes_.ahead(*record), writes_.set_fields(id)};
+    at = ahead_.insert_or_assign(id, std::move(made)).first;
   }
-  return at->second.record ? &*at->second.record : nullptr;
+  return at->second.record ? &at->second : nullptr;
+}
+
+const describe::any_record* cell_writer::edited(const uuid& id) const {
+  const ahead* at = ahead_at(id);
+  return at != nullptr ? &*at->record : nullptr;
 }
 
 cell_writer::state cell_writer::state_of(const uuid& id, const describe::field& field) const {
-  if (edited(id) != nullptr && writes_.sets(id, field.name)) return state::sent;
+  const ahead* sent = ahead_at(id);
+  if (sent != nullptr && sent->fields.count(field.name) != 0) return state::sent;
   const auto at = refused_.find(id);
   return at != refused_.end() && at->second.field == field.name ? state::refused : state::none;
 }

@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "client-wasm/src/app/notice.hpp"
@@ -59,7 +60,9 @@ class cell_writer {
   struct ahead {
     std::int64_t version = 0;
     std::optional<describe::any_record> record;
+    std::set<std::string, std::less<>> fields;  ///< the ones that differ, or may
   };
+  [[nodiscard]] const ahead* ahead_at(const uuid& id) const;
   mutable std::map<uuid, ahead> ahead_;
   mutable std::int64_t ahead_of_ = 0;  ///< the queue's revision that they were made of
   struct refusal {

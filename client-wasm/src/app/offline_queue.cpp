@@ -334,10 +334,19 @@ std::optional<describe::any_record> offline_queue::ahead(const describe::any_rec
   return out;
 }
 
-bool offline_queue::sets(const uuid& id, std::string_view field) const {
-  return std::any_of(writes_.begin(), writes_.end(), [&](const queued_write& w) {
-    return w.at != stage::refused && w.concerns(id) && w.sets(field);
+bool offline_queue::will_be_gone(const uuid& id) const {
+  const auto last = std::find_if(writes_.rbegin(), writes_.rend(), [&id](const queued_write& w) {
+    return w.at != stage::refused && w.concerns(id) && (w.removes() || w.what == kind::undelete);
   });
+  return last != writes_.rend() && last->removes();
+}
+
+std::set<std::string, std::less<>> offline_queue::set_fields(const uuid& id) const {
+  std::set<std::string, std::less<>> out;
+  for (const queued_write& w : writes_) {
+    if (w.at != stage::refused && w.concerns(id)) out.merge(w.set_fields());
+  }
+  return out;
 }
 
 bool offline_queue::settled() const {

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -105,8 +106,10 @@ class offline_queue {
   [[nodiscard]] bool holds(const uuid& id) const;
   /// The record as it will be when all that has no answer yet is done; nothing when that is the same.
   [[nodiscard]] std::optional<describe::any_record> ahead(const describe::any_record& stored) const;
-  /// A write without an answer will set this field of the record.
-  [[nodiscard]] bool sets(const uuid& id, std::string_view field) const;
+  /// By the last of the writes without an answer the record will be deleted.
+  [[nodiscard]] bool will_be_gone(const uuid& id) const;
+  /// The fields of the record that writes without an answer will set.
+  [[nodiscard]] std::set<std::string, std::less<>> set_fields(const uuid& id) const;
   /// Something has no answer yet and could not be put into local storage: it goes with the page.
   [[nodiscard]] bool at_risk() const { return unkept_ && !writes_.empty(); }
   /// What is written now waits behind others.

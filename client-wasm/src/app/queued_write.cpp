@@ -14,10 +14,6 @@ namespace {
 namespace json = boost::json;
 using kind = queued_write::kind;
 
-json::string_view view_of(std::string_view text) {
-  return {text.data(), text.size()};
-}
-
 std::string text_of(const json::value& value) {
   return value.is_string() ? std::string(value.get_string().data(), value.get_string().size())
                            : std::string();
@@ -115,10 +111,13 @@ bool queued_write::removes() const {
   return what == kind::remove || (what == kind::batch && body.empty() && bodies.empty());
 }
 
-bool queued_write::sets(std::string_view field) const {
-  if (what == kind::create) return false;
-  const auto patch = codec::parse_json_object(bodies.empty() ? body : bodies.front());
-  return patch && patch->contains(view_of(field));
+std::set<std::string, std::less<>> queued_write::set_fields() const {
+  std::set<std::string, std::less<>> out;
+  const auto patch = what != kind::create ? codec::parse_json_object(bodies.empty() ? body : bodies.front())
+                                          : result<json::object>(problem{});
+  if (!patch) return out;
+  for (const auto& member : *patch) out.emplace(member.key().data(), member.key().size());
+  return out;
 }
 
 net::batch queued_write::operations() const {

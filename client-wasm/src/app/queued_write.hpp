@@ -1,6 +1,8 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,8 +42,8 @@ struct queued_write {
   /// Whether both concern a record.
   [[nodiscard]] bool overlaps(const queued_write& other) const;
   [[nodiscard]] bool removes() const;
-  /// Whether it will set this field of each of its records.
-  [[nodiscard]] bool sets(std::string_view field) const;
+  /// The fields that it will set of each of its records; none of a new one.
+  [[nodiscard]] std::set<std::string, std::less<>> set_fields() const;
   /// What a batch asks for.
   [[nodiscard]] net::batch operations() const;
 };

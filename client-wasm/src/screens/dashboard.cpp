@@ -156,10 +156,11 @@ void dashboard::draw(context& c) {
   center_.before(c);
   shelf_.before(c);
   const shell_layout layout = layout_shell(c.screen, shown().wants_panel(), runtime_.chosen().sidebar);
+  const app::connection_status connection = app::describe_connection(work_.live(), c.now, now);
   sidebar(c, layout);
-  top_bar(c, layout, now);
+  top_bar(c, layout, connection);
   rect content = layout.content;
-  strips(c, content, now);
+  strips(c, content, connection, now);
   shown().draw(c, content, layout.panel, now);
   if (!c.popup_open) shown().keys(c);
   shelf_.after(c);
@@ -201,9 +202,8 @@ void dashboard::sidebar(context& c, const shell_layout& l) {
   center_.settings(c, {l.sidebar.right() - 40, l.sidebar.bottom() - 38, 28, 28}, done.settings);
 }
 
-void dashboard::top_bar(context& c, const shell_layout& l, const model::wall_time& now) {
+void dashboard::top_bar(context& c, const shell_layout& l, const app::connection_status& connection) {
   top_bar_data d;
-  const app::connection_status connection = app::describe_connection(work_.live(), c.now, now);
   d.connection = {tone_of(connection.kind), connection.word, connection.note};
   const std::vector<app::visitor> others = work_.others().everyone();
   for (const app::visitor& one : others) {
@@ -218,8 +218,8 @@ void dashboard::top_bar(context& c, const shell_layout& l, const model::wall_tim
   if (done.action >= 0) shown().top_bar_pressed(done.action);
 }
 
-void dashboard::strips(context& c, rect& content, const model::wall_time& now) {
-  const app::connection_status connection = app::describe_connection(work_.live(), c.now, now);
+void dashboard::strips(context& c, rect& content, const app::connection_status& connection,
+                       const model::wall_time& now) {
   const std::string away = connection.offline ? connection.word + " " + connection.note + "." : std::string();
   waiting_.strips(c, content, work_, away, now);
   const auto draw = [&](tone k, char32_t glyph, const std::string& text, std::string_view action) {

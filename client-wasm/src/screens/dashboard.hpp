@@ -42,8 +42,9 @@ class dashboard final : public ui::view {
   void go(std::string_view location);
   void show_gallery(ui::context& c, const app::route& where);
   void sidebar(ui::context& c, const ui::shell_layout& l);
-  void top_bar(ui::context& c, const ui::shell_layout& l, const model::wall_time& now);
-  void strips(ui::context& c, ui::rect& content, const model::wall_time& now);
+  void top_bar(ui::context& c, const ui::shell_layout& l, const app::connection_status& connection);
+  void strips(ui::context& c, ui::rect& content, const app::connection_status& connection,
+              const model::wall_time& now);
   bool keep_writes(const std::string& json);
   void warn_before_leaving();
   void write_title();
