@@ -126,11 +126,9 @@ TEST_F(saved_views_test, keeps_what_a_route_and_its_list_show) {
       way.calls.front().what.body,
       R"({"name":"Large","resource":"brands","filter":"headcount > 5","q":"steel","order_by":"name desc",)"
       R"("columns":["name","headcount"],"density":"compact","visibility":"private","pinned":false})");
-  EXPECT_FALSE(views.settled());
   way.answer(201, json_of(view_of(1, "Large")));
   EXPECT_EQ(made, "Large");
   EXPECT_EQ(names(), "Large");
-  EXPECT_TRUE(views.settled());
 }
 
 TEST_F(saved_views_test, sends_only_what_changed_and_can_undo_it) {
@@ -138,6 +136,7 @@ TEST_F(saved_views_test, sends_only_what_changed_and_can_undo_it) {
   views.rename(*views.of("brands")[0], "Uno");
   ASSERT_EQ(way.calls.size(), 1U);
   EXPECT_EQ(way.calls.front().what.body, R"({"name":"Uno"})");
+  EXPECT_EQ(names(), "Uno") << "before the answer";
   saved_view now_called = view_of(1, "Uno");
   now_called.version = 2;
   way.answer(200, json_of(now_called));
@@ -150,6 +149,67 @@ TEST_F(saved_views_test, sends_only_what_changed_and_can_undo_it) {
   told[0].act();
   ASSERT_EQ(way.calls.size(), 1U);
   EXPECT_EQ(way.calls.front().what.body, R"({"name":"One"})") << "what another client changed stays";
+}
+
+TEST_F(saved_views_test, shows_what_waits_for_the_connection_and_sends_it_later) {
+  load({view_of(1, "One"), view_of(2, "Two"), view_of(3, "Three")});
+  const auto view = [&](int number) -> const saved_view& { return *views.find(id_of(number)); };
+  views.rename(view(1), "Uno");
+  way.answer(0, "");
+  views.pin(view(1), true);
+  views.remove(view(2));
+  views.share(view(3), true);
+  EXPECT_TRUE(way.calls.empty()) << "none overtakes what waits";
+  EXPECT_EQ(names(), "Uno Three");
+  EXPECT_TRUE(view(1).pinned);
+  EXPECT_EQ(space.writes().waiting(), 4);
+  space.writes().connected();
+  ASSERT_EQ(way.calls.size(), 1U);
+  saved_view now_called = view_of(1, "Uno");
+  now_called.version = 2;
+  way.answer(200, json_of(now_called));
+  EXPECT_EQ(way.calls.front().what.body, R"({"pinned":true})");
+  now_called.version = 3;
+  now_called.pinned = true;
+  way.answer(200, json_of(now_called));
+  EXPECT_EQ(way.calls.front().what.method, "DELETE");
+  way.answer(204, "");
+  EXPECT_EQ(way.calls.front().what.body, R"({"visibility":"shared"})");
+  saved_view shared = view_of(3, "Three");
+  shared.version = 2;
+  shared.visibility = view_visibility::shared;
+  way.answer(200, json_of(shared));
+  EXPECT_EQ(names(), "Uno Three");
+  EXPECT_EQ(space.writes().waiting(), 0);
+}
+
+TEST_F(saved_views_test, keeps_a_new_view_that_waits_and_does_not_lead_there_when_it_comes) {
+  load({});
+  views.create("Large", parse_route("/brands"), std::nullopt, [](const saved_view&) { FAIL(); });
+  way.answer(0, "");
+  ASSERT_EQ(space.writes().waiting(), 1);
+  EXPECT_EQ(space.writes().writes().front().title, "Large");
+  space.writes().connected();
+  way.answer(201, json_of(view_of(1, "Large")));
+  EXPECT_EQ(names(), "Large");
+}
+
+TEST_F(saved_views_test, says_that_somebody_else_changed_the_same_of_a_view) {
+  load({view_of(1, "One")});
+  views.rename(*views.of("brands")[0], "Uno");
+  way.answer(412, R"({"status":412,"title":"Precondition failed"})");
+  saved_view theirs = view_of(1, "Eins");
+  theirs.version = 2;
+  way.answer(200, json_of(theirs));
+  EXPECT_EQ(told.back().message, "Not changed. Someone else changed it meanwhile");
+  EXPECT_EQ(names(), "Eins");
+  EXPECT_EQ(space.writes().refused(), 0);
+}
+
+TEST_F(saved_views_test, tells_a_filter_that_follows_the_clock_by_its_meaning) {
+  load({view_of(1, "Known", "name = \"Unknown\""), view_of(2, "New", "created_at > now-7d")});
+  EXPECT_FALSE(views.by_time(*views.find(id_of(1))));
+  EXPECT_TRUE(views.by_time(*views.find(id_of(2))));
 }
 
 TEST_F(saved_views_test, makes_nothing_of_a_view_that_is_as_it_was) {

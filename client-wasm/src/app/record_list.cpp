@@ -92,7 +92,9 @@ void record_list::begin_rows(const net::record_page& first) {
   const bool ranked = first.ordered_by == net::rank_order;
   auto order =
       first.ordered_by.empty() || ranked ? std::nullopt : model::sort_order::parse(type_, first.ordered_by);
+  const std::uint64_t before = rows_ ? rows_->revision() : 0;
   rows_ = std::make_unique<model::row_cache>(type_, order ? *std::move(order) : query_.order, ranked);
+  rows_->replaces(before);
   if (row_height > 0) rows_->view.resize(row_height, height);
   searched_for_ = first.searched_for;
   match_.reset();

@@ -1,9 +1,9 @@
 #include "client-wasm/src/app/saved_views.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
-#include "client-wasm/src/app/random_key.hpp"
 #include "client-wasm/src/app/refusal.hpp"
 #include "shared/codec/record_json.hpp"
 #include "shared/describe/registry.hpp"
@@ -77,32 +77,50 @@ void saved_views::start() {
   desk_.show(oldest_first);
 }
 
+/// Takes stock of the views: what waits is seen as it will be.
+void saved_views::refresh() const {
+  const model::row_cache* rows = desk_.list().rows();
+  const offline_queue& writes = work_.writes();
+  const std::pair now{rows != nullptr ? rows->revision() : 0, writes.revision()};
+  if (made_of_ == now) return;
+  made_of_ = now;
+  known_.clear();
+  listed_.clear();
+  by_time_.clear();
+  if (rows == nullptr) return;
+  rows->for_each([&](const model::grid_row& row) {
+    if (row.leaving != model::farewell::none || writes.will_be_gone(row.id())) return;
+    const auto ahead = writes.ahead(row.record);
+    known_.push_back(*(ahead ? *ahead : row.record).get_if<saved_view>());
+  });
+  std::sort(known_.begin(), known_.end(), stands_before);
+  for (const saved_view& view : known_) {
+    listed_[view.resource].push_back(&view);
+    if (counts_by_time(view.resource, view.filter)) by_time_.insert(view.id);
+  }
+}
+
 std::vector<const saved_view*> saved_views::all() const {
   std::vector<const saved_view*> out;
   for (const describe::record_type* type : describe::all_records()) {
-    const auto some = of(type->names.resource);
+    const auto& some = of(type->names.resource);
     out.insert(out.end(), some.begin(), some.end());
   }
   return out;
 }
 
-std::vector<const saved_view*> saved_views::of(std::string_view of_resource) const {
-  std::vector<const saved_view*> out;
-  const model::row_cache* rows = desk_.list().rows();
-  if (rows == nullptr) return out;
-  rows->for_each([&](const model::grid_row& row) {
-    const auto* view = row.record.get_if<saved_view>();
-    if (row.leaving == model::farewell::none && view->resource == of_resource) out.push_back(view);
-  });
-  std::sort(out.begin(), out.end(),
-            [](const saved_view* left, const saved_view* right) { return stands_before(*left, *right); });
-  return out;
+const std::vector<const saved_view*>& saved_views::of(std::string_view of_resource) const {
+  static const std::vector<const saved_view*> none;
+  refresh();
+  const auto found = listed_.find(of_resource);
+  return found != listed_.end() ? found->second : none;
 }
 
 const saved_view* saved_views::find(const uuid& id) const {
-  const model::row_cache* rows = desk_.list().rows();
-  const model::grid_row* row = rows != nullptr ? rows->find(id) : nullptr;
-  return row != nullptr && row->leaving == model::farewell::none ? row->record.get_if<saved_view>() : nullptr;
+  refresh();
+  const auto found =
+      std::find_if(known_.begin(), known_.end(), [&id](const saved_view& one) { return one.id == id; });
+  return found != known_.end() ? &*found : nullptr;
 }
 
 const saved_view* saved_views::opened_by(const route& where) const {
@@ -125,17 +143,13 @@ void saved_views::create(const std::string& name, const route& where, const std:
   saved_view made;
   made.name = name;
   take_list(made, where, look);
-  ++under_way_;
-  // With a key a repeat after a lost answer makes no second view.
-  work_.api().create(views(), body_of(made, nullptr),
-                     random_key(work_.around().random, idempotency_key_digits),
-                     [this, done = std::move(done)](const result<net::record_answer>& answer) {
-                       --under_way_;
-                       if (!answer) return refused("Not saved", answer.error());
-                       desk_.list().take_own(answer->record);
-                       done(*answer->record.get_if<saved_view>());
-                       work_.around().changed();
-                     });
+  offline_queue::handler told;
+  told.answered = [this, done = std::move(done)](const queued_write& write, const write_outcome& outcome) {
+    if (outcome.refused && write.lost == 0) refused("Not saved", *outcome.refused);
+    if (!outcome.refused && write.lost == 0) done(*outcome.records.front().record.get_if<saved_view>());
+    return write.lost == 0;
+  };
+  work_.writes().create(views(), body_of(made, nullptr), name, false, std::move(told));
 }
 
 void saved_views::update(const saved_view& view, const route& where, const std::optional<list_look>& look) {
@@ -163,55 +177,40 @@ void saved_views::share(const saved_view& view, bool shared) {
 }
 
 /// What was changed is seen at once; so nothing is said, but it can be undone.
-void saved_views::patch(const saved_view& before, const saved_view& after, const std::string& what,
-                        bool undoable) {
+void saved_views::patch(const saved_view& before, const saved_view& after, const std::string& what) {
+  const model::grid_row* row =
+      desk_.list().rows() != nullptr ? desk_.list().rows()->find(before.id) : nullptr;
   std::string body = body_of(after, &before);
-  if (body == "{}") return;
-  ++under_way_;
-  work_.api().patch(views(), before.id, before.version, std::move(body),
-                    [this, before, after, what, undoable](const result<net::record_answer>& answer) {
-                      --under_way_;
-                      if (!answer) return refused("Not changed", answer.error());
-                      desk_.list().take_own(answer->record);
-                      if (undoable) {
-                        work_.tell({severity::ok,
-                                    {},
-                                    "Undo",
-                                    [this, before, after, what] {
-                                      const saved_view* now = find(before.id);
-                                      if (now == nullptr) return;
-                                      // Only what this changed goes back; the rest is as it is by now.
-                                      saved_view current = after;
-                                      current.version = now->version;
-                                      patch(current, before, what, false);
-                                    },
-                                    what});
-                      }
-                      work_.around().changed();
-                    });
+  if (row == nullptr || body == "{}") return;
+  const describe::any_record& stored = row->record;
+  describe::any_record shown = stored;
+  *shown.get_if<saved_view>() = before;
+  const auto made = std::make_shared<record_acts::change>(
+      record_acts::change{before.id, stored.base().version, before.name, body, values_before(body, shown)});
+  offline_queue::handler told;
+  told.answered = [this, made](const queued_write& write, const write_outcome& outcome) {
+    if (!outcome.refused) {
+      if (!outcome.records.empty()) made->version = outcome.records.front().record.base().version;
+      return true;
+    }
+    if (write.lost > 0) return false;
+    if (!outcome.newer.empty()) desk_.list().take_own(outcome.newer);
+    if (outcome.newer.empty()) {
+      refused("Not changed", *outcome.refused);
+    } else {
+      work_.tell({severity::bad, "Not changed. Someone else changed it meanwhile", {}, {}});
+    }
+    return true;
+  };
+  if (work_.writes().patch(views(), before.id, made->version, body, values_before(body, stored), made->title,
+                           std::move(told)) == 0) {
+    return;
+  }
+  work_.tell({severity::ok, {}, "Undo", [this, made] { desk_.acts().revert(*made); }, what});
 }
 
 void saved_views::remove(const saved_view& view) {
-  ++under_way_;
-  work_.api().remove(
-      views(), view.id,
-      [this, id = view.id, version = view.version, name = view.name](const result<void>& answer) {
-        --under_way_;
-        if (!answer) return refused("Not deleted", answer.error());
-        desk_.list().take_removal(id, version);
-        work_.tell({severity::ok, quoted(name) + " deleted", "Undo", [this, id] { restore(id); }});
-        work_.around().changed();
-      });
-}
-
-void saved_views::restore(const uuid& id) {
-  ++under_way_;
-  work_.api().undelete(views(), id, {}, [this](const result<net::record_answer>& answer) {
-    --under_way_;
-    if (!answer) return refused("Not restored", answer.error());
-    desk_.list().take_own(answer->record);
-    work_.around().changed();
-  });
+  desk_.acts().remove(view.id);
 }
 
 void saved_views::refused(std::string_view what, const problem& why) {
@@ -227,6 +226,12 @@ route route_to(const saved_view& view) {
   to.order = view.order_by;
   to.more[std::string(view_part)] = to_string(view.id);
   return to;
+}
+
+bool counts_by_time(std::string_view of_resource, std::string_view filter) {
+  const describe::record_type* type = describe::find_record(of_resource);
+  const auto parsed = type != nullptr ? query::parse_filter(*type, filter) : result<query::filter>(problem{});
+  return parsed && query::has_relative_time(*parsed);
 }
 
 bool lists_the_same(const route& where, const saved_view& view) {

@@ -1,8 +1,12 @@
 #pragma once
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "client-wasm/src/app/workspace.hpp"
@@ -23,8 +27,9 @@ struct list_look {
 [[nodiscard]] list_look look_of(const saved_view& view);
 
 /// The lists that people keep, as a live list of their own (whole, up to whole_list_rows of them; of more,
-/// the oldest); and what is done to them. Whatever is done can be undone. Pointers are good until the next
-/// change of a view.
+/// the oldest); and what is done to them. That goes the way of all writes: it is seen at once, waits for the
+/// connection where there is none, and can be undone. Pointers are good until the next change of a view and
+/// the next write of anything.
 class saved_views {
  public:
   /// The workspace outlives it.
@@ -33,14 +38,15 @@ class saved_views {
   /// Loads the views, and keeps them live from then on.
   void start();
   [[nodiscard]] bool loaded() const { return desk_.list().rows() != nullptr; }
-  [[nodiscard]] bool settled() const { return under_way_ == 0; }
 
   /// A resource's views as they are listed: those that are not shared, then the shared ones; the pinned
   /// first, then by when they were made.
-  [[nodiscard]] std::vector<const saved_view*> of(std::string_view resource) const;
+  [[nodiscard]] const std::vector<const saved_view*>& of(std::string_view resource) const;
   /// All of them; resources in the order of the registry.
   [[nodiscard]] std::vector<const saved_view*> all() const;
   [[nodiscard]] const saved_view* find(const uuid& id) const;
+  /// Whether it lists others as time goes by.
+  [[nodiscard]] bool by_time(const saved_view& view) const { return by_time_.count(view.id) != 0; }
 
   /// The view that a route was opened as; nullptr where it names none, or one that is gone.
   [[nodiscard]] const saved_view* opened_by(const route& where) const;
@@ -48,7 +54,7 @@ class saved_views {
   [[nodiscard]] const saved_view* shown_by(const route& where) const;
 
   /// Makes a view of what `where` shows; without `look` of a list that has no columns. `done` hears of the
-  /// new one.
+  /// new one, unless it had to wait for the connection.
   void create(const std::string& name, const route& where, const std::optional<list_look>& look,
               std::function<void(const saved_view&)> done);
   /// Makes a view what `where` shows now.
@@ -59,18 +65,24 @@ class saved_views {
   void remove(const saved_view& view);
 
  private:
-  void patch(const saved_view& before, const saved_view& after, const std::string& what,
-             bool undoable = true);
-  void restore(const uuid& id);
+  void patch(const saved_view& before, const saved_view& after, const std::string& what);
   void refused(std::string_view what, const problem& why);
+  void refresh() const;
 
   workspace& work_;
   desk& desk_;
-  int under_way_ = 0;
+  /// The views with all that is written to them and not answered; made when they are asked for, and anew when
+  /// a view changed or anything was written.
+  mutable std::vector<saved_view> known_;
+  mutable std::map<std::string, std::vector<const saved_view*>, std::less<>> listed_;  ///< by resource
+  mutable std::set<uuid> by_time_;
+  mutable std::optional<std::pair<std::uint64_t, std::int64_t>> made_of_;  ///< revisions: rows, writes
 };
 
 /// Where a view leads.
 [[nodiscard]] route route_to(const saved_view& view);
+/// Whether a filter lists others as time goes by.
+[[nodiscard]] bool counts_by_time(std::string_view resource, std::string_view filter);
 /// Whether a route lists what the view lists, in its order.
 [[nodiscard]] bool lists_the_same(const route& where, const saved_view& view);
 /// Why a view cannot be called so; empty when it can.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "client-wasm/src/app/saved_views.hpp"
 #include "client-wasm/src/model/display.hpp"
 #include "client-wasm/src/net/status.hpp"
 #include "shared/describe/registry.hpp"
@@ -11,12 +12,6 @@ namespace dossier::app {
 namespace {
 
 constexpr std::size_t most_answers = 1'000;  ///< remembered; with more, all are forgotten
-
-bool counts_by_time(const std::string& resource, const std::string& filter) {
-  const describe::record_type* type = describe::find_record(resource);
-  const auto parsed = type != nullptr ? query::parse_filter(*type, filter) : result<query::filter>(problem{});
-  return parsed && query::has_relative_time(*parsed);
-}
 
 }  // namespace
 

@@ -22,6 +22,7 @@ row_cache::row_cache(const describe::record_type& type, sort_order order, bool r
     : type_(type), order_(ranked ? rank_keys(type) : std::move(order)), ranked_(ranked), runs_(order_) {}
 
 bool row_cache::apply(const live::change& change, const net::told_record& told, double now) {
+  ++revision_;
   bool shown = false;
   if (change.match == live::match_kind::leave) {
     shown = apply_leave(change, now);
@@ -64,6 +65,7 @@ bool row_cache::apply_leave(const live::change& change, double now) {
 }
 
 void row_cache::apply_own(const net::told_record& told, double now) {
+  ++revision_;
   const describe::record_base& base = told.record.base();
   const bool is_new = base.version == 1 || gone_.count(base.id) != 0;
   upsert(told, nullptr, is_new, seen_by_own_write, now);
@@ -71,6 +73,7 @@ void row_cache::apply_own(const net::told_record& told, double now) {
 }
 
 void row_cache::remove(const uuid& id, std::int64_t version) {
+  ++revision_;
   const bool here = by_id_.count(id) != 0;
   if (!here && absent_.count(id) == 0) return;  // its change tells whether it was in this view
   auto& left_at = gone_[id];
@@ -117,6 +120,7 @@ void row_cache::pin(const uuid& id) {
 
 void row_cache::unpin(const uuid& id, double now) {
   if (pinned_.erase(id) == 0) return;
+  ++revision_;
   const auto found = by_id_.find(id);
   if (found == by_id_.end()) return;
   grid_row& row = *found->second;

@@ -132,6 +132,10 @@ class row_cache {
   [[nodiscard]] std::int64_t index_of(const uuid& id) const;
   /// Whether a row with this record's key would stand among rows that are here.
   [[nodiscard]] bool covers(const describe::any_record& record) const;
+  /// Grows whenever what for_each() tells may be another.
+  [[nodiscard]] std::uint64_t revision() const { return revision_; }
+  /// Says that these rows take the place of others, whose last revision was this.
+  void replaces(std::uint64_t revision) { revision_ = revision + 1; }
   /// Calls `each` for every row that is here, in order.
   void for_each(const std::function<void(const grid_row&)>& each) const;
 
@@ -243,6 +247,7 @@ class row_cache {
   std::int64_t leaving_count_ = 0;
   std::size_t flash_count_ = 0;
   std::uint64_t uses_ = 0;
+  std::uint64_t revision_ = 0;
   bool total_exact_ = true;
   bool started_ = false;
   bool distrusted_ = false;

@@ -29,6 +29,7 @@ bool row_cache::tick(double now, double flash_ms) {
   }
   view.set_count(total());
   const auto old = [&](const tick_mark& m) { return now >= m.since + tick_mark_ms; };
+  if (changed) ++revision_;
   return std::erase_if(marks_, old) != 0 || changed;
 }
 

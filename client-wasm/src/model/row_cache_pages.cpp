@@ -103,6 +103,7 @@ void row_cache::unexpect(int id) {
 }
 
 void row_cache::add_page(const page_request& asked, loaded_page page) {
+  ++revision_;
   const std::optional<anchor> still = take_anchor();
   page_reading from{asked, std::move(page), {}, {}, {}, {}, {}, {}, {}, total()};
   for (std::size_t i = 0; i < runs_.runs().size(); ++i) {

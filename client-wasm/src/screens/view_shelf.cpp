@@ -22,16 +22,6 @@ constexpr std::size_t numbered = 9;                       ///< V then 1...9
 constexpr float menu_width = 208;
 constexpr float name_width = 304;
 
-/// What kind of list it is, at a glance.
-char32_t glyph_of(const saved_view& view) {
-  if (view.pinned) return icon::star;
-  if (view.visibility == view_visibility::shared) return icon::account_multiple_outline;
-  if (view.q) return icon::magnify;
-  if (view.filter.find("now") != std::string::npos) return icon::clock;
-  if (!view.filter.empty()) return icon::filter_variant;
-  return view.order_by.empty() ? icon::table : icon::sort;
-}
-
 std::string section_title(const describe::record_type& type) {
   if (type.names.resource == searched_screen) return "Saved searches";
   return std::string(type.names.label) + " views";
@@ -41,6 +31,16 @@ std::string section_title(const describe::record_type& type) {
 
 view_shelf::view_shelf(runtime& runtime, app::workspace& work, std::function<screen&()> shown)
     : runtime_(runtime), work_(work), shown_(std::move(shown)), views_(work), counts_(work) {}
+
+/// What kind of list it is, at a glance.
+char32_t view_shelf::glyph_of(const saved_view& view) const {
+  if (view.pinned) return icon::star;
+  if (view.visibility == view_visibility::shared) return icon::account_multiple_outline;
+  if (view.q) return icon::magnify;
+  if (views_.by_time(view)) return icon::clock;
+  if (!view.filter.empty()) return icon::filter_variant;
+  return view.order_by.empty() ? icon::table : icon::sort;
+}
 
 bool view_shelf::has_views() const {
   return describe::find_record(where().screen) != nullptr;

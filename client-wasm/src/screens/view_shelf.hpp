@@ -44,7 +44,7 @@ class view_shelf {
   [[nodiscard]] std::vector<app::known_view> known() const;
   /// The name of the view that is shown; empty for none.
   [[nodiscard]] std::string title() const;
-  [[nodiscard]] bool settled() const { return views_.settled() && counts_.settled(); }
+  [[nodiscard]] bool settled() const { return counts_.settled(); }
 
  private:
   /// What is being asked, and about which view.
@@ -52,6 +52,7 @@ class view_shelf {
 
   [[nodiscard]] const app::route& where() const { return work_.where(); }
   [[nodiscard]] bool has_views() const;
+  [[nodiscard]] char32_t glyph_of(const saved_view& view) const;
   [[nodiscard]] std::optional<app::list_look> look(ui::context& c) const;
   [[nodiscard]] bool is_changed(ui::context& c, const saved_view& view) const;
   [[nodiscard]] const saved_view* view_at(std::string_view location) const;
@@ -77,6 +78,7 @@ class view_shelf {
   };
   std::vector<row> rows_;  ///< texts of the sidebar while it is drawn
   ui::scroll_area scroll_;
+  bool seen_ = false;   ///< the views were on the screen in the last frame: they are counted
   std::string object_;  ///< text of the top bar
 
   question asked_ = question::none;
