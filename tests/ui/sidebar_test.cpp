@@ -16,6 +16,7 @@ class sidebar_test : public ::testing::Test {
   std::vector<std::string> locations;
   std::vector<std::string> went;
   sidebar_action last;
+  sidebar_action last_drawn;
   std::string last_of;
   int adds = 0;
   scroll_area scroll;
@@ -40,7 +41,7 @@ class sidebar_test : public ::testing::Test {
     }
     s.shared_title = "Shared";
     s.person = "N. Okafor";
-    const sidebar_action done = draw_sidebar(c, layout_shell(c.screen, false), s);
+    const sidebar_action done = last_drawn = draw_sidebar(c, layout_shell(c.screen, false), s);
     if (!done.go.empty()) went.emplace_back(done.go);
     if (done.add_view) ++adds;
     if (done.wish == view_wish::none) return;
@@ -110,6 +111,43 @@ TEST_F(sidebar_test, scrolls_to_the_view_that_the_keyboard_comes_to) {
   for (int i = 0; i < 80 && d.focused() != "View 59"; ++i) d.press("Tab");
   EXPECT_EQ(d.focused(), "View 59");
   EXPECT_TRUE(fits());
+}
+
+TEST_F(sidebar_test, opens_views_from_a_button_where_it_is_narrow) {
+  d.resize({.width = 1100});
+  EXPECT_EQ(d.look(role::link, "Large"), nullptr);
+  EXPECT_FALSE(last_drawn.views_seen);
+  d.click(role::button, "Brand views");
+  EXPECT_TRUE(d.has_state(role::button, "Brand views", state_expanded));
+  EXPECT_TRUE(last_drawn.views_seen);
+  EXPECT_EQ(d.find(role::link, "Large").value, "1,284");
+  d.click(role::link, "Germans", 1);
+  EXPECT_EQ(last.wish, view_wish::menu);
+  EXPECT_EQ(last_of, "/brands?view=Germans");
+  EXPECT_EQ(d.look(role::link, "Germans"), nullptr) << "its menu takes their place";
+  d.click(role::button, "Brand views");
+  d.click(role::link, "Germans");
+  EXPECT_EQ(went, std::vector<std::string>{"/brands?view=Germans"});
+  EXPECT_EQ(d.look(role::link, "Germans"), nullptr);
+  d.click(role::button, "Brand views");
+  d.click(role::button, "Add view");
+  EXPECT_EQ(adds, 1);
+}
+
+TEST_F(sidebar_test, opens_views_where_it_is_narrow_by_keyboard_alone) {
+  d.resize({.width = 1100});
+  for (int i = 0; i < 9 && d.focused() != "Brand views"; ++i) d.press("Tab");
+  ASSERT_EQ(d.focused(), "Brand views");
+  d.press("Enter");
+  for (int i = 0; i < 9 && d.focused() != "Germans"; ++i) d.press("Tab");
+  ASSERT_EQ(d.focused(), "Germans");
+  d.press("F2");
+  EXPECT_EQ(last.wish, view_wish::rename);
+  EXPECT_EQ(last_of, "/brands?view=Germans");
+  d.press("Enter");
+  d.press("Escape");
+  EXPECT_EQ(d.look(role::link, "Germans"), nullptr);
+  EXPECT_EQ(d.focused(), "Brand views");
 }
 
 TEST_F(sidebar_test, draws_nothing_while_nobody_does_anything) {

@@ -191,7 +191,7 @@ void dashboard::sidebar(context& c, const shell_layout& l) {
                        .location = one.location,
                        .active = one.screen == where.screen});
   }
-  if (!l.rail && !l.sidebar.empty()) shelf_.fill(c, d);
+  if (!l.sidebar.empty()) shelf_.fill(c, d);
   d.person = who.user_name.empty() ? std::string_view("Local session") : std::string_view(who.user_name);
   d.person_note = "This computer";
   const sidebar_action done = draw_sidebar(c, l, d);

@@ -96,8 +96,8 @@ void view_shelf::fill(context& c, sidebar_data& d) {
   rows_.clear();
   const describe::record_type* type = describe::find_record(where().screen);
   if (type == nullptr || !views_.loaded()) return;
-  const std::vector<const saved_view*> views = views_.of(where().screen);
-  if (const auto due = counts_.show(views)) c.page.wake_at(*due);
+  const std::vector<const saved_view*>& views = views_.of(where().screen);
+  if (const auto due = seen_ ? counts_.show(views) : std::nullopt) c.page.wake_at(*due);
   const saved_view* current = views_.shown_by(where());
   rows_.push_back({section_title(*type), {}, {}});
   for (const saved_view* view : views)
@@ -123,6 +123,7 @@ const saved_view* view_shelf::view_at(std::string_view location) const {
 }
 
 void view_shelf::act(context& c, const sidebar_action& done) {
+  if (std::exchange(seen_, done.views_seen) != done.views_seen) c.page.wake();
   if (done.add_view) ask(c, question::create, done.add_at, nullptr);
   if (view_at(done.go) != nullptr) {
     again_ = true;

@@ -1,6 +1,9 @@
 #include "client-wasm/src/ui/shell.hpp"
 
+#include <algorithm>
 #include <cmath>
+
+#include "client-wasm/src/ui/popups.hpp"
 
 namespace dossier::ui {
 
@@ -18,13 +21,19 @@ namespace {
 constexpr float rail_below = 1200;
 constexpr float overlay_below = 1360;
 constexpr float wide_panel_from = 1680;
+constexpr std::string_view views_popup = "Views";
+constexpr float views_section_top = 16;
+constexpr float views_section_head = 28;
+constexpr float views_bottom = 8;
+constexpr float views_popup_most = 480;  ///< height; beyond, the views scroll
 
 /// Focus regions, in the order F6 walks them.
 enum region : int { region_sidebar = 1, region_top_bar = 2, region_content = 3, region_panel = 4 };
 
 view_wish wish_of(context& c, const press_result& p) {
   if (p.context_menu) return view_wish::menu;
-  if (!p.focused || c.text_active || c.popup_open) return view_wish::none;
+  const bool covered = c.popup_open && c.layers.empty();
+  if (!p.focused || c.text_active || covered) return view_wish::none;
   if (c.shortcut(key::f2)) return view_wish::rename;
   return c.shortcut(key::del) ? view_wish::remove : view_wish::none;
 }
@@ -51,24 +60,64 @@ void views_of(context& c, rect r, const sidebar_data& d, sidebar_action& out) {
   const float top = at.y;
   const auto section = [&](std::string_view title, const std::vector<nav_entry>& entries, bool can_add) {
     if (title.empty()) return;
-    at.cut_top(16);
-    const rect head = at.cut_top(28);
-    c.paint.text_in({16, head.y, 160, head.h}, face::small, c.th.colors.text2, title);
+    at.cut_top(views_section_top);
+    const rect head = at.cut_top(views_section_head);
+    c.paint.text_in({head.x + 16, head.y, 160, head.h}, face::small, c.th.colors.text2, title);
     if (can_add) {
-      out.add_at = {188, head.y, 28, 28};
+      out.add_at = {head.x + 188, head.y, 28, 28};
       if (icon_button(c, out.add_at, icon::plus, "Add view")) out.add_view = true;
     }
-    c.sem.open(
-        {.id = c.id(title),
-         .kind = role::region,
-         .name = std::string(title),
-         .bounds = {head.x, head.y, head.w, 28 + size::nav_item * static_cast<float>(entries.size())}});
+    c.sem.open({.id = c.id(title),
+                .kind = role::region,
+                .name = std::string(title),
+                .bounds = {head.x, head.y, head.w,
+                           views_section_head + size::nav_item * static_cast<float>(entries.size())}});
     nav_list(c, at, entries, out, false);
     c.sem.close();
   };
   section(d.views_title, d.views, d.can_add_view);
   section(d.shared_title, d.shared, false);
-  if (d.views_scroll != nullptr) d.views_scroll->end(c, at.y - top + 8);
+  if (d.views_scroll != nullptr) d.views_scroll->end(c, at.y - top + views_bottom);
+  out.views_seen = true;
+}
+
+float views_height(const sidebar_data& d) {
+  const auto section = [](std::string_view title, std::size_t entries) {
+    return title.empty()
+               ? 0.0F
+               : views_section_top + views_section_head + size::nav_item * static_cast<float>(entries);
+  };
+  return section(d.views_title, d.views.size()) + section(d.shared_title, d.shared.size()) + views_bottom;
+}
+
+/// The rail's button for what it has no room for.
+void views_button(context& c, rect r, const sidebar_data& d) {
+  const widget_id id = c.id(views_popup);
+  const press_result p = pressable(c, id, r);
+  const bool open = popup_is_open(c, views_popup);
+  if (open || p.hovered) c.paint.fill_round(r, open ? c.th.colors.press : c.th.colors.hover, radius::control);
+  c.paint.icon(r, icon::bookmark_outline, open ? c.th.colors.text : c.th.colors.text3, 16);
+  if (p.focused) c.paint.focus_ring(r.inset(2), c.th, radius::chip);
+  if (p.hovered) c.cursor = platform::cursor::hand;
+  if (!open) c.tooltip(id, r, d.views_title);
+  c.sem.leaf(
+      {.id = id,
+       .kind = role::button,
+       .state = state_haspopup | (open ? state_expanded : state_collapsed) | (p.focused ? state_focused : 0U),
+       .name = std::string(d.views_title),
+       .bounds = r});
+  if (p.pressed) open_popup(c, views_popup);
+}
+
+/// The views beside the rail, at the height of their button. What is wished for closes them.
+void rail_views(context& c, rect button, const sidebar_data& d, sidebar_action& out) {
+  const rect anchor{button.right() + 12, button.y - 8, 0, 0};
+  const float height = std::min(views_height(d), views_popup_most);
+  rect content;
+  if (!begin_popover(c, views_popup, anchor, size::sidebar, height, content)) return;
+  views_of(c, content, d, out);
+  if (!out.go.empty() || out.add_view || out.wish != view_wish::none) close_popup(c);
+  end_popover(c);
 }
 
 void workspace(context& c, rect r, const sidebar_data& d, bool rail) {
@@ -170,10 +219,18 @@ sidebar_action draw_sidebar(context& c, const shell_layout& l, const sidebar_dat
   at.cut_top(12);
   c.paint.push_clip(at);
   nav_list(c, at, d.items, out, true);
-  if (!l.rail) views_of(c, at, d, out);
+  rect button;
+  if (l.rail && !d.views_title.empty()) {
+    at.cut_top(12);
+    button = at.cut_top(size::nav_item).inset(8, 0);
+    views_button(c, button, d);
+  } else if (!l.rail) {
+    views_of(c, at, d, out);
+  }
   c.paint.pop_clip();
   person_bar(c, person, d, l.rail, out);
   c.sem.close();
+  if (!button.empty()) rail_views(c, button, d, out);
   c.pop_id();
   return out;
 }

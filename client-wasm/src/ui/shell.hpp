@@ -29,7 +29,7 @@ struct sidebar_data {
   std::string_view workspace;
   std::string_view workspace_note;
   std::vector<nav_entry> items;
-  std::string_view views_title;  ///< "Brand views", empty for none
+  std::string_view views_title;  ///< "Brand views", empty for none; the rail has a button of this name
   std::vector<nav_entry> views;
   bool can_add_view = false;
   scroll_area* views_scroll = nullptr;  ///< where views that are too many for the sidebar were scrolled to
@@ -49,6 +49,7 @@ struct sidebar_action {
   bool settings = false;
   bool add_view = false;
   rect add_at;                       ///< where the button for it is
+  bool views_seen = false;           ///< the views are on the screen: in the rail, only while they are open
   view_wish wish = view_wish::none;  ///< the menu of a view, F2, Del
   std::string_view of;               ///< its location
   rect of_at;                        ///< and its row
