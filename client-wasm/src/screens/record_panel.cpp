@@ -137,8 +137,11 @@ void record_panel::menu(context& c, rect anchor, app::desk& work) {
                                          .separator_before = true}}};
   const int chosen =
       popup_menu(c, "Record actions", anchor, items.data(), static_cast<int>(items.size()), 184);
-  if (chosen == 0) c.page.write_clipboard(link_of(c.page, app::to_location(work.at())));
-  if (chosen == 1) c.page.write_clipboard(to_string(editor.id()));
+  if (chosen == 0) copy_link(c.page, work_, app::to_location(work.at()));
+  if (chosen == 1) {
+    c.page.write_clipboard(to_string(editor.id()));
+    work_.tell({app::severity::ok, "Id copied", {}, {}});
+  }
   if (chosen == 2) duplicate(work);
   if (chosen == 3) work.acts().remove(editor.id());
 }
