@@ -84,7 +84,7 @@ void gallery_charts::small(context& c) const {
   sparkline(c, {left, 730, 70, 24}, wave(40, 14, 0), c.th.colors.c1);
   sparkline(c, {left + 96, 730, 70, 24}, wave(40, -14, 0), c.th.colors.c2);
   caption(c, left + 228, 718, "Split bar, with a thin part");
-  split_bar(c, {left + 228, 736, half / 3, 12}, {{61, 0}, {28, 1}, {0.4, 3}, {11, 5}});
+  split_bar(c, {left + 228, 736, column - 228, 12}, {{61, 0}, {28, 1}, {0.4, 3}, {11, 5}});
   bar_row(c, {left + 8, 768, column - 16, 46},
           {.label = "Published", .note = "61%", .value = "188", .part = 0.61});
   bar_row(c, {left + 8, 818, column - 16, 46},

@@ -55,6 +55,9 @@ chart_frame frame_of(const context& c, rect r, const chart_data& d) {
   f.plot.cut_top(label_line / 2);
   f.plot.cut_bottom(label_line + label_gap - 4);
   if (d.label_ends && d.kind == chart_kind::lines) f.plot.cut_right(names_width + 8);
+  // Each bar has an equal share of the width: the outer ones stay inside.
+  if (d.kind == chart_kind::bars && !d.points.empty())
+    f.inset = std::floor(f.plot.w / static_cast<float>(2 * d.points.size()));
   return f;
 }
 
