@@ -11,6 +11,9 @@ struct run {
   int operator()(const dossier::app::verify_configuration& asked) const {
     return dossier::app::verify(asked);
   }
+  int operator()(const dossier::app::user_add_configuration& asked) const {
+    return dossier::app::add_user(asked);
+  }
   int operator()(const dossier::app::print_configuration& asked) const { return dossier::app::print(asked); }
   int operator()(const dossier::app::finished& told) const { return told.exit_code; }
 };

@@ -64,7 +64,14 @@ struct raw_options {
   unsigned threads = 0;
   bool no_demo = false;
   bool live_demo = false;
+  std::string sign_in = "local";
+  std::string owner_email = serve_configuration{}.owner_email;
   std::string log_level = "info";
+  std::string email;
+  std::string name;
+  std::string role = "analyst";
+  std::string tenant;
+  bool makes_tenant = false;
 };
 
 void add_database(CLI::App& command, raw_options& raw) {
@@ -103,15 +110,64 @@ void add_serve_options(CLI::App& command, raw_options& raw) {
   command
       .add_flag("--live-demo", raw.live_demo, "A simulated colleague keeps editing, so that one sees it live")
       ->envname("DOSSIER_LIVE_DEMO");
+  command
+      .add_option(
+          "--sign-in", raw.sign_in,
+          "local: this machine's requests are served, as one built-in person; required: people sign in")
+      ->envname("DOSSIER_SIGN_IN")
+      ->check(CLI::IsMember({"local", "required"}))
+      ->default_val("local");
+  command
+      .add_option("--owner-email", raw.owner_email,
+                  "E-mail address of the first account; its one-time link is printed at the first start")
+      ->envname("DOSSIER_OWNER_EMAIL")
+      ->default_val(serve_configuration{}.owner_email);
   command.add_option("--log-level", raw.log_level, "How much to log")
       ->envname("DOSSIER_LOG_LEVEL")
       ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error"}))
       ->default_val("info");
 }
 
+void add_user_options(CLI::App& command, raw_options& raw) {
+  add_database(command, raw);
+  std::vector<std::string> roles;
+  for (const role each : all_roles) roles.emplace_back(to_string(each));
+  command.add_option("email", raw.email, "E-mail address")->required();
+  command.add_option("--name", raw.name, "Name; default: the address up to its @");
+  command.add_option("--role", raw.role, "What the person is in the tenant")
+      ->check(CLI::IsMember(roles))
+      ->default_val("analyst");
+  command.add_option("--tenant", raw.tenant, "The tenant's name; default: the built-in one's");
+  command.add_flag("--new-tenant", raw.makes_tenant, "Make the tenant unless it is there");
+}
+
 database_place database_of(const raw_options& raw) {
   return {raw.data_dir.empty() ? default_data_dir() : std::filesystem::absolute(raw.data_dir),
           raw.database_url};
+}
+
+bool is_email(std::string_view text) {
+  const std::size_t at = text.find('@');
+  return at != std::string_view::npos && at > 0 && at + 1 < text.size() && text.size() <= 254 &&
+         text.find('@', at + 1) == std::string_view::npos &&
+         text.find_first_of(" \t\r\n") == std::string_view::npos;
+}
+
+user_add_configuration to_user(const raw_options& raw) {
+  if (!is_email(raw.email)) throw CLI::ValidationError("email", "'" + raw.email + "' is no e-mail address");
+  if (raw.makes_tenant && raw.tenant.empty()) throw CLI::ValidationError("--new-tenant", "needs --tenant");
+  user_add_configuration made;
+  made.database = database_of(raw);
+  made.email = raw.email;
+  made.name = raw.name.empty() ? raw.email.substr(0, raw.email.find('@')) : raw.name;
+  made.role = parse_role(raw.role).value_or(made.role);
+  made.tenant = raw.tenant;
+  made.makes_tenant = raw.makes_tenant;
+  return made;
+}
+
+bool is_loopback(const std::string& address) {
+  return boost::asio::ip::make_address(address).is_loopback();
 }
 
 serve_configuration to_serve(const raw_options& raw) {
@@ -135,6 +191,15 @@ serve_configuration to_serve(const raw_options& raw) {
   made.threads = raw.threads;
   made.demo = !raw.no_demo;
   made.live_demo = raw.live_demo;
+  made.sign_in = raw.sign_in == "required" ? sign_in_mode::required : sign_in_mode::local;
+  if (!is_email(raw.owner_email))
+    throw CLI::ValidationError("--owner-email", "'" + raw.owner_email + "' is no e-mail address");
+  made.owner_email = raw.owner_email;
+  if (made.sign_in == sign_in_mode::local &&
+      !std::all_of(made.addresses.begin(), made.addresses.end(), is_loopback)) {
+    throw CLI::ValidationError(
+        "--listen", "an address that other machines reach needs people to sign in: add --sign-in required");
+  }
   made.log_level = raw.log_level;
   return made;
 }
@@ -198,6 +263,11 @@ command read_configuration(int argc, const char* const* argv) {
   CLI::App* verify =
       app.add_subcommand("verify", "Walk the hash chain of every change log and say where it breaks");
   add_database(*verify, raw);
+  CLI::App* user = app.add_subcommand("user", "Manage who may sign in");
+  user->require_subcommand(1);
+  CLI::App* user_add = user->add_subcommand(
+      "add", "Add somebody to a tenant, or change their role, and print a link to choose a password by");
+  add_user_options(*user_add, raw);
   CLI::App* openapi = app.add_subcommand("openapi", "Print the API's description (OpenAPI 3.1), then stop");
   CLI::App* asyncapi =
       app.add_subcommand("asyncapi", "Print the live connection's description (AsyncAPI 3), then stop");
@@ -207,6 +277,7 @@ command read_configuration(int argc, const char* const* argv) {
     app.parse(words);
     if (migrate->parsed()) return migrate_configuration{database_of(raw)};
     if (verify->parsed()) return verify_configuration{database_of(raw)};
+    if (user_add->parsed()) return to_user(raw);
     if (openapi->parsed()) return print_configuration{printed_document::openapi};
     if (asyncapi->parsed()) return print_configuration{printed_document::asyncapi};
     return to_serve(raw);

@@ -5,12 +5,20 @@
 #include <variant>
 #include <vector>
 
+#include "shared/core/role.hpp"
+
 namespace dossier::app {
 
 /// Where the data lives.
 struct database_place {
   std::filesystem::path data_dir;  ///< of the embedded PostgreSQL
   std::string url;  ///< somebody else's PostgreSQL instead, a libpq connection string; may hold a secret
+};
+
+/// Who may use the server.
+enum class sign_in_mode : std::uint8_t {
+  local,     ///< whoever is on this machine, as one built-in person
+  required,  ///< who signs in
 };
 
 /// What `dossier serve` was told: flags first, then `DOSSIER_…` environment variables, then the configuration
@@ -24,7 +32,9 @@ struct serve_configuration {
   unsigned threads = 0;              ///< I/O threads; 0 = one a core
   bool demo = true;                  ///< load demo data into an empty installation
   bool live_demo = false;            ///< a simulated colleague keeps editing
-  std::string log_level = "info";    ///< trace, debug, info, warn, error
+  sign_in_mode sign_in = sign_in_mode::local;
+  std::string owner_email = "owner@dossier.local";  ///< of the first account, where people sign in
+  std::string log_level = "info";                   ///< trace, debug, info, warn, error
 };
 
 /// `dossier migrate`: bring the database up to date and stop.
@@ -35,6 +45,16 @@ struct migrate_configuration {
 /// `dossier verify`: walk the hash chain of every tenant's change log and say where it breaks.
 struct verify_configuration {
   database_place database;
+};
+
+/// `dossier user add`: make somebody one of a tenant's and print a link to choose a password by.
+struct user_add_configuration {
+  database_place database;
+  std::string email;
+  std::string name;
+  dossier::role role = dossier::role::analyst;
+  std::string tenant;         ///< its name; empty: the first one
+  bool makes_tenant = false;  ///< unless it is there already
 };
 
 /// `dossier openapi` and `dossier asyncapi`: print a document and stop. Needs no database.
@@ -50,7 +70,7 @@ struct finished {
 };
 
 using command = std::variant<serve_configuration, migrate_configuration, verify_configuration,
-                             print_configuration, finished>;
+                             user_add_configuration, print_configuration, finished>;
 
 inline constexpr std::uint16_t default_port = 8080;
 inline constexpr unsigned max_threads = 64;

@@ -94,10 +94,14 @@ const std::string& asyncapi_text() {
 void add_document_routes(http::router& to) {
   add(to, "/api/v1/openapi.json", "application/json", openapi_text());
   add(to, "/api/v1/asyncapi.json", "application/json", asyncapi_text());
-  const reference_files page = embedded_reference();
+  const page_files page = embedded_reference();
   add(to, "/docs", "text/html; charset=utf-8", page.html);
   add(to, "/docs/reference.css", "text/css; charset=utf-8", page.css);
   add(to, "/docs/reference.js", "text/javascript; charset=utf-8", page.js);
+  const page_files sign_in = embedded_sign_in();
+  add(to, "/sign-in", "text/html; charset=utf-8", sign_in.html);
+  add(to, "/sign-in/sign_in.css", "text/css; charset=utf-8", sign_in.css);
+  add(to, "/sign-in/sign_in.js", "text/javascript; charset=utf-8", sign_in.js);
 }
 
 }  // namespace dossier::app

@@ -2,6 +2,7 @@
 #include <sysexits.h>
 
 #include <cstdio>
+#include <string>
 
 #include "server/app/commands.hpp"
 #include "server/app/server.hpp"
@@ -19,12 +20,13 @@ int serve(const serve_configuration& configuration) {
     std::fprintf(stderr, "dossier: %s\n", started.error().detail.c_str());
     return started.error().status == 503 ? EX_UNAVAILABLE : EX_CANTCREAT;
   }
+  const std::string& address = configuration.addresses.front();
+  const std::string url = "http://" +
+                          (address.find(':') == std::string::npos ? address : "[" + address + "]") + ":" +
+                          std::to_string((*started)->port());
+  for (const std::string& line : (*started)->greeting(url)) std::puts(line.c_str());
   // The one line that scripts and people wait for; everything else goes to standard error.
-  std::printf("dossier: ready http://%s:%u\n",
-              configuration.addresses.front().find(':') == std::string::npos
-                  ? configuration.addresses.front().c_str()
-                  : ("[" + configuration.addresses.front() + "]").c_str(),
-              static_cast<unsigned>((*started)->port()));
+  std::printf("dossier: ready %s\n", url.c_str());
   std::fflush(stdout);
 
   log->info("stopping on {}", signals.wait());

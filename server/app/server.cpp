@@ -7,9 +7,12 @@
 #include "server/app/figures.hpp"
 #include "server/app/io_threads.hpp"
 #include "server/app/local_principal.hpp"
+#include "server/app/people.hpp"
 #include "server/app/rules.hpp"
 #include "server/db/database.hpp"
+#include "server/domains/identity/first_accounts.hpp"
 #include "server/domains/identity/installation_repository.hpp"
+#include "server/domains/identity/sign_in_controller.hpp"
 #include "server/http/assets.hpp"
 #include "server/http/health.hpp"
 #include "server/http/pipeline.hpp"
@@ -54,13 +57,18 @@ struct server::parts {
   std::unique_ptr<db::database> database;
   io_threads threads;
   std::vector<db::read_lane*> lanes;
-  local_principal principals{identity::principal_of(installation, installation.local)};
-  records::live_records live_records;
   records::system_clock clock;
-  live::live_service live;
   records::random_id_source ids;
+  std::string installation_id;
+  identity::first_accounts first;
+  local_principal local{identity::principal_of(installation, installation.local)};
+  std::unique_ptr<people> signing_in;  ///< null: nobody signs in
+  http::principal_source& principals;
+  records::live_records live_records;
+  live::live_service live;
   std::shared_ptr<records::tracked_lists> tracked;
   records::engine engine;
+  identity::sign_in_controller sign_ins;
   http::router routes;
   http::health health;
   http::assets assets;
@@ -76,6 +84,9 @@ struct server::parts {
       : database(std::move(opened)),
         threads(thread_count(configuration.threads)),
         lanes(read_lanes(*database, threads)),
+        installation_id(identity::installation_id(auth_conninfo("installation"))),
+        signing_in(configuration.sign_in == sign_in_mode::required ? make_people() : nullptr),
+        principals(signing_in ? signing_in->principals() : local),
         live_records([this]() -> db::session_pool& { return database->sessions(); }),
         live(database->settings().conninfo(db::role::sequencer, "sequencer"), live_threads(threads, lanes),
              {principals, live_records, [this] { return clock.now(); },
@@ -83,6 +94,8 @@ struct server::parts {
         tracked(std::make_shared<records::tracked_lists>(*threads.contexts().front(), live.changes(),
                                                          *live.snapshots(), live.sequencing())),
         engine(engine_dependencies()),
+        sign_ins(signing_in ? &signing_in->service() : nullptr, installation_id,
+                 [this] { return signing_in ? signing_in->public_keys() : std::string(R"({"keys":[]})"); }),
         health([this] { return readiness(); }),
         assets(configuration.assets_dir, log),
         pipeline({.hosts = configuration.allowed_hosts, .origins = {}},
@@ -98,6 +111,15 @@ struct server::parts {
     telemetry::add_metrics_route(routes, metrics);
     watch_server(metrics, *database, live, transport);
     engine.add_routes(routes);
+    sign_ins.add_routes(routes);
+  }
+
+  [[nodiscard]] std::string auth_conninfo(std::string_view purpose) const {
+    return database->settings().conninfo(db::role::auth, purpose);
+  }
+  [[nodiscard]] std::unique_ptr<people> make_people() {
+    return std::make_unique<people>(database->settings(), installation_id, clock, ids,
+                                    threads.contexts().size(), [this] { live.wake().committed(); });
   }
 
   [[nodiscard]] db::lanes lanes_here() {
@@ -132,8 +154,7 @@ struct server::parts {
   }
   void start_search_keeper() {
     std::vector<uuid> tenants;
-    for (const auto& [id, name] :
-         identity::all_tenants(database->settings().conninfo(db::role::auth, "search"))) {
+    for (const auto& [id, name] : identity::all_tenants(auth_conninfo("search"))) {
       tenants.push_back(id);
     }
     search = std::make_unique<records::search_keeper>(*threads.contexts().front(), engine,
@@ -162,6 +183,21 @@ std::uint16_t server::port() const {
   return parts_->transport.port();
 }
 
+std::vector<std::string> server::greeting(const std::string& url) const {
+  const identity::first_accounts& first = parts_->first;
+  std::vector<std::string> lines;
+  if (!first.demo.empty())
+    lines.push_back("dossier: the demo's people, all with the password " + first.demo_password);
+  for (const identity::demo_person& one : first.demo) {
+    lines.push_back("dossier:   " + one.email + " (" + std::string(to_string(one.role)) + ")");
+  }
+  if (first.owner) {
+    lines.push_back("dossier: first sign-in of " + first.owner->email + " (once, within 24 h): " + url +
+                    identity::link_path(first.owner->link));
+  }
+  return lines;
+}
+
 result<std::unique_ptr<server>> server::start(const serve_configuration& configuration) {
   db::database_options options;
   options.data_directory = configuration.database.data_dir;
@@ -173,8 +209,20 @@ result<std::unique_ptr<server>> server::start(const serve_configuration& configu
   identity::ensure_installation((*opened)->settings().conninfo(db::role::owner, "installation"),
                                 installation);
 
+  identity::first_accounts first;
+  if (configuration.sign_in == sign_in_mode::required) {
+    identity::ensure_tenant((*opened)->settings().conninfo(db::role::owner, "installation"),
+                            identity::system_tenant_id(), std::string(identity::system_tenant_name));
+    records::system_clock clock;
+    first =
+        identity::ensure_accounts((*opened)->settings().conninfo(db::role::auth, "installation"),
+                                  installation, configuration.owner_email, configuration.demo, clock.now());
+    if (first.owner) spdlog::info("a link to choose the first password by was made");
+  }
+
   auto made = std::make_unique<parts>(configuration, std::move(opened).value());
   parts& all = *made;
+  all.first = std::move(first);
   std::unique_ptr<server> serving(new server(std::move(made)));
   all.database->start(all.live.wake());
   all.live.start();
@@ -202,6 +250,7 @@ void server::stop() {
     if (const std::size_t cut = parts_->transport.stop(); cut > 0)
       parts_->log->warn("{} connections had to be cut", cut);
   }
+  if (parts_->signing_in) parts_->signing_in->stop();
   if (parts_->search) parts_->search->stop();
   parts_->tracked->stop();
   parts_->live.stop();

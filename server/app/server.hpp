@@ -1,5 +1,7 @@
 #pragma once
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "server/app/configuration.hpp"
 #include "shared/core/result.hpp"
@@ -19,6 +21,10 @@ class server {
   server& operator=(const server&) = delete;
 
   [[nodiscard]] std::uint16_t port() const;
+
+  /// Lines that people are to read once, on standard output: how to sign in first. `url` is where the server
+  /// is reached. May hold secrets: never logged.
+  [[nodiscard]] std::vector<std::string> greeting(const std::string& url) const;
 
   /// Not ready → no new connections → requests finish → live connections close → logs are sequenced → the
   /// database stops. Not from an I/O thread. Blocks, at most ~40 s.

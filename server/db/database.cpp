@@ -91,6 +91,11 @@ result<std::unique_ptr<database>> database::open(const database_options& options
   return std::unique_ptr<database>(new database(std::move(made)));
 }
 
+result<connection_settings> database::settings_of(const database_options& options) {
+  if (!options.url.empty()) return connection_settings::from_url(options.url);
+  return embedded_cluster::settings_of(options.data_directory / cluster_folder, database_name);
+}
+
 database::database(std::unique_ptr<parts> made) : parts_(std::move(made)) {}
 
 database::~database() {

@@ -45,6 +45,9 @@ class database {
   /// accepts connections (after a crash: until it has recovered). The problem's detail says what to do.
   [[nodiscard]] static result<std::unique_ptr<database>> open(const database_options& options);
 
+  /// Where it is reached while a server runs on it; nothing is started, made or migrated.
+  [[nodiscard]] static result<connection_settings> settings_of(const database_options& options);
+
   ~database();
   database(const database&) = delete;
   database& operator=(const database&) = delete;

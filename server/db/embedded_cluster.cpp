@@ -70,6 +70,11 @@ embedded_cluster::~embedded_cluster() {
   if (lock_ >= 0) close(lock_);
 }
 
+connection_settings embedded_cluster::settings_of(const fs::path& directory, std::string_view database) {
+  return connection_settings::local(socket_directory_for(fs::absolute(directory).lexically_normal() / "run"),
+                                    port, database);
+}
+
 connection_settings embedded_cluster::settings(std::string_view database) const {
   return connection_settings::local(socket_, port, database);
 }

@@ -30,6 +30,10 @@ class embedded_cluster {
       const embedded_cluster_options& options);
   ~embedded_cluster();
 
+  /// Where the cluster of a folder is reached while some process runs it; nothing is started or locked.
+  [[nodiscard]] static connection_settings settings_of(const std::filesystem::path& directory,
+                                                       std::string_view database);
+
   [[nodiscard]] connection_settings settings(std::string_view database) const;
 
   /// False between the postmaster's death and its recovery.

@@ -1,8 +1,10 @@
 #pragma once
+#include <atomic>
 #include <memory>
 #include <string>
 
 #include "shared/core/result.hpp"
+#include "shared/core/role.hpp"
 #include "shared/core/timestamp.hpp"
 #include "shared/core/uuid.hpp"
 
@@ -12,6 +14,17 @@ namespace dossier::http {
 
 struct request;
 
+/// Whether what is known of somebody's sign-in still holds. Shared by all who rely on it, on any thread: once
+/// it has ended they ask anew who it is, and may hear that it is nobody any more.
+class standing {
+ public:
+  [[nodiscard]] bool ended() const { return ended_.load(std::memory_order_acquire); }
+  void end() { ended_.store(true, std::memory_order_release); }
+
+ private:
+  std::atomic<bool> ended_ = false;
+};
+
 /// Who is asking, and in which tenant. Everything a request does is done as its principal.
 struct principal {
   uuid tenant_id;
@@ -19,6 +32,11 @@ struct principal {
   uuid user_id;
   std::string user_name;
   timestamp expires_at{timestamp_max_micros};  ///< of the sign-in; far away for one that does not end
+  dossier::role role = dossier::role::owner;
+  bool may_write = true;                             ///< false: by a key that is for reading only
+  uuid session_id{};                                 ///< nil: not by a session
+  uuid api_key_id{};                                 ///< nil: not by a key
+  std::shared_ptr<const http::standing> standing{};  ///< null: holds for as long as the program runs
 };
 
 /// Finds out who a request comes from. One implementation a way of signing in.

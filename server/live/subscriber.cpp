@@ -88,17 +88,6 @@ asio::awaitable<void> subscriber::dispatch(client_message message) {
   }
 }
 
-/// A newer token for the same person. One that is refused leaves the connection as it was.
-asio::awaitable<void> subscriber::renew_sign_in(auth message) {
-  const result<http::principal> who = co_await principals_.identify(upgrade_, message.token);
-  if (closed_) co_return;
-  if (!who) co_return refuse({}, who.error());
-  if (who->tenant_id != who_.tenant_id || who->user_id != who_.user_id)
-    co_return refuse({}, problems::forbidden("The token is somebody else's: open a connection of their own"));
-  who_ = *who;
-  answer(auth_ok{who_.expires_at});
-}
-
 asio::awaitable<void> subscriber::greet(hello message) {
   deadline_.cancel();
   const result<http::principal> who = co_await principals_.identify(upgrade_, message.token);
@@ -109,7 +98,7 @@ asio::awaitable<void> subscriber::greet(hello message) {
         refused ? "not signed in" : "not available");
     co_return;
   }
-  who_ = *who;
+  know(*who, std::move(message.token));
   tenant_id_ = who_.tenant_id;
   entered_ = true;
   const result<std::int64_t> seq = co_await shard_->enter(tenant_id_);

@@ -48,6 +48,8 @@ class subscriber final : public net::live_session, public std::enable_shared_fro
   void start();
 
   boost::asio::awaitable<void> received(std::string text) override;
+  /// Ends the connection when its sign-in has ended, and asks anew who it is when that may have changed.
+  void tick(std::chrono::steady_clock::time_point now) override;
   void drained() override;
   void closed() override;
 
@@ -69,6 +71,8 @@ class subscriber final : public net::live_session, public std::enable_shared_fro
   boost::asio::awaitable<void> greet(hello message);
   boost::asio::awaitable<void> dispatch(client_message message);
   boost::asio::awaitable<void> renew_sign_in(auth message);
+  static boost::asio::awaitable<void> check_standing(std::shared_ptr<subscriber> self);
+  void know(http::principal who, std::string token);
   boost::asio::awaitable<void> add(subscribe message);
   void take_in(std::unique_ptr<subscription> made, bool resumed);
   void remove(const unsubscribe& message);
@@ -115,8 +119,11 @@ class subscriber final : public net::live_session, public std::enable_shared_fro
   bool congested_ = false;
   bool catching_up_ = false;
   bool digesting_ = false;
+  bool checking_ = false;  ///< who it is, anew
   uuid tenant_id_;
   http::principal who_;
+  std::string token_;  ///< by which it is known; empty: by the upgrade request
+  std::chrono::steady_clock::time_point sign_in_ends_ = std::chrono::steady_clock::time_point::max();
   subscription_map subscriptions_;
   /// Subscriptions that the change at hand concerns in the same way: one message. The first `collections_` of
   /// them are in use.

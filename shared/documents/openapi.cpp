@@ -96,11 +96,11 @@ json::object live_operation() {
   return made;
 }
 
-json::object page_operation() {
+json::object page_operation(std::string_view id, std::string_view summary) {
   json::object ok;
   ok["description"] = "The page.";
   ok["content"] = json::object{{"text/html", json::object{{"schema", json::object{{"type", "string"}}}}}};
-  return open_operation("readReference", "Documents", "This reference, to read", {{"200", std::move(ok)}});
+  return open_operation(id, "Documents", summary, {{"200", std::move(ok)}});
 }
 
 json::object metrics_operation() {
@@ -126,6 +126,7 @@ json::array tags(std::span<const describe::record_type* const> types) {
     made.push_back(tag(type->names.plural_label, "`/api/v1/" + std::string(type->names.resource) + "`"));
   }
   made.push_back(tag("Activity", "What happened last, whatever it happened to."));
+  made.push_back(tag("Sign-in", "Who one is, and for how long."));
   made.push_back(tag("Live", "Changes as they happen."));
   made.push_back(tag("Documents", "What the API says about itself."));
   made.push_back(tag("Health", "For load balancers and people who look after the server."));
@@ -140,7 +141,8 @@ void add_other_paths(json::object& to) {
       json::object{{"get", document_operation("getOpenapi", "This document (OpenAPI 3.1)")}};
   to["/api/v1/asyncapi.json"] =
       json::object{{"get", document_operation("getAsyncapi", "The live connection's messages (AsyncAPI 3)")}};
-  to["/docs"] = json::object{{"get", page_operation()}};
+  to["/docs"] = json::object{{"get", page_operation("readReference", "This reference, to read")}};
+  to["/sign-in"] = json::object{{"get", page_operation("openSignIn", "The page to sign in on")}};
   to["/metrics"] = json::object{{"get", metrics_operation()}};
   to["/healthz"] =
       json::object{{"get", open_operation("isAlive", "Health", "Whether the program answers at all",
@@ -161,6 +163,8 @@ json::object openapi(std::span<const describe::record_type* const> types, const 
   }
   add_activity_schemas(schemas);
   paths["/api/v1/activity"] = json::object{{"get", activity_operation(types, facts)}};
+  add_auth_schemas(schemas);
+  add_auth_paths(paths);
   add_other_paths(paths);
 
   json::object bearer{{"type", "http"},

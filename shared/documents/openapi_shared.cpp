@@ -209,6 +209,7 @@ json::object shared_headers() {
   made["RateLimit"] = header("What is left of the share (IETF draft).", {{"type", "string"}}, "");
   made["RateLimit-Policy"] = header("How large the share is (IETF draft).", {{"type", "string"}}, "");
   made["WWW-Authenticate"] = header("How to sign in.", {{"type", "string"}}, "Bearer");
+  made["Set-Cookie"] = header("The refresh cookie, or its end.", {{"type", "string"}}, "");
   made["Idempotency-Replayed"] = header("`true` on the answer to a request whose key was used before.",
                                         {{"type", "string"}, {"const", "true"}}, "");
   made["Preference-Applied"] =

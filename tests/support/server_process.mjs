@@ -30,6 +30,7 @@ class ServerProcess {
     this.dataDir = path.join(folder, 'dossier');
     this.logFile = path.join(folder, 'server.log');
     this.port = 0;
+    this.printed = [];   // lines of its standard output, of all its starts
   }
 
   get pid() { return this.#child.pid; }
@@ -55,6 +56,7 @@ class ServerProcess {
     });
     const ready = new Promise((resolve) => {
       createInterface({input: this.#child.stdout}).on('line', (line) => {
+        this.printed.push(line);
         const match = readyLine.exec(line);
         if (match) resolve(match[1]);
       });
@@ -103,6 +105,14 @@ class ServerProcess {
       () => family.every((process) => !lives(process)) && processesNaming(this.dataDir).length === 0);
   }
 
+  /** Runs another command of the program on the same data; answers {code, output}. */
+  command(...words) {
+    return new Promise((resolve) => {
+      execFile(serverBinary, [...words, '--data-dir', this.dataDir], {timeout: readyWithinMs}, (error, stdout, stderr) =>
+        resolve({code: error ? error.code ?? error.signal : 0, output: stdout + stderr}));
+    });
+  }
+
   /** Kills the server; its PostgreSQL is left to itself, or killed in the same moment. */
   async kill9({database = false} = {}) {
     const postmaster = database ? this.postmaster() : null;
@@ -121,10 +131,7 @@ class ServerProcess {
 
   /** After stop(): asserts that the hash chain of the change log is whole, by the program's own command. */
   async verifyLog() {
-    const {code, output} = await new Promise((resolve) => {
-      execFile(serverBinary, ['verify', '--data-dir', this.dataDir], {timeout: readyWithinMs}, (error, stdout, stderr) =>
-        resolve({code: error ? error.code ?? error.signal : 0, output: stdout + stderr}));
-    });
+    const {code, output} = await this.command('verify');
     assert.equal(code, 0, `the hash chain is whole\n${output}`);
   }
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "server/app/documents.hpp"
+#include "server/domains/identity/sign_in_controller.hpp"
 #include "server/http/health.hpp"
 #include "server/records/engine.hpp"
 #include "server/telemetry/metrics.hpp"
@@ -41,12 +42,14 @@ std::set<std::string> registered() {
   telemetry::add_metrics_route(routes, metrics);
   app::add_document_routes(routes);
   engine.add_routes(routes);
+  identity::sign_in_controller sign_ins(nullptr, "0123456789abcdef", [] { return std::string(); });
+  sign_ins.add_routes(routes);
   std::set<std::string> all;
   for (const http::route& each : routes.routes()) {
     constexpr std::array<std::string_view, 6> names{"get", "head", "post", "put", "patch", "delete"};
     std::string path = each.pattern;
     if (const std::size_t at = path.find("{}"); at != std::string::npos) path.replace(at, 2, "{id}");
-    if (path.starts_with("/docs/")) continue;  // files of the page at /docs
+    if (path.starts_with("/docs/") || path.starts_with("/sign-in/")) continue;  // files of the pages there
     all.insert(std::string(names.at(static_cast<std::size_t>(each.method))) + " " + path);
   }
   return all;

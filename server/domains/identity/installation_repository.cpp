@@ -19,6 +19,15 @@ void ensure_installation(const std::string& owner_conninfo, const installation& 
   transaction.commit();
 }
 
+void ensure_tenant(const std::string& owner_conninfo, const uuid& id, const std::string& name) {
+  pqxx::connection connection(owner_conninfo);
+  pqxx::work transaction(connection);
+  transaction.exec_params("SELECT set_config('app.tenant', $1, true)", to_string(id));
+  transaction.exec_params("INSERT INTO tenants (tenant_id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                          to_string(id), name);
+  transaction.commit();
+}
+
 std::vector<std::pair<uuid, std::string>> all_tenants(const std::string& auth_conninfo) {
   pqxx::connection connection(auth_conninfo);
   pqxx::work transaction(connection);

@@ -12,6 +12,9 @@ namespace dossier::identity {
 /// database's owner; throws pqxx::failure when it cannot.
 void ensure_installation(const std::string& owner_conninfo, const installation& what);
 
+/// Writes one tenant unless its id is there already, as `ensure_installation` does.
+void ensure_tenant(const std::string& owner_conninfo, const uuid& id, const std::string& name);
+
 /// Every tenant of the database: id and name. `auth_conninfo` connects as dossier_auth, the one role that
 /// sees them all; throws pqxx::failure when it cannot.
 [[nodiscard]] std::vector<std::pair<uuid, std::string>> all_tenants(const std::string& auth_conninfo);

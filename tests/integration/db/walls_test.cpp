@@ -61,6 +61,23 @@ class walls : public testing::Test {
     work.exec("INSERT INTO idempotency_keys VALUES (" + id + "," + id +
               ", 'k', 'secret', NULL, '', '{}', now())");
     work.exec("INSERT INTO search_backfill VALUES (" + id + ", 'brands', " + id + ", true)");
+    work.exec("INSERT INTO accounts (id, email, email_key, name, created_at, updated_at) VALUES (" + id +
+              ", 'secret', 'secret', 'n', now(), now())");
+    work.exec("INSERT INTO users (tenant_id, id, name) VALUES (" + id + "," + id + ", 'n')");
+    work.exec("INSERT INTO memberships (tenant_id, account_id, role, created_at, updated_at) VALUES (" + id +
+              "," + id + ", 'owner', now(), now())");
+    work.exec(
+        "INSERT INTO sessions (id, account_id, tenant_id, family_hash, token_hash, remembered, address, "
+        "user_agent,"
+        " created_at, last_used_at, expires_at) VALUES (" +
+        id + "," + id + "," + id + ", 'secret', 'secret', false, '', '', now(), now(), now())");
+    work.exec("INSERT INTO signing_keys VALUES ('k', sha256('secret'), now(), now())");
+    work.exec(
+        "INSERT INTO api_keys (id, tenant_id, account_id, name, prefix, secret_hash, scope, created_at) "
+        "VALUES (" +
+        id + "," + id + "," + id + ", 'n', 'p', 'secret', 'read', now())");
+    work.exec("INSERT INTO one_time_links VALUES ('secret', 'invitation', " + id + ", now(), now())");
+    work.exec("INSERT INTO identity_events VALUES (1, " + id + ", now())");
     for (const char* resource : {"brands", "insights", "tags", "saved_views"}) {
       work.exec("INSERT INTO " + std::string(resource) + "_search VALUES (" + id + ", " + id + ", 'secret')");
       work.exec("INSERT INTO " + std::string(resource) + "_words VALUES (" + id + ", 'secret')");
@@ -92,6 +109,10 @@ TEST_F(walls, hide_every_row_of_every_table_from_a_role_without_a_tenant) {
   std::vector<exception> allowed{{role::sequencer, "outbox"},       {role::sequencer, "changes"},
                                  {role::sequencer, "change_heads"}, {role::sequencer, "change_months"},
                                  {role::auth, "tenants"},           {role::auth, "users"},
+                                 {role::auth, "accounts"},          {role::auth, "memberships"},
+                                 {role::auth, "sessions"},          {role::auth, "signing_keys"},
+                                 {role::auth, "api_keys"},          {role::auth, "one_time_links"},
+                                 {role::auth, "identity_events"},   {role::auth, "identity_settings"},
                                  {role::owner, "schema_migrations"}};
   // What its functions search by indexes; they keep to the session's tenant by themselves.
   for (const char* resource : {"brands", "insights", "tags", "saved_views"}) {
@@ -188,6 +209,18 @@ TEST_F(walls, keep_roles_from_more_than_they_need) {
   EXPECT_TRUE(refused(role::sequencer, "SELECT * FROM search_brands('a', 'a', 1)"));
   EXPECT_TRUE(refused(role::auth, "SELECT search_count_brands('a', 1)"));
   EXPECT_TRUE(refused(role::app, "UPDATE tenants SET name = 'x'"));
+  for (const char* table : {"accounts", "memberships", "sessions", "signing_keys", "api_keys",
+                            "one_time_links", "identity_events", "identity_settings"}) {
+    for (const auto who : {role::app, role::sequencer, role::finder}) {
+      EXPECT_TRUE(refused(who, "SELECT * FROM " + std::string(table))) << role_name(who) << " " << table;
+    }
+  }
+  EXPECT_TRUE(refused(role::auth, "DELETE FROM accounts"));
+  EXPECT_TRUE(refused(role::auth, "UPDATE sessions SET family_hash = ''"));
+  EXPECT_TRUE(refused(role::auth, "UPDATE identity_settings SET value = ''"));
+  EXPECT_TRUE(refused(role::auth, "INSERT INTO identity_events VALUES (1, gen_random_uuid(), now())"));
+  EXPECT_TRUE(refused(role::auth, "SELECT * FROM outbox"));
+  EXPECT_TRUE(refused(role::auth, "UPDATE tenants SET name = 'x'"));
   EXPECT_TRUE(refused(role::sequencer, "SELECT * FROM brands"));
   EXPECT_TRUE(refused(role::auth, "SELECT * FROM brands"));
   EXPECT_TRUE(refused(role::finder, "UPDATE brands SET name = 'x'"));

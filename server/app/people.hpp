@@ -1,0 +1,50 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "server/db/connection_settings.hpp"
+#include "server/db/worker_session_pool.hpp"
+#include "server/domains/identity/identity_keeper.hpp"
+#include "server/domains/identity/sign_in_service.hpp"
+#include "server/domains/identity/token_principal.hpp"
+#include "server/records/clock.hpp"
+
+namespace dossier::app {
+
+/// Threads, and connections, that sign-ins and the reading of sessions may use.
+inline constexpr int sign_in_threads = 2;
+
+/// Everything that signing in is made of, where people sign in. In the order in which it is made.
+class people {
+ public:
+  /// `clock` and `ids` outlive it. `committed` is called after what was written into the change log; cheap,
+  /// thread-safe. Throws pqxx::failure when the database is away.
+  people(const db::connection_settings& settings, std::string_view installation, records::clock& clock,
+         records::id_source& ids, std::size_t io_threads, std::function<void()> committed);
+
+  [[nodiscard]] http::principal_source& principals() { return principals_; }
+  [[nodiscard]] identity::sign_in_service& service() { return service_; }
+  /// The document at /.well-known/jwks.json.
+  [[nodiscard]] std::string public_keys() { return identity::to_jwks(*keys_.current(), clock_.now()); }
+
+  /// What waits is answered with 503. Blocks until what has begun is done.
+  void stop();
+
+ private:
+  [[nodiscard]] std::function<timestamp()> time() {
+    return [&clock = clock_] { return clock.now(); };
+  }
+
+  records::clock& clock_;
+  db::worker_session_pool pool_;
+  identity::password_hasher passwords_;
+  identity::key_ring keys_;
+  identity::standing_register standings_;
+  identity::identity_keeper keeper_;
+  identity::access_tokens tokens_;
+  identity::token_principal principals_;
+  identity::sign_in_service service_;
+};
+
+}  // namespace dossier::app

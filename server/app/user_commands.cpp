@@ -1,0 +1,80 @@
+#include <sysexits.h>
+
+#include <cstdio>
+#include <pqxx/pqxx>
+
+#include "server/app/commands.hpp"
+#include "server/app/signals.hpp"
+#include "server/db/database.hpp"
+#include "server/domains/identity/first_accounts.hpp"
+#include "server/domains/identity/installation_repository.hpp"
+#include "server/records/clock.hpp"
+#include "server/telemetry/logging.hpp"
+
+namespace dossier::app {
+namespace {
+
+bool reachable(const db::connection_settings& settings) {
+  try {
+    const pqxx::connection connection(settings.conninfo(db::role::auth, "user"));
+    return connection.is_open();
+  } catch (const pqxx::failure&) {
+    return false;
+  }
+}
+
+int add_to(const db::connection_settings& settings, const user_add_configuration& asked) {
+  const std::string as_auth = settings.conninfo(db::role::auth, "user");
+  records::system_clock clock;
+  records::random_id_source ids;
+  const identity::installation here = identity::local_installation();
+  const std::string name = asked.tenant.empty() ? here.tenant_name : asked.tenant;
+  auto tenant = identity::tenant_called(as_auth, name);
+  if (!tenant && asked.makes_tenant) {
+    tenant = ids.next();
+    identity::ensure_tenant(settings.conninfo(db::role::owner, "user"), *tenant, name);
+  }
+  if (!tenant) {
+    std::fprintf(stderr, "dossier: there is no tenant called %s; --new-tenant makes it\n", name.c_str());
+    return EX_DATAERR;
+  }
+  const std::string link =
+      identity::add_person(as_auth, {asked.email, asked.name, asked.role, *tenant}, ids.next(), clock.now());
+  std::printf("dossier: %s is %s of %s\n", asked.email.c_str(), std::string(to_string(asked.role)).c_str(),
+              name.c_str());
+  if (!link.empty())
+    std::printf("dossier: to choose a password, once and within 24 h: %s\n",
+                identity::link_path(link).c_str());
+  return EX_OK;
+}
+
+}  // namespace
+
+int add_user(const user_add_configuration& configuration) {
+  const stop_signals signals;
+  telemetry::start_logging("warn");
+  db::database_options options;
+  options.data_directory = configuration.database.data_dir;
+  options.url = configuration.database.url;
+  const auto settings = db::database::settings_of(options);
+  if (!settings) {
+    std::fprintf(stderr, "dossier: %s\n", settings.error().detail.c_str());
+    return EX_USAGE;
+  }
+  try {
+    if (reachable(*settings)) return add_to(*settings, configuration);  // a server runs on it
+    auto opened = db::database::open(options);
+    if (!opened) {
+      std::fprintf(stderr, "dossier: %s\n", opened.error().detail.c_str());
+      return EX_UNAVAILABLE;
+    }
+    const int code = add_to((*opened)->settings(), configuration);
+    (*opened)->stop();
+    return code;
+  } catch (const pqxx::failure& error) {
+    std::fprintf(stderr, "dossier: the database refused: %s\n", error.what());
+    return EX_UNAVAILABLE;
+  }
+}
+
+}  // namespace dossier::app

@@ -1,0 +1,151 @@
+#include "server/domains/identity/account_repository.hpp"
+
+#include "server/domains/identity/sql_values.hpp"
+#include "shared/text/fold.hpp"
+
+namespace dossier::identity {
+namespace {
+
+constexpr std::string_view account_columns = "id, email, name, coalesce(password_hash, ''), state = 'active'";
+
+std::optional<account> account_of(const pqxx::result& rows) {
+  if (rows.empty()) return std::nullopt;
+  const pqxx::row row = rows[0];
+  return account{sql::id(row[0]), sql::text(row[1]), sql::text(row[2]), sql::text(row[3]), row[4].as<bool>()};
+}
+
+std::string name_of(link_purpose purpose) {
+  switch (purpose) {
+    case link_purpose::first_owner:
+      return "first_owner";
+    case link_purpose::invitation:
+      return "invitation";
+    case link_purpose::password_reset:
+      return "password_reset";
+  }
+  return {};
+}
+
+}  // namespace
+
+std::optional<account> find_account(pqxx::work& work, std::string_view email_key) {
+  return account_of(
+      work.exec_params("SELECT " + std::string(account_columns) + " FROM accounts WHERE email_key = $1",
+                       std::string(email_key)));
+}
+
+std::optional<account> find_account(pqxx::work& work, const uuid& id) {
+  return account_of(work.exec_params(
+      "SELECT " + std::string(account_columns) + " FROM accounts WHERE id = $1::uuid", to_string(id)));
+}
+
+bool has_accounts(pqxx::work& work) {
+  return work.exec1("SELECT EXISTS (SELECT FROM accounts)")[0].as<bool>();
+}
+
+bool has_passwords(pqxx::work& work) {
+  return work.exec1("SELECT EXISTS (SELECT FROM accounts WHERE password_hash IS NOT NULL)")[0].as<bool>();
+}
+
+bool add_account(pqxx::work& work, const account& made, timestamp now) {
+  const pqxx::result added = work.exec_params(
+      "INSERT INTO accounts (id, email, email_key, name, created_at, updated_at)"
+      " VALUES ($1::uuid, $2, $3, $4, $5::timestamptz, $5::timestamptz)"
+      " ON CONFLICT (email_key) DO NOTHING",
+      to_string(made.id), made.email, text::fold(made.email), made.name, to_string(now));
+  return added.affected_rows() == 1;
+}
+
+void set_password(pqxx::work& work, const uuid& account_id, std::string_view hash, timestamp now) {
+  work.exec_params(
+      "UPDATE accounts SET password_hash = $2, password_set_at = $3::timestamptz, updated_at = "
+      "$3::timestamptz"
+      " WHERE id = $1::uuid",
+      to_string(account_id), std::string(hash), to_string(now));
+}
+
+std::vector<membership> memberships_of(pqxx::work& work, const uuid& account_id) {
+  const pqxx::result rows = work.exec_params(
+      "SELECT m.tenant_id, t.name, m.role FROM memberships m JOIN tenants t USING (tenant_id)"
+      " WHERE m.account_id = $1::uuid AND m.state = 'active' ORDER BY t.name, m.tenant_id",
+      to_string(account_id));
+  std::vector<membership> made;
+  for (const auto& row : rows) {
+    made.push_back({sql::id(row[0]), sql::text(row[1]), parse_role(sql::text(row[2])).value()});
+  }
+  return made;
+}
+
+void put_membership(pqxx::work& work, const uuid& tenant_id, const account& who, role what, timestamp now) {
+  work.exec_params(
+      "INSERT INTO users (tenant_id, id, name) VALUES ($1::uuid, $2::uuid, $3)"
+      " ON CONFLICT (tenant_id, id) DO NOTHING",
+      to_string(tenant_id), to_string(who.id), who.name);
+  work.exec_params(
+      "INSERT INTO memberships (tenant_id, account_id, role, created_at, updated_at)"
+      " VALUES ($1::uuid, $2::uuid, $3, $4::timestamptz, $4::timestamptz)"
+      " ON CONFLICT (tenant_id, account_id)"
+      " DO UPDATE SET role = excluded.role, state = 'active', updated_at = excluded.updated_at",
+      to_string(tenant_id), to_string(who.id), std::string(to_string(what)), to_string(now));
+}
+
+void remove_membership(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, timestamp now) {
+  work.exec_params(
+      "UPDATE memberships SET state = 'removed', updated_at = $3::timestamptz"
+      " WHERE tenant_id = $1::uuid AND account_id = $2::uuid",
+      to_string(tenant_id), to_string(account_id), to_string(now));
+}
+
+std::optional<uuid> find_tenant(pqxx::work& work, std::string_view name) {
+  const pqxx::result rows = work.exec_params(
+      "SELECT tenant_id FROM tenants WHERE name = $1 ORDER BY tenant_id LIMIT 1", std::string(name));
+  if (rows.empty()) return std::nullopt;
+  return sql::id(rows[0][0]);
+}
+
+void add_link(pqxx::work& work, std::string_view token_hash, link_purpose purpose, const uuid& account_id,
+              timestamp now, timestamp expires_at) {
+  work.exec_params("DELETE FROM one_time_links WHERE account_id = $1::uuid AND used_at IS NULL",
+                   to_string(account_id));
+  work.exec_params(
+      "INSERT INTO one_time_links (token_hash, purpose, account_id, created_at, expires_at)"
+      " VALUES (decode($1, 'hex'), $2, $3::uuid, $4::timestamptz, $5::timestamptz)",
+      to_hex(token_hash), name_of(purpose), to_string(account_id), to_string(now), to_string(expires_at));
+}
+
+bool is_link(pqxx::work& work, std::string_view token_hash, timestamp now) {
+  return !work.exec_params(
+                  "SELECT 1 FROM one_time_links WHERE token_hash = decode($1, 'hex') AND used_at IS NULL"
+                  " AND expires_at > $2::timestamptz",
+                  to_hex(token_hash), to_string(now))
+              .empty();
+}
+
+std::optional<uuid> use_link(pqxx::work& work, std::string_view token_hash, timestamp now) {
+  const pqxx::result used = work.exec_params(
+      "UPDATE one_time_links SET used_at = $2::timestamptz"
+      " WHERE token_hash = decode($1, 'hex') AND used_at IS NULL AND expires_at > $2::timestamptz"
+      " RETURNING account_id",
+      to_hex(token_hash), to_string(now));
+  if (used.empty()) return std::nullopt;
+  return sql::id(used[0][0]);
+}
+
+std::string setting(pqxx::work& work, std::string_view name) {
+  return sql::bytes(work.exec_params1("SELECT encode(value, 'hex') FROM identity_settings WHERE name = $1",
+                                      std::string(name))[0]);
+}
+
+void audit(pqxx::work& work, const audit_entry& what) {
+  work.exec_params("SELECT set_config('app.tenant', $1, true)", to_string(what.tenant_id));
+  work.exec_params(
+      "INSERT INTO outbox (tenant_id, at, actor_id, actor_name, origin, resource, record_id, kind, version,"
+      " before, after, trace_id)"
+      " VALUES ($1::uuid, $2::timestamptz, $3::uuid, $4, 'sign-in', $5, $6::uuid, $7, 1, nullif($8, ''), $9, "
+      "$10)",
+      to_string(what.tenant_id), to_string(what.at), to_string(what.actor_id), what.actor_name,
+      std::string(what.resource), to_string(what.record_id), std::string(what.kind), what.before, what.after,
+      what.trace_id);
+}
+
+}  // namespace dossier::identity

@@ -1,0 +1,41 @@
+#pragma once
+#include <pqxx/pqxx>
+#include <string_view>
+
+#include "server/domains/identity/identity_rows.hpp"
+
+namespace dossier::identity {
+
+/// By its folded address, or by its id.
+[[nodiscard]] std::optional<account> find_account(pqxx::work& work, std::string_view email_key);
+[[nodiscard]] std::optional<account> find_account(pqxx::work& work, const uuid& id);
+[[nodiscard]] bool has_accounts(pqxx::work& work);
+/// Whether anybody could sign in with a password.
+[[nodiscard]] bool has_passwords(pqxx::work& work);
+
+/// False: the address is taken.
+[[nodiscard]] bool add_account(pqxx::work& work, const account& made, timestamp now);
+void set_password(pqxx::work& work, const uuid& account_id, std::string_view hash, timestamp now);
+
+/// The active ones, by the tenants' names.
+[[nodiscard]] std::vector<membership> memberships_of(pqxx::work& work, const uuid& account_id);
+/// Makes the person one of the tenant's, or changes what they are there.
+void put_membership(pqxx::work& work, const uuid& tenant_id, const account& who, role what, timestamp now);
+void remove_membership(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, timestamp now);
+
+[[nodiscard]] std::optional<uuid> find_tenant(pqxx::work& work, std::string_view name);
+
+/// A link for the account; older ones of it are good no more.
+void add_link(pqxx::work& work, std::string_view token_hash, link_purpose purpose, const uuid& account_id,
+              timestamp now, timestamp expires_at);
+[[nodiscard]] bool is_link(pqxx::work& work, std::string_view token_hash, timestamp now);
+/// Uses the link up; whose it is, or nullopt when it is none, was used or has ended.
+[[nodiscard]] std::optional<uuid> use_link(pqxx::work& work, std::string_view token_hash, timestamp now);
+
+/// A random value of the installation ("installation", "secret"), as bytes.
+[[nodiscard]] std::string setting(pqxx::work& work, std::string_view name);
+
+/// Writes into the change log. Sets the transaction's tenant.
+void audit(pqxx::work& work, const audit_entry& what);
+
+}  // namespace dossier::identity

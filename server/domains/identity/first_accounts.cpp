@@ -1,0 +1,104 @@
+#include "server/domains/identity/first_accounts.hpp"
+
+#include <pqxx/pqxx>
+
+#include "server/domains/identity/account_repository.hpp"
+#include "server/domains/identity/password_hasher.hpp"
+#include "server/domains/identity/secrets.hpp"
+#include "shared/text/fold.hpp"
+
+namespace dossier::identity {
+namespace {
+
+/// Digits of the demo's password: 80 bits.
+constexpr std::size_t demo_password_bytes = 10;
+
+std::string make_link(pqxx::work& work, const uuid& account_id, link_purpose purpose, timestamp now) {
+  std::string token = to_base64url(random_bytes(secret_bytes));
+  add_link(work, hash_of(token), purpose, account_id, now, {now.micros + link_seconds * 1'000'000});
+  return token;
+}
+
+void add_demo_people(pqxx::work& work, const installation& here, const std::string& password, timestamp now) {
+  const std::string hash = password_hasher::hash_now(password);
+  for (const demo_person& one : demo_people()) {
+    const account made{one.who.id, one.email, one.who.name, {}, true};
+    if (!add_account(work, made, now)) continue;
+    set_password(work, made.id, hash, now);
+    put_membership(work, here.tenant_id, made, one.role, now);
+  }
+}
+
+}  // namespace
+
+std::string link_path(const std::string& token) {
+  return "/sign-in#link=" + token;
+}
+
+first_accounts ensure_accounts(const std::string& auth_conninfo, const installation& here,
+                               const std::string& owner_email, bool demo, timestamp now) {
+  pqxx::connection connection(auth_conninfo);
+  pqxx::work work(connection);
+  first_accounts made;
+  const bool anybody = has_accounts(work);
+  if (demo) {
+    // Derived, so that every start can tell it and nothing keeps it.
+    made.demo_password =
+        to_hex(derive(setting(work, "secret"), "demo password").substr(0, demo_password_bytes));
+    if (!anybody) add_demo_people(work, here, made.demo_password, now);
+    // Somebody else's people are no demo's.
+    if (find_account(work, text::fold(demo_people().front().email))) made.demo = demo_people();
+  } else if (!anybody) {
+    const account owner{here.local.id, owner_email, here.local.name, {}, true};
+    (void)add_account(work, owner, now);
+    put_membership(work, here.tenant_id, owner, role::owner, now);
+  }
+  const auto owner = find_account(work, here.local.id);
+  if (owner && !has_passwords(work)) {
+    made.owner =
+        first_accounts::waiting{owner->email, make_link(work, owner->id, link_purpose::first_owner, now)};
+  }
+  work.commit();
+  return made;
+}
+
+std::string add_person(const std::string& auth_conninfo, const new_person& who, const uuid& new_id,
+                       timestamp now) {
+  pqxx::connection connection(auth_conninfo);
+  pqxx::work work(connection);
+  auto person = find_account(work, text::fold(who.email));
+  if (!person) {
+    person = account{new_id, who.email, who.name, {}, true};
+    (void)add_account(work, *person, now);
+  }
+  put_membership(work, who.tenant_id, *person, who.role, now);
+  audit(work,
+        {who.tenant_id,
+         person->id,
+         person->name,
+         "memberships",
+         person->id,
+         "created",
+         {},
+         R"({"outcome":"added by the command line","role":")" + std::string(to_string(who.role)) + "\"}",
+         std::string(32, '0'),
+         now});
+  std::string link;
+  if (person->password_hash.empty()) link = make_link(work, person->id, link_purpose::invitation, now);
+  work.commit();
+  return link;
+}
+
+std::optional<uuid> tenant_called(const std::string& auth_conninfo, const std::string& name) {
+  pqxx::connection connection(auth_conninfo);
+  pqxx::work work(connection);
+  return find_tenant(work, name);
+}
+
+std::string installation_id(const std::string& auth_conninfo) {
+  pqxx::connection connection(auth_conninfo);
+  pqxx::work work(connection);
+  return to_hex(setting(work, "installation"));
+}
+
+}  // namespace dossier::identity

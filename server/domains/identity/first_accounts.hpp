@@ -1,0 +1,54 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "server/domains/identity/local_installation.hpp"
+#include "shared/core/result.hpp"
+#include "shared/core/timestamp.hpp"
+
+namespace dossier::identity {
+
+/// How long one-time links are good.
+inline constexpr std::int64_t link_seconds = 24LL * 60 * 60;
+
+/// Where the dashboard takes a one-time link. Behind the `#`, so that no server and no log hears it.
+[[nodiscard]] std::string link_path(const std::string& token);
+
+/// What people are to be told once, on standard output, when sign-in is required.
+struct first_accounts {
+  /// Somebody who has yet to choose a password, and the link for it.
+  struct waiting {
+    std::string email;
+    std::string link;  ///< the token
+  };
+  std::optional<waiting> owner;
+  /// The demo's people, all with one password; empty: there is no demo.
+  std::vector<demo_person> demo;
+  std::string demo_password;
+};
+
+/// Sees to it that somebody can sign in: with `demo` one person of each role, else the owner, by a link that
+/// is made anew at each start until a password is set. Does nothing more once there are people.
+/// `auth_conninfo` connects as dossier_auth; throws pqxx::failure.
+[[nodiscard]] first_accounts ensure_accounts(const std::string& auth_conninfo, const installation& here,
+                                             const std::string& owner_email, bool demo, timestamp now);
+
+struct new_person {
+  std::string email;
+  std::string name;
+  dossier::role role = dossier::role::analyst;
+  uuid tenant_id;
+};
+/// Makes somebody one of a tenant's, or changes their role there; answers the link to choose a password by,
+/// or an empty text for who has one.
+[[nodiscard]] std::string add_person(const std::string& auth_conninfo, const new_person& who,
+                                     const uuid& new_id, timestamp now);
+
+/// The tenant of that name; nullopt: there is none.
+[[nodiscard]] std::optional<uuid> tenant_called(const std::string& auth_conninfo, const std::string& name);
+
+/// The installation's id in hexadecimal digits.
+[[nodiscard]] std::string installation_id(const std::string& auth_conninfo);
+
+}  // namespace dossier::identity

@@ -1,0 +1,62 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "shared/core/role.hpp"
+#include "shared/core/timestamp.hpp"
+#include "shared/core/uuid.hpp"
+
+/// What the repositories of this folder read and write. They run as the role auth, in the transaction they
+/// are given; each throws pqxx::failure when the database refuses.
+namespace dossier::identity {
+
+struct account {
+  uuid id;
+  std::string email;
+  std::string name;
+  std::string password_hash;  ///< empty: none is set
+  bool active = true;
+};
+
+struct membership {
+  uuid tenant_id;
+  std::string tenant_name;
+  dossier::role role = dossier::role::analyst;
+};
+
+struct session {
+  uuid id;
+  uuid account_id;
+  uuid tenant_id;
+  std::string tenant_name;  ///< when read
+  std::string family_hash;
+  std::string token_hash;
+  std::string previous_hash;  ///< empty: none
+  std::optional<timestamp> previous_until;
+  bool remembered = false;
+  std::string address;
+  std::string user_agent;
+  timestamp created_at;
+  timestamp last_used_at;
+  timestamp expires_at;
+  bool revoked = false;
+};
+
+enum class link_purpose : std::uint8_t { first_owner, invitation, password_reset };
+
+/// What is known of who signs in or did something about sign-ins.
+struct audit_entry {
+  uuid tenant_id;
+  uuid actor_id;
+  std::string actor_name;
+  std::string_view resource;  ///< "sign_ins", "sessions", "accounts", "memberships", "api_keys"
+  uuid record_id;
+  std::string_view kind;  ///< as in the change log
+  std::string before;     ///< JSON; empty: none
+  std::string after;      ///< JSON
+  std::string trace_id;
+  timestamp at;
+};
+
+}  // namespace dossier::identity

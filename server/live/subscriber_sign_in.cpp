@@ -1,0 +1,63 @@
+// Who a connection is, and for how long.
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include "server/live/subscriber.hpp"
+
+namespace dossier::live {
+
+namespace asio = boost::asio;
+
+void subscriber::know(http::principal who, std::string token) {
+  who_ = std::move(who);
+  token_ = std::move(token);
+  const std::int64_t left = who_.expires_at.micros - shard_->now().micros;
+  constexpr std::int64_t far_away = std::chrono::microseconds(std::chrono::hours(24 * 365)).count();
+  sign_in_ends_ = left > far_away ? std::chrono::steady_clock::time_point::max()
+                                  : std::chrono::steady_clock::now() + std::chrono::microseconds(left);
+}
+
+/// A newer token for the same person. One that is refused leaves the connection as it was.
+asio::awaitable<void> subscriber::renew_sign_in(auth message) {
+  const result<http::principal> who = co_await principals_.identify(upgrade_, message.token);
+  if (closed_) co_return;
+  if (!who) co_return refuse({}, who.error());
+  if (who->tenant_id != who_.tenant_id || who->user_id != who_.user_id)
+    co_return refuse({}, problems::forbidden("The token is somebody else's: open a connection of their own"));
+  know(*who, std::move(message.token));
+  answer(auth_ok{who_.expires_at});
+}
+
+void subscriber::tick(std::chrono::steady_clock::time_point now) {
+  if (!greeted_ || closed_) return;
+  if (now >= sign_in_ends_) return end(close_code::unauthorized, "the sign-in has ended");
+  if (!who_.standing || !who_.standing->ended() || checking_) return;
+  checking_ = true;
+  asio::co_spawn(shard_->context(), check_standing(shared_from_this()), asio::detached);
+}
+
+/// Somebody who is still who they were may see other things now: their views are loaded anew.
+asio::awaitable<void> subscriber::check_standing(std::shared_ptr<subscriber> self) {
+  const std::string token = self->token_;
+  const result<http::principal> who = co_await self->principals_.identify(self->upgrade_, token);
+  self->checking_ = false;
+  if (self->closed_) co_return;
+  if (!who) {
+    const bool gone = who.error().status == 401 || who.error().status == 403;
+    if (gone) self->end(close_code::unauthorized, "the sign-in has ended");
+    co_return;  // the database is away: at the next tick
+  }
+  if (self->token_ != token) co_return;  // renewed meanwhile
+  const bool other_role = who->role != self->who_.role;
+  self->know(*who, token);
+  if (!other_role) co_return;
+  const std::int64_t here = self->shard_->position(self->tenant_id_);
+  std::vector<subscription*> all;
+  for (const auto& [id, one] : self->subscriptions_) all.push_back(one.get());
+  for (subscription* one : all) {
+    if (self->closed_) co_return;
+    self->reset_anyway(*one, std::max(one->position, here));
+  }
+}
+
+}  // namespace dossier::live

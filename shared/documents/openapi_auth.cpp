@@ -1,0 +1,211 @@
+#include "shared/core/role.hpp"
+#include "shared/documents/openapi_parts.hpp"
+
+namespace dossier::documents {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::string_view some_id = "019aa35c-7e00-7c3a-9c41-5f0e6a1d2b30";
+
+json::object text(std::string_view description) {
+  return {{"type", "string"}, {"description", description}};
+}
+json::object time(std::string_view description) {
+  return {{"type", "string"}, {"format", "date-time"}, {"description", description}};
+}
+json::object id(std::string_view description) {
+  return {{"type", "string"}, {"format", "uuid"}, {"description", description}};
+}
+json::object nullable(json::object schema) {
+  schema["type"] = json::array{schema["type"], "null"};
+  return schema;
+}
+json::object bounded(std::string_view description, std::int64_t least, std::int64_t most) {
+  json::object made = text(description);
+  made["minLength"] = least;
+  made["maxLength"] = most;
+  return made;
+}
+json::object role_schema() {
+  json::array names;
+  for (const role each : all_roles) names.emplace_back(to_string(each));
+  return {{"type", "string"}, {"enum", std::move(names)}};
+}
+json::object list_of(std::string_view schema) {
+  return {{"type", "array"}, {"items", schema_reference(schema)}};
+}
+
+/// All members required, unless `optional` names them.
+json::object object_of(json::object members, std::initializer_list<std::string_view> optional = {}) {
+  json::array required;
+  for (const auto& member : members) {
+    const std::string_view name{member.key().data(), member.key().size()};
+    if (std::find(optional.begin(), optional.end(), name) == optional.end()) required.emplace_back(name);
+  }
+  json::object made{{"type", "object"}, {"properties", std::move(members)}};
+  if (!required.empty()) made["required"] = std::move(required);
+  return made;
+}
+json::object body_schema(json::object members, std::initializer_list<std::string_view> optional = {}) {
+  json::object made = object_of(std::move(members), optional);
+  made["additionalProperties"] = false;
+  return made;
+}
+
+json::object session_schema() {
+  json::object members;
+  members["id"] = id("");
+  members["tenant"] = schema_reference("Actor");
+  members["address"] = text("Where it began.");
+  members["user_agent"] = text("Of the browser that it began in.");
+  members["created_at"] = time("When it began.");
+  members["last_used_at"] = time("When it was refreshed last.");
+  members["expires_at"] = time("When it ends.");
+  members["current"] = json::object{{"type", "boolean"}, {"description", "It is the one that asks."}};
+  return object_of(std::move(members));
+}
+
+json::object call(std::string_view operation_id, std::string_view summary, std::string_view description,
+                  json::object answers, std::initializer_list<std::string_view> refusals, bool is_open) {
+  json::object made;
+  made["operationId"] = operation_id;
+  made["tags"] = json::array{"Sign-in"};
+  made["summary"] = summary;
+  if (!description.empty()) made["description"] = description;
+  if (is_open) made["security"] = json::array{json::object{}};
+  made["parameters"] = parameters({});
+  add_refusals(answers, refusals);
+  made["responses"] = std::move(answers);
+  return made;
+}
+
+json::object with_body(json::object operation, json::object schema, json::object example) {
+  operation["requestBody"] = body_of("application/json", std::move(schema), std::move(example));
+  return operation;
+}
+
+json::object signed_in_answer() {
+  return answer("Signed in. The refresh token is in a cookie that scripts cannot read.", {"Set-Cookie"},
+                json_content(schema_reference("SignedIn")));
+}
+json::object done(std::string_view description) {
+  return answer(description, {}, {});
+}
+
+json::object login_operation() {
+  json::object body;
+  body["email"] = bounded("", 1, 254);
+  body["password"] = bounded("", 1, 200);
+  body["tenant"] = nullable(id("Absent: the one used last."));
+  body["remember"] = json::object{{"type", "boolean"}, {"description", "The cookie outlives the browser."}};
+  return with_body(
+      call("signIn", "Sign in",
+           "A wrong address and a wrong password get the same answer, after the same time. The access "
+           "token is a JWT (EdDSA) for 10 minutes.",
+           {{"200", signed_in_answer()}}, {"413", "415", "422"}, true),
+      body_schema(std::move(body), {"tenant", "remember"}),
+      {{"email", "mara@castellan.example"}, {"password", "correct horse battery"}});
+}
+
+json::object refresh_operation() {
+  json::object body;
+  body["tenant"] = nullable(id("To go on in another tenant of one's own."));
+  json::object made = with_body(
+      call("refreshSignIn", "Go on being signed in",
+           "Takes the refresh cookie and gives another in its place. The former one is good for 30 seconds "
+           "more; "
+           "used later, it ends the session. 204 where nobody signs in.",
+           {{"200", signed_in_answer()}, {"204", done("This installation asks nobody to sign in.")}},
+           {"413", "415", "422"}, true),
+      body_schema(std::move(body), {"tenant"}), {});
+  made["requestBody"].as_object()["required"] = false;
+  return made;
+}
+
+json::object password_operation() {
+  json::object body;
+  body["old_password"] = bounded("", 1, 200);
+  body["new_password"] = bounded("", 10, 200);
+  return with_body(call("changePassword", "Change one's password", "Ends one's other sessions.",
+                        {{"204", done("Changed.")}}, {"413", "415", "422"}, false),
+                   body_schema(std::move(body)),
+                   {{"old_password", "correct horse battery"}, {"new_password", "staple of the trade"}});
+}
+
+json::object redeem_operation() {
+  json::object body;
+  body["link"] = bounded("What stands behind `#link=`.", 1, 200);
+  body["password"] = bounded("", 10, 200);
+  json::object members;
+  members["email"] = text("Whose it is.");
+  return with_body(call("redeemLink", "Set a password by a one-time link", "Ends the person's sessions.",
+                        {{"200", answer("Set.", {}, json_content(object_of(std::move(members))))}},
+                        {"404", "413", "415", "422"}, true),
+                   body_schema(std::move(body)), {{"link", "qv8…"}, {"password", "correct horse battery"}});
+}
+
+json::object keys_operation() {
+  json::object members;
+  members["keys"] =
+      json::object{{"type", "array"}, {"items", {{"type", "object"}, {"additionalProperties", true}}}};
+  return call("listSigningKeys", "Public keys of access tokens (RFC 7517)", "",
+              {{"200", answer("The keys.", {}, json_content(object_of(std::move(members))))}}, {}, true);
+}
+
+}  // namespace
+
+void add_auth_schemas(json::object& to) {
+  to["Membership"] = object_of({{"tenant", schema_reference("Actor")}, {"role", role_schema()}});
+  to["Session"] = session_schema();
+  json::object granted;
+  granted["access_token"] = text("For `Authorization: Bearer …`, and for `hello`.");
+  granted["token_type"] = json::object{{"type", "string"}, {"const", "Bearer"}};
+  granted["expires_at"] = time("When the access token ends.");
+  granted["expires_in"] = json::object{{"type", "integer"}, {"description", "The same in seconds from now."}};
+  granted["session_expires_at"] = time("When signing in again is needed.");
+  granted["tenant"] = schema_reference("Actor");
+  granted["user"] = schema_reference("Actor");
+  granted["role"] = role_schema();
+  granted["memberships"] = list_of("Membership");
+  to["SignedIn"] = object_of(std::move(granted));
+  json::object me;
+  me["user"] = schema_reference("Actor");
+  me["tenant"] = schema_reference("Actor");
+  me["role"] = role_schema();
+  me["sign_in"] = json::object{{"type", "string"}, {"enum", json::array{"local", "required"}}};
+  me["email"] = nullable(text("null where nobody signs in."));
+  me["session_id"] = nullable(id("null: not by a session."));
+  me["memberships"] = list_of("Membership");
+  to["Me"] = object_of(std::move(me));
+  to["SessionList"] = object_of({{"items", list_of("Session")}});
+}
+
+void add_auth_paths(json::object& to) {
+  to["/api/v1/auth/login"] = json::object{{"post", login_operation()}};
+  to["/api/v1/auth/refresh"] = json::object{{"post", refresh_operation()}};
+  to["/api/v1/auth/logout"] = json::object{
+      {"post", call("signOut", "Sign out", "Ends the session of the refresh cookie, and the cookie.",
+                    {{"204", answer("Signed out.", {"Set-Cookie"}, {})}}, {"413"}, true)}};
+  to["/api/v1/auth/links:redeem"] = json::object{{"post", redeem_operation()}};
+  to["/api/v1/auth/password"] = json::object{{"post", password_operation()}};
+  to["/api/v1/auth/me"] = json::object{
+      {"get", call("readMe", "Who one is", "",
+                   {{"200", answer("So it is.", {}, json_content(schema_reference("Me")))}}, {}, false)}};
+  to["/api/v1/auth/sessions"] = json::object{
+      {"get", call("listSessions", "One's sessions", "The one used last comes first.",
+                   {{"200", answer("All that are good.", {}, json_content(schema_reference("SessionList")))}},
+                   {}, false)}};
+  json::object revoke = call("revokeSession", "End a session of one's own",
+                             "Within a second, on every server and on open connections.",
+                             {{"204", done("It has ended.")}}, {"404"}, false);
+  revoke["parameters"].as_array().insert(
+      revoke["parameters"].as_array().begin(),
+      json::object{
+          {"name", "id"}, {"in", "path"}, {"required", true}, {"schema", id("")}, {"example", some_id}});
+  to["/api/v1/auth/sessions/{id}"] = json::object{{"delete", std::move(revoke)}};
+  to["/.well-known/jwks.json"] = json::object{{"get", keys_operation()}};
+}
+
+}  // namespace dossier::documents

@@ -1,0 +1,189 @@
+#include <gtest/gtest.h>
+
+#include "server/domains/identity/first_accounts.hpp"
+#include "server/domains/identity/secrets.hpp"
+#include "server/domains/identity/session_repository.hpp"
+#include "tests/integration/identity/sign_in_world.hpp"
+
+namespace dossier::identity {
+namespace {
+
+const std::string password = "the analytical engine";
+
+class sign_ins : public testing::Test {
+ protected:
+  tests::sign_in_world world;
+};
+
+TEST_F(sign_ins, keep_the_former_refresh_token_for_its_grace_and_not_a_second_longer) {
+  (void)world.person("ada@first.example", password);
+  const auto begun = world.sign_in("Ada@First.example", password);
+  ASSERT_TRUE(begun.ok());
+  const auto next = world.refresh(begun->refresh_token);
+  ASSERT_TRUE(next.ok());
+  world.pass(refresh_grace_seconds);
+  EXPECT_TRUE(world.refresh(begun->refresh_token).ok());
+  world.pass(1);
+  EXPECT_EQ(world.refresh(begun->refresh_token).error().status, 401);
+  EXPECT_EQ(world.refresh(next->refresh_token).error().status, 401) << "its family is revoked";
+}
+
+TEST_F(sign_ins, end_after_their_time_however_often_they_are_refreshed) {
+  (void)world.person("ada@first.example", password);
+  auto now = world.sign_in("ada@first.example", password);
+  for (std::int64_t passed = 0; passed < session_seconds - 3600; passed += 3600) {
+    world.pass(3600);
+    now = world.refresh(now->refresh_token);
+    ASSERT_TRUE(now.ok());
+  }
+  world.pass(3600);
+  EXPECT_EQ(world.refresh(now->refresh_token).error().status, 401);
+}
+
+TEST_F(sign_ins, of_the_unknown_and_of_the_wrong_password_are_noted_where_they_belong) {
+  (void)world.person("ada@first.example", password);
+  EXPECT_EQ(world.sign_in("ada@first.example", "wrong").error().detail, "Email or password is wrong.");
+  EXPECT_EQ(world.sign_in("eve@nowhere.example", "wrong").error().detail, "Email or password is wrong.");
+  const auto noted = [&](const uuid& tenant) {
+    return world.database_row(
+        "SELECT string_agg(after::json ->> 'email', ' ') FROM outbox WHERE tenant_id = '" +
+        to_string(tenant) + "' AND resource = 'sign_ins'");
+  };
+  EXPECT_EQ(noted(world.tenant), "ada@first.example");
+  EXPECT_EQ(noted(system_tenant_id()), "eve@nowhere.example");
+  EXPECT_EQ(world.database_row("SELECT count(*) FROM outbox WHERE after LIKE '%wrong%'"), "0");
+}
+
+TEST_F(sign_ins, of_suspended_people_and_of_those_without_a_tenant_are_refused_alike) {
+  const account ada = world.person("ada@first.example", password);
+  world.change([&](pqxx::work& work) { remove_membership(work, world.tenant, ada.id, world.clock()()); });
+  EXPECT_EQ(world.sign_in("ada@first.example", password).error().detail, "Email or password is wrong.");
+  const account bob = world.person("bob@first.example", password);
+  world.change([&](pqxx::work& work) {
+    work.exec("UPDATE accounts SET state = 'suspended' WHERE id = '" + to_string(bob.id) + "'");
+  });
+  EXPECT_EQ(world.sign_in("bob@first.example", password).error().detail, "Email or password is wrong.");
+}
+
+TEST_F(sign_ins, stay_within_a_number_of_sessions_by_ending_the_oldest) {
+  const account ada = world.person("ada@first.example", password);
+  const auto first = world.sign_in("ada@first.example", password);
+  world.change([&](pqxx::work& work) {
+    for (int i = 0; i < sessions_per_account_max; ++i) {
+      world.pass(1);
+      session made;
+      made.id = world.database.make_id();
+      made.account_id = ada.id;
+      made.tenant_id = world.tenant;
+      made.family_hash = made.token_hash = hash_of("x");
+      made.created_at = world.clock()();
+      made.expires_at = {made.created_at.micros + session_seconds * world.second};
+      add_session(work, made);
+    }
+    EXPECT_EQ(sessions_of(work, ada.id, world.clock()()).size(),
+              static_cast<std::size_t>(sessions_per_account_max));
+  });
+  EXPECT_EQ(world.refresh(first->refresh_token).error().status, 401);
+}
+
+TEST_F(sign_ins, make_tokens_that_end_with_their_session_and_change_with_the_role) {
+  const account ada = world.person("ada@first.example", password);
+  const auto begun = world.sign_in("ada@first.example", password);
+  auto who = world.identify(begun->access_token);
+  ASSERT_TRUE(who.ok());
+  EXPECT_EQ(who->role, role::analyst);
+  EXPECT_EQ(who->tenant_id, world.tenant);
+  world.change(
+      [&](pqxx::work& work) { put_membership(work, world.tenant, ada, role::auditor, world.clock()()); });
+  ASSERT_TRUE(tests::eventually([&] { return who->standing->ended(); }, std::chrono::seconds(1)));
+  EXPECT_EQ(world.identify(begun->access_token)->role, role::auditor);
+  world.change([&](pqxx::work& work) { remove_membership(work, world.tenant, ada.id, world.clock()()); });
+  EXPECT_TRUE(
+      tests::eventually([&] { return !world.identify(begun->access_token).ok(); }, std::chrono::seconds(1)));
+}
+
+TEST_F(sign_ins, are_for_the_tenants_one_belongs_to) {
+  const account ada = world.person("ada@first.example", password);
+  const auto begun = world.sign_in("ada@first.example", password);
+  EXPECT_EQ(world.sign_in("ada@first.example", password, world.other_tenant).error().status, 401);
+  EXPECT_EQ(world.refresh(begun->refresh_token, world.other_tenant).error().status, 403);
+  access_claims forged{ada.id, world.other_tenant, begun->session_id};
+  EXPECT_EQ(world.identify(world.tokens.make(forged, world.clock()())).error().status, 401);
+  world.change([&](pqxx::work& work) {
+    put_membership(work, world.other_tenant, ada, role::manager, world.clock()());
+  });
+  const auto there = world.refresh(begun->refresh_token, world.other_tenant);
+  ASSERT_TRUE(there.ok());
+  EXPECT_EQ(world.identify(there->access_token)->role, role::manager);
+}
+
+TEST_F(sign_ins, with_somebody_elses_session_are_refused) {
+  (void)world.person("ada@first.example", password);
+  const account bob = world.person("bob@first.example", password);
+  const auto ada = world.sign_in("ada@first.example", password);
+  access_claims forged{bob.id, world.tenant, ada->session_id};
+  EXPECT_EQ(world.identify(world.tokens.make(forged, world.clock()())).error().status, 401);
+}
+
+TEST_F(sign_ins, beyond_what_the_machine_can_hash_are_told_to_come_again) {
+  (void)world.person("ada@first.example", password);
+  std::vector<std::future<result<signed_in>>> all;
+  for (int i = 0; i < 12; ++i)
+    all.push_back(
+        world.io.start(world.service.sign_in({"ada@first.example", password, {}, false}, world.from)));
+  int refused = 0;
+  for (auto& one : all) {
+    const auto answer = tests::coroutine_runner::take(one);
+    if (answer) continue;
+    ++refused;
+    EXPECT_EQ(answer.error().status, 503);
+    EXPECT_GT(answer.error().retry_after, 0);
+  }
+  EXPECT_GT(refused, 0);
+  EXPECT_LT(refused, 12);
+}
+
+TEST_F(sign_ins, of_the_first_owner_begin_with_a_link_that_is_made_anew_until_it_is_used) {
+  const std::string as_auth = world.database.settings().conninfo(db::role::auth, "test");
+  installation here = local_installation();
+  here.tenant_id = world.tenant;
+  const auto first = ensure_accounts(as_auth, here, "owner@first.example", false, world.clock()());
+  ASSERT_TRUE(first.owner);
+  const auto second = ensure_accounts(as_auth, here, "owner@first.example", false, world.clock()());
+  ASSERT_TRUE(second.owner);
+  EXPECT_EQ(world.io.run(world.service.redeem(first.owner->link, password, world.from)).error().status, 404);
+  EXPECT_EQ(*world.io.run(world.service.redeem(second.owner->link, password, world.from)),
+            "owner@first.example");
+  EXPECT_EQ(world.io.run(world.service.redeem(second.owner->link, password, world.from)).error().status, 404);
+  EXPECT_FALSE(ensure_accounts(as_auth, here, "owner@first.example", false, world.clock()()).owner);
+  EXPECT_EQ(world.sign_in("owner@first.example", password)->in.role, role::owner);
+}
+
+TEST_F(sign_ins, of_the_demo_are_one_of_each_role_with_a_password_that_every_start_can_tell) {
+  const std::string as_auth = world.database.settings().conninfo(db::role::auth, "test");
+  installation here = local_installation();
+  here.tenant_id = world.tenant;
+  const auto first = ensure_accounts(as_auth, here, "owner@first.example", true, world.clock()());
+  const auto again = ensure_accounts(as_auth, here, "owner@first.example", true, world.clock()());
+  EXPECT_EQ(first.demo_password, again.demo_password);
+  EXPECT_FALSE(first.owner);
+  ASSERT_EQ(first.demo.size(), all_roles.size());
+  const demo_person& last = first.demo.back();
+  EXPECT_EQ(world.sign_in(last.email, first.demo_password)->in.role, last.role);
+}
+
+TEST_F(sign_ins, go_on_when_the_connection_that_follows_them_is_cut) {
+  (void)world.person("ada@first.example", password);
+  const auto begun = world.sign_in("ada@first.example", password);
+  const auto who = world.identify(begun->access_token);
+  ASSERT_TRUE(who.ok());
+  (void)world.database_row(
+      "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database()"
+      " AND usename = 'dossier_auth'");
+  // What was known is not relied on any more: nobody saw what happened meanwhile.
+  EXPECT_TRUE(tests::eventually([&] { return who->standing->ended(); }));
+  EXPECT_TRUE(tests::eventually([&] { return world.identify(begun->access_token).ok(); }));
+}
+
+}  // namespace
+}  // namespace dossier::identity
