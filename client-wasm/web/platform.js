@@ -138,6 +138,12 @@ mergeInto(LibraryManager.library, {
         agent.value = '';
       });
       on(agent, 'beforeinput', (event) => {
+        // Taken before it is in the element: the browser would keep a step of its undo, with nodes, for every key.
+        if (event.inputType === 'insertText' && event.data && event.cancelable && !event.isComposing && !page.composing) {
+          event.preventDefault();
+          page.send(7, event, 0, 0, 0, event.data);
+          return;
+        }
         // Touch keyboards report no key for Backspace, only what it would do.
         if (event.inputType !== 'deleteContentBackward' || page.composing) return;
         const key = page.keyNumbers.get('Backspace');
