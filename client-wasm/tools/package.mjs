@@ -95,10 +95,12 @@ function main() {
     'icon.svg': pack.add('icon', 'svg', read(web, 'icon.svg')),
     'app.wasm:size': String(wasm.length),
   };
-  urls.fonts = readdirSync(fonts).filter((name) => /\.(otf|ttf)$/.test(name)).sort().map((name) => {
+  const faces = readdirSync(fonts).filter((name) => /\.(otf|ttf)$/.test(name)).sort().map((name) => {
     const [base, extension] = name.split('.');
-    return `${base}=${pack.add(base, extension, read(fonts, name))}`;
-  }).join(' ');
+    return {base, url: pack.add(base, extension, read(fonts, name))};
+  });
+  urls.fonts = faces.map(({base, url}) => `${base}=${url}`).join(' ');
+  urls['fonts:preload'] = faces.map(({url}) => `<link rel="preload" href="${url}" as="fetch" crossorigin>`).join('\n');
   urls.build = hashOf(Buffer.from(JSON.stringify(urls)));
 
   const page = read(web, 'index.html').toString().replace(/\{\{([^}]+)\}\}/g, (all, name) => {

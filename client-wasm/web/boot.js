@@ -63,10 +63,13 @@
     return response;
   }
 
-  // Counts the bytes after decompression, since that is the size we know, while the module compiles as it comes.
+  // The page preloads the module. One that has come already (kept from the last visit, or over a quick line) goes to the
+  // compiler as it is: only so may the browser keep what it compiled. Otherwise the bytes are counted, after decompression,
+  // since that is the size we know, while the module compiles as it comes.
   async function compile() {
     const response = await get(wasm);
-    if (!response.body || typeof TransformStream !== 'function') return WebAssembly.compile(await response.arrayBuffer());
+    const whole = performance.getEntriesByName(response.url, 'resource').some((entry) => entry.responseEnd > 0);
+    if (whole || !response.body || typeof TransformStream !== 'function') return WebAssembly.compileStreaming(response);
     const counted = response.body.pipeThrough(new TransformStream({
       transform(chunk, controller) { advance(chunk.byteLength); controller.enqueue(chunk); },
     }));
