@@ -4,6 +4,7 @@ import {openDashboard, startBrowser} from '../../tests/support/browser.mjs';
 import {pause, seeded, until} from '../../tests/support/wait.mjs';
 
 const visits = 5;
+const browserStartMs = 1_500;   // a browser that has just started still loads pages of its own
 const changesPerSecond = 500;
 const changesPerRequest = 25;
 const framesPerSecond = 60;
@@ -56,6 +57,7 @@ export async function firstVisit(server) {
   const again = [];
   for (let i = 0; i < visits; ++i) {
     await withBrowser(async (browser) => {
+      await pause(browserStartMs);
       cold.push(await visit(browser, server));
       again.push(await visit(browser, server));
     });
@@ -65,7 +67,7 @@ export async function firstVisit(server) {
     {name: 'first visit', value: median(cold.map(({bytes}) => bytes)), unit: 'bytes', limit: limits.firstVisitBytes,
       measured: `all that comes over the wire until the page has settled, heads and bodies, median of ${visits} new browsers`},
     {name: 'first rows', value: rounded(median(cold.map(({ms}) => ms))), unit: 'ms', limit: limits.firstRowsMs,
-      measured: `navigation to the first row of data drawn, warm server, nothing kept, median of ${visits} (${best(cold)} at best)`},
+      measured: `navigation to the first row of data drawn, warm server, running browser, nothing kept, median of ${visits} (${best(cold)} at best)`},
     {name: 'rows, second visit', value: rounded(median(again.map(({ms}) => ms))), unit: 'ms', limit: limits.firstRowsMs,
       measured: `the same once more in that browser (${best(again)} at best)`},
     {name: 'bytes, second visit', value: median(again.map(({bytes}) => bytes)), unit: 'bytes', measured: 'what the browser had not kept'},
