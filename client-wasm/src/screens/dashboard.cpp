@@ -299,6 +299,10 @@ void dashboard::network_ready() {
 void dashboard::settings_changed() {
   center_.apply_settings();
 }
+bool dashboard::awaits_content() {
+  const app::desk* desk = work_.current();
+  return started_ && !((desk == nullptr || desk->settled()) && shown().settled());
+}
 bool dashboard::settled() {
   return !started_ ||
          (work_.settled() && center_.settled() && shelf_.settled() && shown().settled() && way_.idle());

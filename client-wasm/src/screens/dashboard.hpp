@@ -35,6 +35,7 @@ class dashboard final : public ui::view {
   void settings_changed() override;
   void inherited(std::string_view text) override;
   bool settled() override;
+  bool awaits_content() override;
 
  private:
   [[nodiscard]] screen& shown();

@@ -342,11 +342,11 @@ void insight_list::marks_line(context& c, rect r, const model::grid_row& row, co
 
 void insight_list::forget_cards(const context& c, float width, const model::hit_finder& finder) {
   const bool same =
-      width == width_ && c.paint.scale() == scale_ && finder == finder_ && c.formats == formats_;
+      width == width_ && c.paint.measures() == measures_ && finder == finder_ && c.formats == formats_;
   if (!same) {
     texts_.clear();
     width_ = width;
-    scale_ = c.paint.scale();
+    measures_ = c.paint.measures();
     finder_ = finder;
     formats_ = c.formats;
   }

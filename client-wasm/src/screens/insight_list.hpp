@@ -73,7 +73,7 @@ class insight_list {
   model::formats formats_;    ///< that the dates beside the titles have
   model::hit_finder finder_;  ///< that they were laid out with
   float width_ = 0;
-  float scale_ = 0;
+  int measures_ = 0;  ///< of the fonts
   std::int64_t frame_ = 0;
 };
 

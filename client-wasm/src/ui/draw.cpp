@@ -32,6 +32,9 @@ ImDrawList* painter::exchange_list(ImDrawList* list) {
   return std::exchange(list_, list);
 }
 
+int painter::measures() const {
+  return fonts_->revision();
+}
 float painter::hairline() const {
   return std::max(1.0F, std::floor(scale_)) / scale_;
 }

@@ -34,6 +34,8 @@ class painter {
   /// Draws on another list (a popover's) until it is set back.
   ImDrawList* exchange_list(ImDrawList* list);
   [[nodiscard]] float scale() const { return scale_; }
+  /// See font_set::revision.
+  [[nodiscard]] int measures() const;
   /// One device pixel in CSS pixels, the width of a hairline at low density (one CSS pixel rounded down at
   /// high).
   [[nodiscard]] float hairline() const;

@@ -41,19 +41,36 @@ constexpr std::array<face_source, static_cast<std::size_t>(face::count)> face_so
 }};
 
 constexpr std::array<ImWchar, 3> digits{0x30, 0x39, 0};
-/// What is there from the start. The rest of the shipped files (later_ranges) is rasterized as it appears:
-/// most of the atlas's time would go into letters that most people never see.
-constexpr std::array<ImWchar, 31> text_ranges{0x0020, 0x007E, 0x00A0, 0x00FF, 0x2013, 0x2014, 0x2018, 0x2019,
-                                              0x201C, 0x201D, 0x2022, 0x2022, 0x2026, 0x2026, 0x202F, 0x202F,
-                                              0x20AC, 0x20AC, 0x2190, 0x2193, 0x2212, 0x2212, 0x2248, 0x2248,
-                                              0x2264, 0x2265, 0x2318, 0x2318, 0x2325, 0x2325, 0};
-constexpr std::array<std::pair<char32_t, char32_t>, 3> later_ranges{
-    {{0x0100, 0x017F}, {0x0370, 0x03FF}, {0x0400, 0x045F}}};
+/// What is there from the start in the faces that every screen uses. All else that the files ship is
+/// rasterized as it appears: half of the time to the first frame would go into letters that nobody sees in
+/// it.
+constexpr std::array<ImWchar, 7> text_ranges{0x0020, 0x007E, 0x2013, 0x2013, 0x2026, 0x2026, 0};
+/// An atlas needs a character to draw for what it lacks.
+constexpr std::array<ImWchar, 5> least_ranges{0x0020, 0x0020, 0x003F, 0x003F, 0};
+constexpr std::array<std::pair<char32_t, char32_t>, 17> shipped_ranges{{{0x0020, 0x007E},
+                                                                        {0x00A0, 0x017F},
+                                                                        {0x0370, 0x03FF},
+                                                                        {0x0400, 0x045F},
+                                                                        {0x2013, 0x2014},
+                                                                        {0x2018, 0x2019},
+                                                                        {0x201C, 0x201D},
+                                                                        {0x2022, 0x2022},
+                                                                        {0x2026, 0x2026},
+                                                                        {0x202F, 0x202F},
+                                                                        {0x20AC, 0x20AC},
+                                                                        {0x2190, 0x2193},
+                                                                        {0x2212, 0x2212},
+                                                                        {0x2248, 0x2248},
+                                                                        {0x2264, 0x2265},
+                                                                        {0x2318, 0x2318},
+                                                                        {0x2325, 0x2325}}};
+/// Faces of which a first screen has a few characters at most.
+constexpr std::array rare_faces{face::display, face::reading, face::mono, face::mono_small, face::initials};
 constexpr std::array<ImWchar, 3> icon_ranges{0xF001, 0xF673, 0};
 
 /// The part of the atlas kept for characters that come later, in CSS pixels.
 constexpr int reserve_width = 512;
-constexpr int reserve_height = 512;
+constexpr int reserve_height = 768;
 /// The atlas is this wide for each pixel of density, in powers of two: twice the reserve, and within what any
 /// WebGL 2 can do.
 constexpr int atlas_width = 1024;
@@ -66,7 +83,7 @@ int width_for(float scale) {
 }
 
 bool ships(char32_t code) {
-  return std::any_of(later_ranges.begin(), later_ranges.end(),
+  return std::any_of(shipped_ranges.begin(), shipped_ranges.end(),
                      [code](const auto& range) { return code >= range.first && code <= range.second; });
 }
 
@@ -117,6 +134,11 @@ font_set::exact_size font_set::exact(float pixels) {
   return {whole, pixels / whole};
 }
 
+/// What all digits of a face take, so that figures stand under each other.
+float font_set::digit_advance(face f, const exact_size& size) const {
+  return face_sources[static_cast<std::size_t>(f)].digit_width * metrics(f).size * scale_ / size.density;
+}
+
 void font_set::add_face(face f, const face_source& source) {
   const font_file& data = file(source.file);
   const exact_size size = exact(metrics(f).size * source.box * scale_);
@@ -124,10 +146,11 @@ void font_set::add_face(face f, const face_source& source) {
   ImFontConfig config = plain_config();
   config.RasterizerDensity = size.density;
   ImFont*& font = faces_[static_cast<std::size_t>(f)];
-  if (source.digit_width > 0) {
+  if (std::find(rare_faces.begin(), rare_faces.end(), f) != rare_faces.end()) {
+    font = atlas->AddFontFromMemoryTTF(data.data.get(), data.size, size.whole, &config, least_ranges.data());
+  } else if (source.digit_width > 0) {
     // Digits first, at one width; merging skips what is there already.
-    config.GlyphMinAdvanceX = config.GlyphMaxAdvanceX =
-        source.digit_width * metrics(f).size * scale_ / size.density;
+    config.GlyphMinAdvanceX = config.GlyphMaxAdvanceX = digit_advance(f, size);
     font = atlas->AddFontFromMemoryTTF(data.data.get(), data.size, size.whole, &config, digits.data());
     config.GlyphMinAdvanceX = 0;
     config.GlyphMaxAdvanceX = FLT_MAX;
@@ -156,6 +179,7 @@ void font_set::finish_font(ImFont* font, float pixels, float ascent) {
 
 void font_set::build(float scale) {
   scale_ = scale;
+  ++revision_;
   ImFontAtlas* atlas = ImGui::GetIO().Fonts;
   atlas->Clear();
   atlas->Flags = ImFontAtlasFlags_NoMouseCursors | ImFontAtlasFlags_NoPowerOfTwoHeight;
@@ -192,7 +216,7 @@ float font_set::ascent(face f) const {
 
 void font_set::want(face f, char32_t code) const {
   const request r{f, code};
-  if (code < 0x80) return;
+  if (code < ' ') return;
   if (std::find(settled_.begin(), settled_.end(), r) != settled_.end()) return;
   if (std::find(wanted_.begin(), wanted_.end(), r) == wanted_.end()) wanted_.push_back(r);
 }
@@ -203,7 +227,7 @@ void font_set::want(face f, std::string_view text) const {
   const char* end = at + text.size();
   while (at < end) {
     const char32_t code = next_code(at, end);
-    if (code >= 0x80 && font->FindGlyphNoFallback(static_cast<ImWchar>(code)) == nullptr) want(f, code);
+    if (font->FindGlyphNoFallback(static_cast<ImWchar>(code)) == nullptr) want(f, code);
   }
 }
 
@@ -217,6 +241,7 @@ bool font_set::add_wanted(graphics& g) {
     added = rasterize(r, g) || added;
   }
   if (added) {
+    ++revision_;
     for (ImFont* font : faces_) {
       if (font->DirtyLookupTables) font->BuildLookupTable();
     }
@@ -251,6 +276,8 @@ bool font_set::rasterize_shipped(const request& r, graphics& g) {
   single.Flags = ImFontAtlasFlags_NoMouseCursors | ImFontAtlasFlags_NoBakedLines;
   ImFontConfig config = plain_config();
   config.RasterizerDensity = size.density;
+  if (source.digit_width > 0 && r.code >= '0' && r.code <= '9')
+    config.GlyphMinAdvanceX = config.GlyphMaxAdvanceX = digit_advance(r.f, size);
   ImFont* made = single.AddFontFromMemoryTTF(data.data.get(), data.size, size.whole, &config, ranges.data());
   unsigned char* coverage = nullptr;
   int width = 0;

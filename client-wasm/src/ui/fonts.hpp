@@ -31,8 +31,8 @@ struct face_source {
 
 /// The faces of the product in one atlas, built for one device pixel ratio. Digits have one width everywhere.
 /// Characters that are not there from the start come into a reserved part of the atlas when they first
-/// appear: those of the shipped files are rasterized as the others were, what they lack is drawn by the
-/// browser.
+/// appear, within the frame: those of the shipped files are rasterized as the others were, what they lack is
+/// drawn by the browser.
 class font_set {
  public:
   /// Takes the font files the page loaded. Call once, with ImGui's context in place.
@@ -46,8 +46,11 @@ class font_set {
   /// The exact ascent of `f` in device pixels (the baseline in the atlas is rounded).
   [[nodiscard]] float ascent(face f) const;
   [[nodiscard]] float scale() const { return scale_; }
+  /// Another number whenever texts may measure otherwise: what was laid out with another one is laid out
+  /// anew.
+  [[nodiscard]] int revision() const { return revision_; }
 
-  /// Notes characters of `text` that `f` lacks; they are there from the next frame on.
+  /// Notes characters of `text` that `f` lacks; they are there when the frame is drawn once more.
   void want(face f, std::string_view text) const;
   void want(face f, char32_t code) const;
   [[nodiscard]] bool wants() const { return !wanted_.empty(); }
@@ -68,6 +71,7 @@ class font_set {
   [[nodiscard]] const font_file& file(std::string_view name) const;
   struct exact_size;
   [[nodiscard]] static exact_size exact(float pixels);
+  [[nodiscard]] float digit_advance(face f, const exact_size& size) const;
   void add_face(face f, const face_source& source);
   static void finish_font(ImFont* font, float pixels, float ascent);
   bool rasterize(const request& r, graphics& g);
@@ -83,6 +87,7 @@ class font_set {
   std::array<ImFont*, static_cast<std::size_t>(face::count)> faces_{};
   std::array<ImFont*, 3> icons_{};
   float scale_ = 1;
+  int revision_ = 0;
   int reserve_ = -1;  ///< custom rectangle of the atlas for later glyphs
   int cell_x_ = 0;
   int cell_y_ = 0;

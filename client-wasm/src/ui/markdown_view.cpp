@@ -34,11 +34,11 @@ text_range word_at(std::string_view text, std::size_t at) {
 void markdown_view::show(const context& c, std::string_view key, std::string_view source, float width,
                          const model::hit_finder& finder) {
   const bool same_text = key == key_;
-  if (same_text && width == width_ && c.paint.scale() == scale_ && finder == finder_) return;
+  if (same_text && width == width_ && c.paint.measures() == measures_ && finder == finder_) return;
   if (!same_text) select_nothing();
   key_ = key;
   width_ = width;
-  scale_ = c.paint.scale();
+  measures_ = c.paint.measures();
   finder_ = finder;
   layout_ = lay_out_markdown(c.paint, source, width, finder);
 }

@@ -10,7 +10,7 @@
 
 namespace dossier::ui {
 
-/// A Markdown text for reading: laid out once for a text, a width and a scale; hits marked; its text can be
+/// A Markdown text for reading: laid out once for a text, a width and the fonts; hits marked; its text can be
 /// selected with the mouse, all of it with Ctrl A, and copied.
 class markdown_view {
  public:
@@ -44,7 +44,7 @@ class markdown_view {
   std::string key_;
   model::hit_finder finder_;
   float width_ = 0;
-  float scale_ = 0;
+  int measures_ = 0;      ///< of the fonts
   text_range selection_;  ///< of layout_.plain
   text_range anchor_;     ///< what was pressed first: a place, or a word after a double press
   bool selecting_ = false;

@@ -306,7 +306,6 @@ void runtime::begin_frame(double now) {
   io.DeltaTime = std::clamp(static_cast<float>((now - last_frame_) / 1000), 0.001F, longest_step_s);
   last_frame_ = now;
   page_.drain_input([this](const platform::input_event& e) { replay(e); });
-  fonts_.add_wanted(graphics_);
   new_frame();
 
   context& c = *context_;
@@ -374,7 +373,7 @@ void runtime::end_frame() {
   }
   c.area.seen = 0;
   const bool focus_moves = c.focus.pending();
-  if (focus_moves || !ImGui::GetCurrentContext()->InputEventsQueue.empty() || fonts_.wants()) page_.wake(2);
+  if (focus_moves || !ImGui::GetCurrentContext()->InputEventsQueue.empty()) page_.wake(2);
 
   if (c.cursor != cursor_shown_) page_.set_cursor(cursor_shown_ = c.cursor);
   const std::uint32_t keys = c.browser_keys | (c.focus.at_end() ? 0U : std::uint32_t{platform::key_tab}) |
@@ -393,12 +392,26 @@ void runtime::update_text_input() {
   page_.set_text_input(next.active, next.x, next.y, next.height);
 }
 
-void runtime::frame(double now) {
-  if (!graphics_.ready() || view_ == nullptr) return;
-  const double began = page_.now();
+bool runtime::waits_for_content(double now) {
+  if (shown_) return false;
+  if (!first_asked_) first_asked_ = now;
+  const double until = *first_asked_ + first_frame_wait_ms;
+  if (now >= until || !view_->awaits_content()) return false;
+  page_.wake_at(until);
+  return true;
+}
+
+void runtime::compose(double now) {
   begin_frame(now);
   view_->draw(*context_);
   end_frame();
+}
+
+void runtime::frame(double now) {
+  if (!graphics_.ready() || view_ == nullptr || waits_for_content(now)) return;
+  const double began = page_.now();
+  compose(now);
+  if (fonts_.add_wanted(graphics_)) compose(now);  // nobody sees a frame without them
   page_.note_frame_time(page_.now() - began);
   const platform::surface_size s = page_.surface();
   graphics_.draw(context_->th.colors.surface, s.device_width, s.device_height);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,7 +34,13 @@ class view {
   virtual void network_ready() {}
   /// True when the application waits for nothing.
   virtual bool settled() { return true; }
+  /// True while there is nothing to read yet, but an answer is on its way.
+  virtual bool awaits_content() { return false; }
 };
+
+/// The page's own skeleton stands this long at most, in ms, for what comes meanwhile: an empty frame before
+/// it would only delay it, since handing a frame to the screen can take longer than the answer.
+inline constexpr double first_frame_wait_ms = 250;
 
 /// Dear ImGui, its renderer, fonts, input and the kit's context on the page. main() makes one.
 class runtime final : public platform::listener {
@@ -75,6 +82,8 @@ class runtime final : public platform::listener {
   void apply_style();
   void replay(const platform::input_event& e);
   void press_key(int key, bool down);
+  [[nodiscard]] bool waits_for_content(double now);
+  void compose(double now);
   void begin_frame(double now);
   void new_frame();
   void end_frame();
@@ -88,6 +97,7 @@ class runtime final : public platform::listener {
   model::settings chosen_;
   float built_scale_ = 0;
   bool shown_ = false;
+  std::optional<double> first_asked_;  ///< when the first frame was wanted
   double last_frame_ = 0;
   int popups_seen_ = 0;    ///< open when the last frame began
   int frames_waited_ = 0;  ///< in a row, by input, for the focus
