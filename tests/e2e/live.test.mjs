@@ -121,3 +121,14 @@ test('edits of others above what one looks at move not one pixel of it', {timeou
   assert.deepEqual(await inView(), before);
   view.assertNoComplaints();
 });
+
+test('a brand that is renamed elsewhere is called so in the list of insights', async (t) => {
+  const record = await api.create('brands', {name: 'Old name'});
+  const note = await api.create('insights', {brand_id: record.id, title: 'Renamed soon', status: 'published'});
+  const view = await openDashboard(await startBrowser(t), server, `/insights?open=${note.id}`);
+  const option = {role: 'option', name: 'Renamed soon'};
+  await view.find(option, ({value}) => value === 'Old name');
+  (await api.patch(`/api/v1/brands/${record.id}`, {name: 'New name'})).expect(200);
+  await view.find(option, ({value}) => value === 'New name');
+  view.assertNoComplaints();
+});

@@ -198,6 +198,12 @@ bool desk::take_change(const live::change& change) {
   return shown;
 }
 
+bool desk::take_name(const live::change& change) {
+  const auto heard = list_.take_name(change);
+  if (heard) editor_.take_name(*heard);
+  return heard.has_value();
+}
+
 bool desk::take_reset(const std::string& subscription) {
   return list_.take_reset(subscription) || editor_.take_reset(subscription);
 }

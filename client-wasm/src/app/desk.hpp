@@ -92,6 +92,8 @@ class desk {
   void take_up(const queued_write& write);
   /// Takes a live change of this resource; true when it changed the list.
   bool take_change(const live::change& change);
+  /// Takes what a change says of the name of a record that this resource's refer to; true when it does.
+  bool take_name(const live::change& change);
   /// True when the subscription was one of this desk's.
   bool take_reset(const std::string& subscription);
   bool take_refusal(const std::string& subscription, const problem& why);

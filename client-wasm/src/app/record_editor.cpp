@@ -273,6 +273,10 @@ void record_editor::take_change(const live::change& change, const describe::any_
   changed_();
 }
 
+void record_editor::take_name(const rename& heard) {
+  if (form_) about_.rename(form_->stored(), heard.resource, heard.id, heard.name);
+}
+
 bool record_editor::take_reset(const std::string& subscription) {
   if (subscription != subscription_) return false;
   live_.unsubscribe(subscription_);

@@ -93,6 +93,8 @@ class record_editor {
   /// A write of ours is stored, whoever made it.
   void take_own(const queued_write& write, const describe::any_record& record);
   void take_change(const live::change& change, const describe::any_record& record);
+  /// A record that the open one may refer to is called otherwise now.
+  void take_name(const rename& heard);
   bool take_reset(const std::string& subscription);
   /// Saves what is due by now; true when it did.
   bool tick();

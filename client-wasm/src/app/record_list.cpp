@@ -38,7 +38,8 @@ record_list::record_list(const describe::record_type& type, net::api_client& api
       clock_(std::move(clock)),
       changed_(std::move(changed)),
       query_{{}, {}, {}, default_order(), {&type, std::nullopt}},
-      shown_(query_) {}
+      shown_(query_),
+      names_(type, live) {}
 
 record_list::~record_list() {
   if (request_ != 0) api_.abort(request_);
@@ -173,7 +174,23 @@ void record_list::apply_held() {
   }
 }
 
+std::optional<rename> record_list::take_name(const live::change& change) {
+  auto heard = names_.take(change);
+  if (heard && rows_) rows_->rename(heard->resource, heard->id, heard->name);
+  return heard;
+}
+
+/// Names go on from the first page; one that was read before a rename and comes after it is put right.
+void record_list::follow_names(std::int64_t seq) {
+  names_.follow(seq);
+  names_.for_each_since(seq, [this](const rename& one) { rows_->rename(one.resource, one.id, one.name); });
+}
+
 bool record_list::take_reset(const std::string& subscription) {
+  if (names_.owns(subscription)) {
+    reload();
+    return true;
+  }
   if (subscription != subscription_) return false;
   after_reset_ = !fresh_query_;
   reload();
@@ -181,6 +198,7 @@ bool record_list::take_reset(const std::string& subscription) {
 }
 
 bool record_list::take_refusal(const std::string& subscription, const problem& why) {
+  if (names_.owns(subscription)) return true;  // names are then as old as their pages
   if (subscription != subscription_) return false;
   failure_ = why;
   return true;

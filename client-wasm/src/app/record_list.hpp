@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "client-wasm/src/app/reference_names.hpp"
 #include "client-wasm/src/model/row_cache.hpp"
 #include "client-wasm/src/model/search_match.hpp"
 #include "client-wasm/src/net/api_client.hpp"
@@ -98,6 +99,9 @@ class record_list {
 
   /// Takes a live change that may be for this list; true when it changed what is shown.
   bool take_change(const live::change& change, const describe::any_record& record);
+  /// Takes what a change says of the name of a record that this list's refer to; nullopt when it says nothing
+  /// of that.
+  std::optional<rename> take_name(const live::change& change);
   bool take_reset(const std::string& subscription);
   bool take_refusal(const std::string& subscription, const problem& why);
   /// Takes the answer to a write of ours; a record that the filter leaves out is not put in. Nor is one where
@@ -143,6 +147,7 @@ class record_list {
   bool apply(const live::change& change, const describe::any_record& record);
   bool apply_found(live::change change, net::told_record told);
   void apply_held();
+  void follow_names(std::int64_t seq);
   [[nodiscard]] model::sort_order default_order() const;
 
   const describe::record_type& type_;
@@ -179,6 +184,7 @@ class record_list {
   bool scrolls_up_ = false;  ///< which way it moved last
   std::string subscription_;
   int generation_ = 0;
+  reference_names names_;
 };
 
 /// Rows the person has checked: some by name, or all that match but some.

@@ -60,6 +60,7 @@ void record_list::take_first(const model::page_request& asked, result<net::recor
   rows_->add_page(asked, {std::move(answer->items), std::move(answer->next_page_token), answer->total,
                           answer->total_exact, seq});
   rows_->unexpect(page_number_);
+  follow_names(seq);
   included_seq_ = after_reset_ ? seq : 0;
   if (!std::exchange(after_reset_, false)) subscribe(seq);
   apply_held();
@@ -155,9 +156,11 @@ void record_list::take_page(int id, result<net::record_page> answer) {
   pages_.erase(at);
   if (answer) {
     failures_ = 0;
+    const std::int64_t seq = answer->change_seq;
     rows_->add_page(page.asked, {std::move(answer->items), std::move(answer->next_page_token), answer->total,
-                                 answer->total_exact, answer->change_seq});
+                                 answer->total_exact, seq});
     rows_->unexpect(id);
+    follow_names(seq);
   } else if (page.asked.next && answer.error().status == net::status::bad_request) {
     rows_->unexpect(id);
     rows_->forget_continuations();  // a token that is good for nothing any more: by number, then

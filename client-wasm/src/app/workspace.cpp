@@ -163,8 +163,9 @@ void workspace::take_formats(const live::welcome& hello) {
 }
 
 void workspace::live_change(const live::change& change) {
-  const auto concerned = desks_.find(change.resource);
+  const auto concerned = tells_names_only(change) ? desks_.end() : desks_.find(change.resource);
   bool shown = concerned != desks_.end() && concerned->second->take_change(change);
+  for (const auto& [name, one] : desks_) shown = one->take_name(change) || shown;
   for (const std::string& subscription : change.subs) {
     const auto found = watchers_.find(subscription);
     if (found == watchers_.end()) continue;

@@ -72,6 +72,14 @@ void row_cache::apply_own(const net::told_record& told, double now) {
   view.set_count(total());
 }
 
+bool row_cache::rename(std::string_view resource, const uuid& id, const std::optional<std::string>& name) {
+  bool shown = false;
+  for (const auto& [row_id, row] : by_id_)
+    shown = row->about.rename(row->record, resource, id, name) || shown;
+  for (auto& [row_id, kept] : recent_) kept.second.about.rename(kept.second.record, resource, id, name);
+  return shown;
+}
+
 void row_cache::remove(const uuid& id, std::int64_t version) {
   ++revision_;
   const bool here = by_id_.count(id) != 0;

@@ -114,6 +114,9 @@ class row_cache {
   bool apply(const live::change& change, const net::told_record& told, double now);
   /// Takes the answer to a write of our own: flashes nothing.
   void apply_own(const net::told_record& told, double now);
+  /// Calls the record `id` of another resource by a new name in every row that refers to it (nullopt: it is
+  /// gone); true where one does.
+  bool rename(std::string_view resource, const uuid& id, const std::optional<std::string>& name);
   /// Takes a row out at once (we deleted it).
   void remove(const uuid& id, std::int64_t version);
 

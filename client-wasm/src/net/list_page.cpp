@@ -6,6 +6,7 @@
 
 #include "shared/codec/json_text.hpp"
 #include "shared/codec/record_json.hpp"
+#include "shared/codec/short_form.hpp"
 
 namespace dossier::net {
 namespace {
@@ -85,6 +86,18 @@ std::string_view record_context::name_of(const describe::field& reference) const
     if (each.field == &reference && each.name) return *each.name;
   }
   return {};
+}
+
+bool record_context::rename(const describe::any_record& record, std::string_view resource, const uuid& id,
+                            const std::optional<std::string>& name) {
+  bool other = false;
+  for (reference_name& one : references) {
+    if (one.field->references != resource || one.name == name) continue;
+    if (codec::referenced_id(*one.field, record.data()) != id) continue;
+    one.name = name;
+    other = true;
+  }
+  return other;
 }
 
 const std::vector<text_range>& record_context::hits_in(const describe::field& field, std::size_t item) const {

@@ -36,6 +36,10 @@ struct record_context {
 
   /// The name behind a reference field; empty where there is none.
   [[nodiscard]] std::string_view name_of(const describe::field& reference) const;
+  /// Calls what `record` refers to by another name where it is the record `id` of `resource` (nullopt: it is
+  /// gone). True where that is something new.
+  bool rename(const describe::any_record& record, std::string_view resource, const uuid& id,
+              const std::optional<std::string>& name);
   /// Hits in a text field, or in item `item` of a list; empty where nothing was hit.
   [[nodiscard]] const std::vector<text_range>& hits_in(const describe::field& field,
                                                        std::size_t item = 0) const;

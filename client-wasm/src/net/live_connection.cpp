@@ -38,10 +38,10 @@ void live_connection::stop() {
   set_state(live_state::idle);
 }
 
-void live_connection::subscribe(std::string id, std::string resource, std::string filter,
-                                std::int64_t after) {
+void live_connection::subscribe(std::string id, std::string resource, std::string filter, std::int64_t after,
+                                std::vector<std::string> fields) {
   auto& made = subscriptions_[id];
-  made = {std::move(resource), std::move(filter), after, false};
+  made = {std::move(resource), std::move(filter), after, false, std::move(fields)};
   if (welcomed_) {
     send_subscribe(id, made);
     settle();
@@ -165,7 +165,7 @@ void live_connection::plan_retry() {
 }
 
 void live_connection::send_subscribe(const std::string& id, const subscription& s) {
-  way_.send(socket_, live::to_json(live::subscribe{id, s.resource, s.filter, s.position}));
+  way_.send(socket_, live::to_json(live::subscribe{id, s.resource, s.filter, s.position, s.fields}));
 }
 
 void live_connection::send_ping() {

@@ -65,8 +65,9 @@ class live_connection final : public socket_listener {
   void stop();
 
   /// Keeps a subscription with this id until unsubscribe(). `after`: the log position the caller's data
-  /// includes.
-  void subscribe(std::string id, std::string resource, std::string filter, std::int64_t after);
+  /// includes. `fields`: what records are to carry beside id and version; empty: everything.
+  void subscribe(std::string id, std::string resource, std::string filter, std::int64_t after,
+                 std::vector<std::string> fields = {});
   void unsubscribe(const std::string& id);
 
   /// Tells others where the person is; false without a connection. Kept nowhere: see app::presence.
@@ -108,6 +109,7 @@ class live_connection final : public socket_listener {
     std::string filter;
     std::int64_t position = 0;  ///< everything up to it is known
     bool confirmed = false;     ///< the server took it on this connection
+    std::vector<std::string> fields{};
   };
 
   void set_state(live_state next);
