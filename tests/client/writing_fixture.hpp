@@ -50,12 +50,18 @@ class writing_fixture : public ::testing::Test, private net::live_listener {
     out.done = [this](const queued_write& write, const write_outcome& outcome) {
       for (const net::told_record& one : outcome.records) list.take_own(one.record);
       if (write.removes()) removed.insert(removed.end(), write.ids.begin(), write.ids.end());
+      if (when_done) when_done(write);
+    };
+    out.beside = [this](const std::string&, const std::string& text) {
+      if (when_beside) when_beside(text);
     };
     out.refused = [this](const queued_write& w) { refused.push_back(w.reason); };
     out.full = [this] { ++full; };
     return out;
   }
   std::vector<uuid> removed;
+  std::function<void(const queued_write&)> when_done;
+  std::function<void(const std::string&)> when_beside;  ///< was taken over with writes
 
   /// A page with brands `first`…`last`.
   static std::string page(int first, int last, std::string_view token, std::int64_t total) {

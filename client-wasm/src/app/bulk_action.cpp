@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "client-wasm/src/model/display.hpp"
+#include "client-wasm/src/net/status.hpp"
 #include "shared/codec/json_text.hpp"
 #include "shared/codec/record_json.hpp"
 
@@ -15,6 +16,18 @@ std::string patch_of(const describe::field& field, const std::string& json) {
   std::string out = "{";
   codec::append_json_string(out, field.name);
   return out + ":" + json + "}";
+}
+
+/// " deleted", ": Country is DE".
+std::string done_text(const bulk_job& job) {
+  if (job.field == nullptr) return " deleted";
+  return ": " + std::string(job.field->label) + " is " + (job.value.empty() ? "empty" : job.value);
+}
+
+/// Whether the same request may get another answer later.
+bool is_passing(const problem& why) {
+  return why.status == net::no_answer || why.status == net::status::too_many_requests ||
+         why.status >= net::status::server_error;
 }
 
 }  // namespace
@@ -35,6 +48,8 @@ void bulk_action::start(bulk_job job, bulk_target target) {
   target_ = std::move(target);
   waiting_.clear();
   token_.clear();
+  resume_token_.clear();
+  written_key_.clear();
   batch_.clear();
   undo_.clear();
   read_all_ = stopped_ = false;
@@ -64,6 +79,7 @@ void bulk_action::start(bulk_job job, bulk_target target) {
 void bulk_action::confirm() {
   if (stage_ == stage::running || stage_ == stage::undoing || count_ == 0) return cancel();
   stage_ = stage::running;
+  remember();
   if (!target_.all) take_known();
   const bool is_full = batch_.size() + net::list_page_size > net::batch_max;
   if (!target_.all && (waiting_.empty() || is_full)) {
@@ -117,7 +133,10 @@ void bulk_action::read_page() {
 }
 
 void bulk_action::take_page(result<net::record_page> page) {
-  if (!page) return finish(explanation(page.error()));
+  if (!page) {
+    if (is_passing(page.error()) && done_ > 0) leave_rest();
+    return finish(explanation(page.error()));
+  }
   for (const net::told_record& item : page->items) {
     const uuid id = item.record.base().id;
     if (target_.all && target_.named.count(id) != 0) continue;
@@ -144,31 +163,53 @@ void bulk_action::write() {
     take_written(outcome);
     return true;
   };
-  told.waits = [this, run = run_](const queued_write&) {
-    if (run == run_ && stage_ == stage::running) leave_waiting();
+  told.waits = [this, run = run_](const queued_write& waiting) {
+    if (run == run_ && stage_ == stage::running) leave_waiting(waiting);
   };
   const std::string patch = job_.field != nullptr ? patch_of(*job_.field, job_.json) : std::string();
-  if (writes_.batch(type_, std::move(ids), patch, {}, title, std::move(told)) == 0)
-    finish("No room for more");
+  const int run = run_;
+  const std::int64_t number = writes_.batch(type_, std::move(ids), patch, {}, title, std::move(told));
+  if (number == 0) {
+    if (done_ > 0) leave_rest();
+    return finish("No room for more");
+  }
+  if (run != run_ || stage_ != stage::running) return;  // it waits behind others
+  const queued_write* made = writes_.find(number);
+  written_key_ = made != nullptr ? made->key : std::string();
+  resume_token_ = token_;
+  remember();
 }
 
 void bulk_action::take_written(const write_outcome& outcome) {
   if (outcome.refused) return finish(explanation(*outcome.refused));
   done_ += static_cast<std::int64_t>(batch_.size());
+  written_key_.clear();
   if (undo_.size() < most_undone + net::batch_max) undo_.insert(undo_.end(), batch_.begin(), batch_.end());
   batch_.clear();
   if (read_all_ || stopped_) return finish({});
+  remember();
   read_page();
   changed_();
 }
 
 /// The batch under way waits for the connection; it is answered on its own.
-void bulk_action::leave_waiting() {
+void bulk_action::leave_waiting(const queued_write& batch) {
   batch_.clear();
+  resume_token_ = token_;
+  if (!read_all_ && target_.all && !stopped_) {
+    leave_rest();
+    left_->waiting_key = batch.key;
+    left_->waiting = static_cast<std::int64_t>(batch.ids.size());
+    return finish("The connection was lost");
+  }
   if (!read_all_) return finish("The connection was lost; a part waits on this device");
-  if (done_ > 0) return finish("The last part waits on this device");
+  if (done_ > 0) {
+    const bulk_rest told{job_, target_, {}, count_, done_, {}, 0};
+    return finish(words_of(told) + ". The last part waits on this device", severity::warn);
+  }
   stage_ = stage::idle;
   ++run_;
+  remember();
   changed_();
 }
 
@@ -180,11 +221,15 @@ bool bulk_action::take_late(const bulk_job& job, const std::vector<before>& batc
   return true;
 }
 
+/// "1,000", as the workspace writes it.
+std::string bulk_action::figure(std::int64_t count) const {
+  return model::count_text(count, formats ? formats() : model::formats{});
+}
+
 /// "3 brands", "1 brand".
 std::string bulk_action::plural(std::int64_t count) const {
   const std::string_view word = count == 1 ? type_.names.label : type_.names.plural_label;
-  const model::formats how = formats ? formats() : model::formats{};
-  std::string text = model::count_text(count, how) + " " + std::string(word);
+  std::string text = figure(count) + " " + std::string(word);
   const std::size_t at = text.size() - word.size();
   text[at] = static_cast<char>(text[at] | 0x20);
   return text;
@@ -192,9 +237,12 @@ std::string bulk_action::plural(std::int64_t count) const {
 
 /// "3 brands deleted", "1 brand: Country is DE".
 std::string bulk_action::words(const bulk_job& job, std::int64_t count) const {
-  if (job.field == nullptr) return plural(count) + " deleted";
-  return plural(count) + ": " + std::string(job.field->label) + " is " +
-         (job.value.empty() ? "empty" : job.value);
+  return plural(count) + done_text(job);
+}
+
+/// "1,000 of 5,000 brands deleted".
+std::string bulk_action::words_of(const bulk_rest& rest) const {
+  return figure(rest.done) + " of " + plural(rest.count) + done_text(rest.job);
 }
 
 std::function<void()> bulk_action::undoer(const bulk_job& job, std::vector<before> what) {
@@ -202,12 +250,24 @@ std::function<void()> bulk_action::undoer(const bulk_job& job, std::vector<befor
 }
 
 void bulk_action::finish(const std::string& failure) {
+  std::string what = words(job_, done_);
+  if (left_ && !failure.empty()) {
+    what = left_text() + ". " + failure;
+  } else if (!failure.empty()) {
+    what = (done_ > 0 ? what + ". The rest is not done. " : "Not done. ") + failure;
+  }
+  finish(std::move(what), failure.empty() ? severity::ok : severity::bad);
+}
+
+/// Says how it ended, and offers to undo what was done.
+void bulk_action::finish(std::string what, severity kind) {
   stage_ = stage::idle;
   ++run_;
-  std::string what = words(job_, done_);
-  if (!failure.empty()) what = (done_ > 0 ? what + ". The rest is not done. " : "Not done. ") + failure;
-  notice told{failure.empty() ? severity::ok : severity::bad, what, {}, {}};
-  if (done_ > 0 && undo_.size() <= most_undone) {
+  remember();
+  notice told{kind, std::move(what), {}, {}};
+  // Of an act that went on after the page was lost only a part is known: undoing that would be half.
+  const bool all_known = static_cast<std::int64_t>(undo_.size()) == done_;
+  if (done_ > 0 && all_known && undo_.size() <= most_undone) {
     told.action = "Undo";
     told.act = undoer(job_, undo_);
   }
@@ -219,7 +279,10 @@ void bulk_action::undo(const bulk_job& job, std::vector<before> what) {
   if (stage_ != stage::idle) {
     return tell_({severity::warn, "Not undone: another change of many records is under way", {}, {}});
   }
+  // Who takes an act back does not go on with it.
+  if (left_ && left_->job.field == job.field && left_->job.json == job.json) left_.reset();
   stage_ = stage::undoing;
+  remember();
   job_ = job;
   undo_ = std::move(what);
   count_ = static_cast<std::int64_t>(undo_.size());

@@ -1,11 +1,13 @@
 #pragma once
 #include <cstdint>
 #include <functional>
-#include <set>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "client-wasm/src/app/bulk_job.hpp"
 #include "client-wasm/src/app/notice.hpp"
 #include "client-wasm/src/app/offline_queue.hpp"
 #include "client-wasm/src/app/record_list.hpp"
@@ -21,25 +23,11 @@ inline constexpr std::size_t ids_in_a_filter = 90;
 /// Restores under way at once.
 inline constexpr int restores_at_once = 4;
 
-/// What is to be done to many records: deleting them, or setting one field.
-struct bulk_job {
-  const describe::field* field = nullptr;  ///< nullptr: delete
-  std::string json;                        ///< the field's new value
-  std::string value;                       ///< the same for people
-};
-
-/// Which records: those named, or all that match a query but those named.
-struct bulk_target {
-  bool all = false;
-  std::set<uuid> named{};
-  std::string filter{};
-  std::string q{};
-};
-
 /// One thing done to many records. Named records are changed at once; for all that match, the server is asked
 /// how many these are, and the person confirms that number. Records are read in pages, where the list does
 /// not have them, and written in batches; what was done can be undone. A batch that gets no answer waits for
-/// the connection, and the rest is not begun.
+/// the connection, and the rest is not begun. What is left of an act over all that match is kept with the
+/// writes, over the loss of the page, too, until the person goes on with it or leaves it.
 class bulk_action {
  public:
   bulk_action(record_list& list, net::api_client& api, offline_queue& writes, std::function<void()> changed,
@@ -59,6 +47,19 @@ class bulk_action {
   /// How many records it is about, as the server counted, and how many are done.
   [[nodiscard]] std::int64_t count() const { return count_; }
   [[nodiscard]] std::int64_t done() const { return done_; }
+  /// An act over all that match that did not come to its end; nullptr for none.
+  [[nodiscard]] const bulk_rest* left() const { return left_ ? &*left_ : nullptr; }
+  /// How far it came: "1,000 of 5,000 brands deleted. The rest is not done".
+  [[nodiscard]] std::string left_text() const;
+  /// Whether it can go on: its last batch has an answer, and nothing else is under way.
+  [[nodiscard]] bool can_go_on() const;
+  void go_on();
+  void forget_left();
+  /// Takes over what an act of a page that is gone left (to_json of a bulk_rest).
+  void take_left(std::string_view json);
+  /// A write to the list's resource is done.
+  void take_done(const queued_write& write);
+
   [[nodiscard]] bool settled() const { return stage_ == stage::idle || stage_ == stage::asking; }
 
   /// How counts are written; absent: as by default.
@@ -74,15 +75,21 @@ class bulk_action {
   void take_known();
   void write();
   void take_written(const write_outcome& outcome);
-  void leave_waiting();
+  void leave_waiting(const queued_write& batch);
+  void leave_rest();
+  [[nodiscard]] bool rest_waits() const;
+  void remember();
   bool take_late(const bulk_job& job, const std::vector<before>& batch, const write_outcome& outcome);
   void finish(const std::string& failure);
+  void finish(std::string what, severity kind);
   [[nodiscard]] std::string words(const bulk_job& job, std::int64_t count) const;
+  [[nodiscard]] std::string words_of(const bulk_rest& rest) const;
   [[nodiscard]] std::function<void()> undoer(const bulk_job& job, std::vector<before> what);
   void undo(const bulk_job& job, std::vector<before> what);
   void undo_values();
   void restore_next();
   void end_undo();
+  [[nodiscard]] std::string figure(std::int64_t count) const;
   [[nodiscard]] std::string plural(std::int64_t count) const;
 
   record_list& list_;
@@ -106,6 +113,12 @@ class bulk_action {
   int run_ = 0;  ///< counts acts: a batch that waits is not part of the next one
   int restoring_ = 0;
   std::int64_t failed_ = 0;
+
+  std::string resume_token_;  ///< the page that the batch after the last written one begins with
+  std::string written_key_;   ///< of the batch that is being written
+  std::optional<bulk_rest> left_;
+  std::vector<before> left_undo_;  ///< what it has done, as it was before
+  std::string remembered_;         ///< what is kept with the writes
 };
 
 }  // namespace dossier::app

@@ -49,6 +49,7 @@ void desk::leave_removed(const uuid& id) {
 }
 
 void desk::take_done(const queued_write& write, const write_outcome& outcome) {
+  bulk_.take_done(write);
   for (const net::told_record& told : outcome.records) {
     const describe::any_record& record = told.record;
     if (record.base().deleted_at) {

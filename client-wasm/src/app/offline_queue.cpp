@@ -281,12 +281,26 @@ std::size_t offline_queue::adopt(std::string_view text) {
     writes_.insert(later, std::move(write));
     ++taken;
   }
-  if (taken == 0) return 0;
+  const auto beside = read_beside(text);
+  for (const auto& [name, kept] : beside) beside_.emplace(name, kept);
+  if (taken == 0 && beside.empty()) return 0;
   recovering_ = recovering_ || waiting() > 0;
   keep();
+  if (around_.beside) {
+    for (const auto& [name, kept] : beside) around_.beside(name, kept);
+  }
   pump();
   around_.changed();
   return taken;
+}
+
+void offline_queue::keep_beside(const std::string& name, std::string text) {
+  if (text.empty()) {
+    beside_.erase(name);
+  } else {
+    beside_[name] = std::move(text);
+  }
+  keep();
 }
 
 queued_write* offline_queue::own(std::int64_t number) {
@@ -356,7 +370,8 @@ bool offline_queue::settled() const {
 
 void offline_queue::keep() {
   ++revision_;
-  if (around_.keep) unkept_ = !around_.keep(writes_.empty() ? std::string() : to_json(writes_));
+  const bool nothing = writes_.empty() && beside_.empty();
+  if (around_.keep) unkept_ = !around_.keep(nothing ? std::string() : to_json(writes_, beside_));
 }
 
 }  // namespace dossier::app

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -54,6 +55,8 @@ class offline_queue {
     std::function<void(const queued_write&, const write_outcome&)> done;
     std::function<void(const queued_write&)> refused;  ///< a refusal that nobody handled
     std::function<void()> full;                        ///< a write was not taken: there is no room for it
+    /// What another page kept beside its writes was taken over with them.
+    std::function<void(const std::string& name, const std::string& text)> beside{};
   };
   struct handler {
     /// Told the definite answer. Returns whether it has dealt with a refusal.
@@ -81,6 +84,9 @@ class offline_queue {
 
   /// Takes over what another page has left, or this one before it was loaded again. Returns how many.
   std::size_t adopt(std::string_view json);
+
+  /// Keeps a text with the writes as long as it is not replaced; empty: no more. It goes where they go.
+  void keep_beside(const std::string& name, std::string text);
 
   /// The connection stands: what waits is sent now.
   void connected();
@@ -147,6 +153,7 @@ class offline_queue {
   surroundings around_;
   std::vector<queued_write> writes_;
   std::vector<listener> listeners_;
+  std::map<std::string, std::string> beside_;
   std::int64_t last_number_ = 0;
   std::int64_t revision_ = 0;
   bool recovering_ = false;  ///< what waited is being sent, one after the other

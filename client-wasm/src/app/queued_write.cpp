@@ -170,10 +170,26 @@ meeting meet(const queued_write& patch, const describe::any_record& stored) {
   return done ? meeting::done : meeting::clear;
 }
 
-std::string to_json(const std::vector<queued_write>& writes) {
+std::string to_json(const std::vector<queued_write>& writes,
+                    const std::map<std::string, std::string>& beside) {
   json::array out;
   for (const queued_write& w : writes) out.push_back(json_of(w));
-  return json::serialize(json::object{{"writes", std::move(out)}});
+  json::object all{{"writes", std::move(out)}};
+  json::object texts;
+  for (const auto& [name, text] : beside) texts[name] = text;
+  if (!texts.empty()) all["beside"] = std::move(texts);
+  return json::serialize(all);
+}
+
+std::map<std::string, std::string> read_beside(std::string_view text) {
+  std::map<std::string, std::string> out;
+  const auto object = codec::parse_json_object(text);
+  const json::value* texts = object ? object->if_contains("beside") : nullptr;
+  if (texts == nullptr || !texts->is_object()) return out;
+  for (const auto& [name, value] : texts->get_object()) {
+    if (value.is_string()) out.emplace(std::string(name.data(), name.size()), text_of(value));
+  }
+  return out;
 }
 
 std::vector<queued_write> read_writes(std::string_view text) {

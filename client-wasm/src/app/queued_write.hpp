@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -61,8 +62,11 @@ enum class meeting : std::uint8_t {
 /// Puts a patch into a record; what does not fit is left out.
 void apply_patch(const std::string& patch, describe::any_record& record);
 
-[[nodiscard]] std::string to_json(const std::vector<queued_write>& writes);
+/// `beside`: texts that are kept with them, by name.
+[[nodiscard]] std::string to_json(const std::vector<queued_write>& writes,
+                                  const std::map<std::string, std::string>& beside = {});
 /// Reads what to_json wrote; anything else is ignored. All of them may have arrived already.
 [[nodiscard]] std::vector<queued_write> read_writes(std::string_view json);
+[[nodiscard]] std::map<std::string, std::string> read_beside(std::string_view json);
 
 }  // namespace dossier::app

@@ -37,6 +37,9 @@ offline_queue::surroundings workspace::around_writes() {
     const std::string name = write.title.empty() ? std::string("An edit") : write.title;
     tell({severity::bad, name + " was not stored. " + write.reason, {}, {}});
   };
+  out.beside = [this](const std::string& name, const std::string& text) {
+    if (describe::find_record(name) != nullptr) at(name).bulk().take_left(text);
+  };
   out.full = [this] {
     tell({severity::bad, "Not saved. As many edits as there is room for wait on this device", {}, {}});
   };

@@ -151,6 +151,24 @@ void bulk_bar::progress(context& c, rect r, app::desk& desk) const {
   if (button(c, r.cut_left(button_width(c, "Stop", o, size::control_small)), "Stop", o)) desk.bulk().cancel();
 }
 
+void bulk_bar::rest_strip(context& c, rect& r, app::desk& desk) {
+  app::bulk_action& bulk = desk.bulk();
+  if (bulk.left() == nullptr) return;
+  const rect line = r.cut_top(size::strip);
+  const std::string_view go_on = bulk.can_go_on() ? "Go on" : "";
+  const bool pressed =
+      strip(c, line, tone::warn, icon::alert_circle_outline, bulk.left_text(), go_on, {}, 0, 0);
+  const button_options o{.kind = button_kind::ghost};
+  const float first = go_on.empty() ? 0 : button_width(c, go_on, o) + 4;
+  const float w = button_width(c, "Leave it", o);
+  const rect at{line.right() - 4 - first - w, line.y + std::floor((line.h - size::control) / 2), w,
+                size::control};
+  c.push_id("bulk rest");
+  if (button(c, at, "Leave it", o)) bulk.forget_left();
+  c.pop_id();
+  if (pressed) bulk.go_on();
+}
+
 void bulk_bar::ask_value(context& c, const describe::field& field, rect anchor) {
   field_ = &field;
   text_.clear();

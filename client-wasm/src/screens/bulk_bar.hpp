@@ -14,6 +14,8 @@ class bulk_bar {
   void draw(ui::context& c, ui::rect r, app::desk& desk);
   /// What it asks: the new value of a field, and whether all that match are meant.
   void dialogs(ui::context& c, app::desk& desk);
+  /// At the top of `r`: an act over all that match that did not come to its end, and that it can go on.
+  static void rest_strip(ui::context& c, ui::rect& r, app::desk& desk);
   /// Whether something is under way, so that the bar shows although nothing is checked.
   [[nodiscard]] static bool busy(app::desk& desk);
   /// Does `job` to the checked rows.

@@ -116,6 +116,7 @@ void resource_list::draw(context& c, rect r, const model::wall_time& now) {
   c.paint.fill(r, c.th.colors.surface);
   rect at = r;
   const rect foot = at.cut_bottom(size::footer);
+  bulk_bar::rest_strip(c, at, desk_);
   toolbar(c, at.cut_top(query_height));
   chips_line(c, at.cut_top(chips_height));
   app::row_selection& selection = desk_.selection();

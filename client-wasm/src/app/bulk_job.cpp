@@ -1,0 +1,74 @@
+#include "client-wasm/src/app/bulk_job.hpp"
+
+#include <boost/json.hpp>
+
+#include "shared/codec/json_text.hpp"
+
+namespace dossier::app {
+namespace {
+
+namespace json = boost::json;
+
+std::string text_of(const json::object& from, const char* name) {
+  const json::value* value = from.if_contains(name);
+  return value != nullptr && value->is_string()
+             ? std::string(value->get_string().data(), value->get_string().size())
+             : std::string();
+}
+
+std::int64_t number_of(const json::object& from, const char* name) {
+  const json::value* value = from.if_contains(name);
+  return value != nullptr && value->is_int64() ? value->get_int64() : 0;
+}
+
+}  // namespace
+
+std::string to_json(const bulk_rest& rest) {
+  json::object out;
+  out["field"] = rest.job.field != nullptr ? std::string(rest.job.field->name) : std::string();
+  out["json"] = rest.job.json;
+  out["value"] = rest.job.value;
+  out["filter"] = rest.target.filter;
+  out["q"] = rest.target.q;
+  json::array named;
+  for (const uuid& id : rest.target.named) named.emplace_back(to_string(id));
+  out["named"] = std::move(named);
+  out["token"] = rest.token;
+  out["count"] = rest.count;
+  out["done"] = rest.done;
+  out["waiting_key"] = rest.waiting_key;
+  out["waiting"] = rest.waiting;
+  return json::serialize(out);
+}
+
+std::optional<bulk_rest> read_bulk_rest(std::string_view text, const describe::record_type& type) {
+  const auto from = codec::parse_json_object(text);
+  if (!from) return std::nullopt;
+  bulk_rest out;
+  if (const std::string field = text_of(*from, "field"); !field.empty()) {
+    out.job.field = type.find(field);
+    if (out.job.field == nullptr) return std::nullopt;
+  }
+  out.job.json = text_of(*from, "json");
+  out.job.value = text_of(*from, "value");
+  out.target.all = true;
+  out.target.filter = text_of(*from, "filter");
+  out.target.q = text_of(*from, "q");
+  const json::value* named = from->if_contains("named");
+  if (named == nullptr || !named->is_array()) return std::nullopt;
+  for (const json::value& one : named->get_array()) {
+    const auto id = one.is_string() ? parse_uuid({one.get_string().data(), one.get_string().size()})
+                                    : std::optional<uuid>();
+    if (!id) return std::nullopt;  // who was left out must stay so
+    out.target.named.insert(*id);
+  }
+  out.token = text_of(*from, "token");
+  out.count = number_of(*from, "count");
+  out.done = number_of(*from, "done");
+  out.waiting_key = text_of(*from, "waiting_key");
+  out.waiting = number_of(*from, "waiting");
+  if (out.count <= 0 || out.done < 0 || out.waiting < 0) return std::nullopt;
+  return out;
+}
+
+}  // namespace dossier::app
