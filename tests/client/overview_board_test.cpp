@@ -167,5 +167,29 @@ TEST_F(overview_board_test, says_what_failed_and_tries_again_when_asked) {
   EXPECT_TRUE(board.state(overview_board::period).ready());
 }
 
+TEST_F(overview_board_test, gives_the_reason_of_a_failure_in_full) {
+  board.show({}, today);
+  answer("/api/v1/brands:facets", R"({"title":"Unavailable","status":503,"detail":"The database is away"})",
+         503);
+  EXPECT_EQ(board.state(overview_board::brands).why, "The database is away");
+}
+
+TEST_F(overview_board_test, asks_again_for_what_failed_as_soon_as_the_connection_stands) {
+  way.drop(1006);
+  board.show({}, today);
+  answer("/api/v1/brands:facets", "", 0);
+  board.tick();
+  EXPECT_EQ(board.state(overview_board::brands).at, board_part::stage::failed);
+  EXPECT_EQ(asked("/api/v1/brands:facets"), nullptr);
+  space.live().retry_now();
+  way.welcome();
+  ASSERT_EQ(space.live().state(), net::live_state::live);
+  board.tick();
+  ASSERT_NE(asked("/api/v1/brands:facets"), nullptr);
+  answer("/api/v1/brands:facets", "no json");
+  board.tick();
+  EXPECT_EQ(asked("/api/v1/brands:facets"), nullptr) << "once";
+}
+
 }  // namespace
 }  // namespace dossier::app

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
+#include <utility>
 
 #include "shared/codec/json_text.hpp"
 #include "shared/describe/registry.hpp"
@@ -130,7 +131,10 @@ void overview_board::answered(part which, result<net::told_json> told) {
   of.request = 0;
   const bool good = told && take(which, *told);
   of.at = good ? board_part::stage::ready : board_part::stage::failed;
-  if (!good) of.why = told ? "The answer is not understood" : told.error().title;
+  // Of no answer the browser's own words are for nobody.
+  if (!good && !told)
+    of.why = told.error().status == net::no_answer ? told.error().title : explanation(told.error());
+  if (!good && told) of.why = "The answer is not understood";
   work_.around().changed();
 }
 
@@ -212,6 +216,14 @@ void overview_board::mark(part which) {
 
 void overview_board::tick() {
   if (today_ == 0) return;
+  // What failed for want of a server is asked for again as soon as there is one.
+  const bool connected = work_.live().state() == net::live_state::live;
+  if (connected && !std::exchange(connected_, connected)) {
+    for (const part each : {period, whole, brands, activity}) {
+      if (parts_[each].at == board_part::stage::failed) retry(each);
+    }
+  }
+  connected_ = connected;
   const double now = work_.around().clock();
   for (const part each : {period, whole, brands, activity}) {
     const board_part& of = parts_[each];

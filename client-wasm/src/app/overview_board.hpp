@@ -96,6 +96,7 @@ class overview_board {
   workspace& work_;
   board_choice choice_;
   model::day_number today_ = 0;
+  bool connected_ = false;  ///< at the last tick
   model::bucket_axis axis_;
   model::bucket_axis before_;
   board_part parts_[parts];

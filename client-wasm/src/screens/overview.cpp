@@ -127,18 +127,18 @@ void overview::draw(context& c, rect content, rect /*panel*/, const model::wall_
   inside.w = content.w - 2 * side;
   inside.h = std::max(whole, content.h);
   inside.cut_top(12);
-  filters(c, inside.cut_top(filters_height), now);
-  inside.cut_top(gap);
   const bool nothing = board_.state(overview_board::whole).ready() &&
                        board_.created_by_status().total() == 0 && board_.choice().brand.empty();
-  if (nothing) {
+  if (nothing) {  // and nothing to choose a range or a brand of
     const bool begin =
-        empty_state(c, inside.with_height(content.h - 120), icon::lightbulb_outline, "No insights yet",
+        empty_state(c, inside.with_height(content.h - 24), icon::lightbulb_outline, "No insights yet",
                     "Figures and charts appear with the first one.", "New insight");
     app::route to = list_of("insights", {});
     to.open = "new";
     if (begin) work_.go(std::move(to));
   } else {
+    filters(c, inside.cut_top(filters_height), now);
+    inside.cut_top(gap);
     kpis(c, inside.cut_top(kpi_height));
     inside.cut_top(gap);
     rect two = inside.cut_top(row_two_height);
