@@ -74,7 +74,7 @@ json::object call(std::string_view operation_id, std::string_view summary, std::
   made["tags"] = json::array{"Sign-in"};
   made["summary"] = summary;
   if (!description.empty()) made["description"] = description;
-  if (is_open) made["security"] = json::array{json::object{}};
+  if (is_open) made["security"] = json::array{};
   made["parameters"] = parameters({});
   add_refusals(answers, refusals);
   made["responses"] = std::move(answers);
