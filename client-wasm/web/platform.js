@@ -358,6 +358,8 @@ mergeInto(LibraryManager.library, {
   pf_open_url__deps: ['$page'],
   pf_open_url: function(pointer, length) { window.open(page.fromMemory(pointer, length), '_blank', 'noopener'); },
   pf_reload: function() { window.location.reload(); },
+  pf_leave_for__deps: ['$page'],
+  pf_leave_for: function(pointer, length) { window.location.replace(page.fromMemory(pointer, length)); },
   pf_stored__deps: ['$page'],
   pf_stored: function(pointer, length) {
     try {

@@ -59,6 +59,7 @@ std::vector<command> command_table() {
        {"undo", "Undo", {"Ctrl Z"}},
        {"close", "Close the top layer", {"Esc"}, true},
        {"settings", "Settings", {"G S"}},
+       {"sign_out", "Sign out", {}},
        {"theme", "Switch between light and dark", {}},
        {"theme.system", "Theme of the system", {}},
        {"density.compact", "Compact rows", {}},

@@ -58,6 +58,10 @@ bool live_connection::announce(const live::announce& place) {
   return welcomed_ && way_.send(socket_, live::to_json(place));
 }
 
+void live_connection::renew(const std::string& token) {
+  if (welcomed_) way_.send(socket_, live::to_json(live::auth{token}));
+}
+
 void live_connection::tick() {
   const double now = clock_();
   if (connect_deadline_ && now >= *connect_deadline_) {
@@ -187,7 +191,7 @@ void live_connection::settle() {
 }
 
 void live_connection::socket_opened() {
-  way_.send(socket_, live::to_json(live::hello{{}, describe::contract_hash(), session_}));
+  way_.send(socket_, live::to_json(live::hello{way_.token(), describe::contract_hash(), session_}));
 }
 
 void live_connection::socket_message(std::string_view text) {

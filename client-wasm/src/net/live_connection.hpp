@@ -73,6 +73,9 @@ class live_connection final : public socket_listener {
   /// Tells others where the person is; false without a connection. Kept nowhere: see app::presence.
   bool announce(const live::announce& place);
 
+  /// There is a newer access token: a connection that stands goes on with it.
+  void renew(const std::string& token);
+
   /// Does what is due: a retry, a timeout, the step from "reconnecting" to "offline".
   void tick();
   /// When tick() has something to do next (same clock), nullopt for never.

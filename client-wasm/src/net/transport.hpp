@@ -60,6 +60,9 @@ class transport {
   virtual bool send(int socket, std::string_view text) = 0;
   /// Closes and forgets a socket: its listener hears nothing more of it.
   virtual void close(int socket, int code, std::string_view reason) = 0;
+
+  /// The access token that a live connection says at its beginning; empty where none is needed.
+  [[nodiscard]] virtual std::string token() const { return {}; }
 };
 
 }  // namespace dossier::net

@@ -194,6 +194,9 @@ void page::open_url(std::string_view url) {
 void page::reload() {
   pf_reload();
 }
+void page::leave_for(std::string_view url) {
+  pf_leave_for(url.data(), url.size());
+}
 
 std::string page::stored(std::string_view key) const {
   return owned(pf_stored(key.data(), key.size()));

@@ -184,6 +184,8 @@ class page {
   [[nodiscard]] std::string origin() const;
   void open_url(std::string_view url);
   void reload();
+  /// Goes to another page of this server, in place of this one.
+  void leave_for(std::string_view url);
 
   /// Local storage; keys are prefixed "dossier:". An absent key is an empty string.
   [[nodiscard]] std::string stored(std::string_view key) const;

@@ -73,6 +73,9 @@ std::string browser_name(platform::page& page) {
 
 dashboard::dashboard(runtime& runtime)
     : runtime_(runtime),
+      way_(bridge_, {[&runtime] { return runtime.page().now(); },
+                     [this] { go_to_sign_in(); },
+                     [this](const std::string& token) { take_token(token); }}),
       work_(way_, {[&runtime] { return runtime.page().now(); },
                    make_random(),
                    [&runtime] { runtime.page().wake(); },
@@ -145,6 +148,7 @@ void dashboard::draw(context& c) {
   begin();
   if (!started_) return show_gallery(c, app::parse_route(c.page.location()));
   const double flash_ms = c.th.reduced_motion ? timing::reduced_flash : timing::flash;
+  way_.tick();
   work_.tick(flash_ms);
   work_.live().looked_at();
   build_.connection(work_.live().state() == net::live_state::live);
@@ -171,8 +175,21 @@ void dashboard::draw(context& c) {
 
   c.page.wake_at(c.now + age_tick_ms);
   if (const auto due = work_.next_deadline(flash_ms)) c.page.wake_at(*due);
+  if (const auto due = way_.next_deadline()) c.page.wake_at(*due);
   if (const auto due = shown().next_deadline()) c.page.wake_at(*due);
   if (work_.live().state() == net::live_state::waiting) c.page.wake_at(c.now + countdown_tick_ms);
+}
+
+/// Who signed in may sign out; where nobody does, there is no such command.
+void dashboard::take_token(const std::string& token) {
+  center_.commands().bind("sign_out", {icon::login, [this] { way_.sign_out(); }, {}, {}});
+  work_.live().renew(token);
+}
+
+/// The way back stands behind the #, where no server sees it.
+void dashboard::go_to_sign_in() {
+  const std::string here = "#" + runtime_.page().location();
+  runtime_.page().leave_for("/sign-in#next=" + net::percent_encode(here));
 }
 
 void dashboard::go(std::string_view location) {
@@ -294,7 +311,7 @@ void dashboard::visibility_changed(bool visible) {
   if (visible) work_.live().became_visible();
 }
 void dashboard::network_ready() {
-  way_.deliver();
+  bridge_.deliver();
 }
 void dashboard::settings_changed() {
   center_.apply_settings();
@@ -305,7 +322,7 @@ bool dashboard::awaits_content() {
 }
 bool dashboard::settled() {
   return !started_ ||
-         (work_.settled() && center_.settled() && shelf_.settled() && shown().settled() && way_.idle());
+         (work_.settled() && center_.settled() && shelf_.settled() && shown().settled() && bridge_.idle());
 }
 
 }  // namespace dossier::screens

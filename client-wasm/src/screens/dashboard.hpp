@@ -9,6 +9,7 @@
 #include "client-wasm/src/app/connection_status.hpp"
 #include "client-wasm/src/app/workspace.hpp"
 #include "client-wasm/src/net/bridge_transport_browser.hpp"
+#include "client-wasm/src/net/signed_transport.hpp"
 #include "client-wasm/src/screens/command_center.hpp"
 #include "client-wasm/src/screens/gallery.hpp"
 #include "client-wasm/src/screens/screen.hpp"
@@ -41,6 +42,8 @@ class dashboard final : public ui::view {
   [[nodiscard]] screen& shown();
   void add(std::string name, std::unique_ptr<screen> made);
   void go(std::string_view location);
+  void go_to_sign_in();
+  void take_token(const std::string& token);
   void show_gallery(ui::context& c, const app::route& where);
   void sidebar(ui::context& c, const ui::shell_layout& l);
   void top_bar(ui::context& c, const ui::shell_layout& l, const app::connection_status& connection);
@@ -53,7 +56,8 @@ class dashboard final : public ui::view {
   void store_drafts();
 
   ui::runtime& runtime_;
-  net::bridge_transport way_;
+  net::bridge_transport bridge_;
+  net::signed_transport way_;
   app::workspace work_;
   std::map<std::string, std::unique_ptr<screen>, std::less<>> screens_;  ///< by the route's name
   gallery gallery_;

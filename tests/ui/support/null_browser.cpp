@@ -205,6 +205,9 @@ void pf_open_url(const char* text, std::size_t length) {
 void pf_reload() {
   ++browser().reloads;
 }
+void pf_leave_for(const char* text, std::size_t length) {
+  browser().left_for.emplace_back(text, length);
+}
 char* pf_stored(const char* key, std::size_t length) {
   const auto found = browser().storage.find(std::string(key, length));
   return in_memory(found == browser().storage.end() ? std::string_view() : std::string_view(found->second));

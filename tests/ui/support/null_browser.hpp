@@ -70,6 +70,7 @@ struct null_browser {
   std::string title;
   std::vector<std::string> opened;
   int reloads = 0;
+  std::vector<std::string> left_for;
   std::map<std::string, std::string> storage;
   int dark = -1;
   bool ready = false;

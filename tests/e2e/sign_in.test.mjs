@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import test, {after} from 'node:test';
+
+import {Dashboard, startBrowser} from '../support/browser.mjs';
+import {Person, linkIn} from '../support/people.mjs';
+import {startServer} from '../support/server_process.mjs';
+import {until} from '../support/wait.mjs';
+
+const email = 'ada@lovelace.example';
+const password = 'the analytical engine';
+const server = await startServer({after}, {assets: true, flags: ['--sign-in', 'required', '--owner-email', email]});
+const link = linkIn(server.printed);
+const textOf = (page, selector) => page.evaluate((wanted) => document.querySelector(wanted).textContent, selector);
+const arrived = async (view) => {
+  await view.page.waitForURL((url) => url.pathname === '/');
+  await view.ready();
+};
+
+test('the first owner chooses a password by the link, works, signs out, and signs in again, all by keyboard', async (t) => {
+  const browser = await startBrowser(t);
+  const view = new Dashboard(await browser.newPage(), server);
+  const {page} = view;
+  await page.goto(`${server.url}/sign-in#link=${link}`);
+  assert.equal(await page.title(), 'Choose a password');
+  assert.equal(new URL(page.url()).hash, '', 'the link is not kept in the history');
+  await page.keyboard.type('short');
+  await page.keyboard.press('Enter');
+  await until('the password is refused', async () => (await textOf(page, '#error')).includes('at least 10 characters'));
+  await page.keyboard.type(password);
+  await page.keyboard.press('Enter');
+  await arrived(view);
+  assert.equal(new URL(page.url()).pathname, '/');
+
+  const ada = new Person(server);
+  (await ada.signIn(email, password)).expect(200);
+  (await ada.post('/api/v1/brands', {name: 'Castellan Freight'})).expect(201);
+  await view.press('g', 'b');
+  await view.find({role: 'rowheader', name: /Castellan Freight/});
+  (await ada.post('/api/v1/brands', {name: 'Borealis'})).expect(201);
+  await view.find({role: 'rowheader', name: /Borealis/});
+
+  await view.press('Control+k');
+  await view.type('sign out');
+  await until('the command is chosen', async () => {
+    if ((await view.look({role: 'option', name: /^Sign out$/}))?.states.includes('selected')) return true;
+    await view.press('ArrowDown');
+    return false;
+  });
+  await page.keyboard.press('Enter');
+  await page.waitForURL((url) => url.pathname === '/sign-in');
+  assert.equal(new URL(page.url()).hash, `#next=${encodeURIComponent('#/brands')}`);
+  await until('the cookie is gone', async () => (await browser.cookies()).every(({name}) => !name.startsWith('__Host-dossier')));
+
+  await page.keyboard.type(email);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('not the password');
+  await page.keyboard.press('Enter');
+  await until('it says what is wrong', async () => (await textOf(page, '#error')) === 'Email or password is wrong.');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'password');
+  await page.keyboard.type(password);
+  await page.keyboard.press('Enter');
+  await arrived(view);
+  assert.equal(view.location, '/brands', 'back where one was');
+  await view.find({role: 'rowheader', name: /Castellan Freight/});
+  view.assertNoComplaints(/status of 401/, /status of 422/);
+});
+
+test('who is not signed in is brought to the sign-in page and back, and a revoked session is shown out', async (t) => {
+  const browser = await startBrowser(t);
+  const view = new Dashboard(await browser.newPage(), server);
+  const {page} = view;
+  await page.goto(`${server.url}/#/brands?q=freight`);
+  await page.waitForURL((url) => url.pathname === '/sign-in');
+  await page.fill('#email', email);
+  await page.fill('#password', password);
+  await page.click('#submit');
+  await arrived(view);
+  assert.equal(view.location, '/brands?q=freight');
+  await view.reload();
+  await view.find({role: 'rowheader', name: /Castellan Freight/});
+
+  const ada = new Person(server);
+  (await ada.signIn(email, password)).expect(200);
+  for (const {id, current} of (await ada.get('/api/v1/auth/sessions')).expect(200).json.items) {
+    if (!current) (await ada.delete(`/api/v1/auth/sessions/${id}`)).expect(204);
+  }
+  await page.waitForURL((url) => url.pathname === '/sign-in');
+});
+
+test('the sign-in page leads to no other site', async (t) => {
+  const browser = await startBrowser(t);
+  const page = await browser.newPage();
+  await page.goto(`${server.url}/sign-in#next=${encodeURIComponent('//evil.example/#/')}`);
+  await page.fill('#email', email);
+  await page.fill('#password', password);
+  await page.click('#submit');
+  await page.waitForURL((url) => url.pathname === '/' && url.host === new URL(server.url).host);
+});
