@@ -101,18 +101,29 @@
     for (const [family, name, weight] of faces) document.fonts.add(new FontFace(family, data[name], {weight}));
   }
 
+  // Whether anybody signs in here, and who has, is asked while the program loads: nothing can be read before.
+  async function askWhoIsHere() {
+    try {
+      const response = await fetch('/api/v1/auth/refresh', {method: 'POST', credentials: 'same-origin'});
+      return {status: response.status, body: await response.text()};
+    } catch {
+      return {status: 0, body: ''};   // the program asks again, and says what is wrong
+    }
+  }
+
   async function start() {
     const lacking = missing();
     if (lacking) {
       panel('This browser is too old', `It has no ${lacking}. A current Chrome, Edge, Firefox or Safari works.`, '');
       return;
     }
-    const [compiled, create, fontData] = await Promise.all([compile(), loadProgram(), loadFonts()]);
+    const [compiled, create, fontData, signIn] = await Promise.all([compile(), loadProgram(), loadFonts(), askWhoIsHere()]);
     shareFonts(fontData);
     await create({
       canvas: byId('canvas'),
       buildId: build,
       fonts: fontData,
+      signIn,
       instantiateWasm(imports, done) {
         WebAssembly.instantiate(compiled, imports).then((instance) => done(instance, compiled)).catch(crash);
         return {};

@@ -358,6 +358,13 @@ mergeInto(LibraryManager.library, {
   pf_open_url__deps: ['$page'],
   pf_open_url: function(pointer, length) { window.open(page.fromMemory(pointer, length), '_blank', 'noopener'); },
   pf_reload: function() { window.location.reload(); },
+  pf_sign_in__deps: ['$page'],
+  pf_sign_in: function(statusOut) {
+    const answer = Module['signIn'];
+    Module['signIn'] = {status: 0, body: ''};   // a token is held in one place
+    HEAP32[statusOut >> 2] = answer.status;
+    return page.toMemory(answer.body);
+  },
   pf_leave_for__deps: ['$page'],
   pf_leave_for: function(pointer, length) { window.location.replace(page.fromMemory(pointer, length)); },
   pf_stored__deps: ['$page'],

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "client-wasm/src/net/api_client.hpp"
 #include "client-wasm/src/net/live_connection.hpp"
 #include "tests/client/fake_transport.hpp"
 
@@ -67,6 +68,24 @@ class signed_way : public testing::Test {
 };
 
 using calls = std::vector<std::string>;
+
+TEST_F(signed_way, what_the_page_asked_for_while_the_program_loaded_is_not_asked_for_again) {
+  way.begin({200, {}, grant("early")});
+  ask("/x");
+  EXPECT_EQ(open_calls(), std::vector<std::string>{"/x Bearer early"});
+}
+
+TEST_F(signed_way, where_nobody_signs_in_nothing_waits_for_a_token) {
+  way.begin({204, {}, {}});
+  ask("/x");
+  EXPECT_EQ(open_calls(), std::vector<std::string>{"/x"});
+}
+
+TEST_F(signed_way, a_page_that_got_no_answer_leaves_the_question_to_the_program) {
+  way.begin({no_answer, {}, {}});
+  ask("/x");
+  EXPECT_EQ(open_calls(), std::vector<std::string>{refresh});
+}
 
 TEST_F(signed_way, asks_first_whether_anybody_signs_in_here) {
   const auto first = ask("/a");

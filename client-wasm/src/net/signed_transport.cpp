@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <utility>
 
+#include "client-wasm/src/net/api_client.hpp"
 #include "client-wasm/src/net/status.hpp"
 #include "shared/live/messages.hpp"
 
@@ -189,7 +190,7 @@ void signed_transport::give_up(int id) {
   const auto done = std::move(found->second.done);
   requests_.erase(found);
   response answer;
-  answer.status = state_ == sign_in_state::signed_out ? status::unauthenticated : 0;
+  answer.status = state_ == sign_in_state::signed_out ? status::unauthenticated : no_answer;
   done(std::move(answer));
 }
 
@@ -236,6 +237,10 @@ void signed_transport::socket_ended(int id, int code, std::string_view reason) {
   const std::unique_ptr<relay> ended = std::move(found->second);
   sockets_.erase(found);
   ended->tell_closed(refused ? abnormal_closure : code, reason);
+}
+
+void signed_transport::begin(const response& refreshed) {
+  if (state_ == sign_in_state::unknown && refreshed.status != no_answer) answered(refreshed);
 }
 
 void signed_transport::tick() {

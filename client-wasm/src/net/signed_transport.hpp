@@ -51,6 +51,9 @@ class signed_transport final : public transport {
   void close(int socket, int code, std::string_view reason) override;
   [[nodiscard]] std::string token() const override { return token_; }
 
+  /// Before anything is asked for: the answer to a refresh that the page sent while the program was loading.
+  /// One without an answer (status no_answer) changes nothing.
+  void begin(const response& refreshed);
   /// Renews a token that is about to end.
   void tick();
   /// When tick() has something to do next, nullopt for never.

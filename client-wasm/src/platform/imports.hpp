@@ -35,6 +35,7 @@ void pf_title(const char* text, std::size_t length);
 char* pf_origin();
 void pf_open_url(const char* text, std::size_t length);
 void pf_reload();
+char* pf_sign_in(int* status);
 void pf_leave_for(const char* text, std::size_t length);
 char* pf_stored(const char* key, std::size_t length);
 int pf_store(const char* key, std::size_t key_length, const char* value, std::size_t value_length,

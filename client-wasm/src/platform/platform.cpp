@@ -194,6 +194,11 @@ void page::open_url(std::string_view url) {
 void page::reload() {
   pf_reload();
 }
+page::sign_in_answer page::take_sign_in() {
+  sign_in_answer answer;
+  answer.body = owned(pf_sign_in(&answer.status));
+  return answer;
+}
 void page::leave_for(std::string_view url) {
   pf_leave_for(url.data(), url.size());
 }

@@ -184,6 +184,13 @@ class page {
   [[nodiscard]] std::string origin() const;
   void open_url(std::string_view url);
   void reload();
+  /// What the server answered when the page asked, while the program loaded, for a token for whoever is
+  /// signed in; status 0 when it did not. Once: the page forgets it.
+  struct sign_in_answer {
+    int status = 0;
+    std::string body;
+  };
+  [[nodiscard]] sign_in_answer take_sign_in();
   /// Goes to another page of this server, in place of this one.
   void leave_for(std::string_view url);
 

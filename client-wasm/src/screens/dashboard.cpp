@@ -73,8 +73,7 @@ std::string browser_name(platform::page& page) {
 
 dashboard::dashboard(runtime& runtime)
     : runtime_(runtime),
-      way_(bridge_, {[&runtime] { return runtime.page().now(); },
-                     [this] { go_to_sign_in(); },
+      way_(bridge_, {[&runtime] { return runtime.page().now(); }, [this] { go_to_sign_in(); },
                      [this](const std::string& token) { take_token(token); }}),
       work_(way_, {[&runtime] { return runtime.page().now(); },
                    make_random(),
@@ -136,6 +135,8 @@ void dashboard::begin() {
   if (screens_.find(where.screen) == screens_.end()) where = {};
   started_ = true;
   load_drafts();
+  platform::page::sign_in_answer known = runtime_.page().take_sign_in();
+  way_.begin({known.status, {}, std::move(known.body)});
   work_.formats().recall(runtime_.page().stored(model::formats_key));
   work_.start(where);
   shelf_.start();
