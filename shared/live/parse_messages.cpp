@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 #include <tuple>
 
+#include "shared/codec/json_members.hpp"
 #include "shared/codec/json_text.hpp"
 #include "shared/codec/problem_json.hpp"
 #include "shared/live/messages.hpp"
@@ -10,6 +11,8 @@ namespace dossier::live {
 namespace {
 
 namespace json = boost::json;
+using codec::number_at;
+using codec::text_at;
 
 /// Reads members of one message by name and remembers what was wrong and which names were asked for.
 class reader {
@@ -105,17 +108,6 @@ class reader {
   std::vector<std::string_view> taken_{"op"};
   std::vector<field_error> errors_;
 };
-
-std::string text_at(const json::object& object, std::string_view name) {
-  const json::value* found = object.if_contains(name);
-  if (found == nullptr || !found->is_string()) return {};
-  return {found->get_string().data(), found->get_string().size()};
-}
-
-std::int64_t number_at(const json::object& object, std::string_view name) {
-  const json::value* found = object.if_contains(name);
-  return found != nullptr && found->is_int64() ? found->get_int64() : 0;
-}
 
 std::pair<std::string, std::string> identified(const json::object& object, std::string_view name) {
   const json::value* found = object.if_contains(name);

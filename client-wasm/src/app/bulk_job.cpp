@@ -2,26 +2,13 @@
 
 #include <boost/json.hpp>
 
+#include "shared/codec/json_members.hpp"
 #include "shared/codec/json_text.hpp"
 
 namespace dossier::app {
-namespace {
-
 namespace json = boost::json;
-
-std::string text_of(const json::object& from, const char* name) {
-  const json::value* value = from.if_contains(name);
-  return value != nullptr && value->is_string()
-             ? std::string(value->get_string().data(), value->get_string().size())
-             : std::string();
-}
-
-std::int64_t number_of(const json::object& from, const char* name) {
-  const json::value* value = from.if_contains(name);
-  return value != nullptr && value->is_int64() ? value->get_int64() : 0;
-}
-
-}  // namespace
+using codec::number_at;
+using codec::text_at;
 
 std::string to_json(const bulk_rest& rest) {
   json::object out;
@@ -45,15 +32,15 @@ std::optional<bulk_rest> read_bulk_rest(std::string_view text, const describe::r
   const auto from = codec::parse_json_object(text);
   if (!from) return std::nullopt;
   bulk_rest out;
-  if (const std::string field = text_of(*from, "field"); !field.empty()) {
+  if (const std::string field = text_at(*from, "field"); !field.empty()) {
     out.job.field = type.find(field);
     if (out.job.field == nullptr) return std::nullopt;
   }
-  out.job.json = text_of(*from, "json");
-  out.job.value = text_of(*from, "value");
+  out.job.json = text_at(*from, "json");
+  out.job.value = text_at(*from, "value");
   out.target.all = true;
-  out.target.filter = text_of(*from, "filter");
-  out.target.q = text_of(*from, "q");
+  out.target.filter = text_at(*from, "filter");
+  out.target.q = text_at(*from, "q");
   const json::value* named = from->if_contains("named");
   if (named == nullptr || !named->is_array()) return std::nullopt;
   for (const json::value& one : named->get_array()) {
@@ -62,11 +49,11 @@ std::optional<bulk_rest> read_bulk_rest(std::string_view text, const describe::r
     if (!id) return std::nullopt;  // who was left out must stay so
     out.target.named.insert(*id);
   }
-  out.token = text_of(*from, "token");
-  out.count = number_of(*from, "count");
-  out.done = number_of(*from, "done");
-  out.waiting_key = text_of(*from, "waiting_key");
-  out.waiting = number_of(*from, "waiting");
+  out.token = text_at(*from, "token");
+  out.count = number_at(*from, "count");
+  out.done = number_at(*from, "done");
+  out.waiting_key = text_at(*from, "waiting_key");
+  out.waiting = number_at(*from, "waiting");
   if (out.count <= 0 || out.done < 0 || out.waiting < 0) return std::nullopt;
   return out;
 }

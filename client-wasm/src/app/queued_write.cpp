@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <utility>
 
+#include "shared/codec/json_members.hpp"
 #include "shared/codec/json_text.hpp"
 #include "shared/codec/record_json.hpp"
 #include "shared/describe/registry.hpp"
@@ -12,21 +13,10 @@ namespace dossier::app {
 namespace {
 
 namespace json = boost::json;
+using codec::number_at;
+using codec::text_at;
+using codec::text_of;
 using kind = queued_write::kind;
-
-std::string text_of(const json::value& value) {
-  return value.is_string() ? std::string(value.get_string().data(), value.get_string().size())
-                           : std::string();
-}
-std::string text_of(const json::object& from, const char* name) {
-  const json::value* value = from.if_contains(name);
-  return value != nullptr ? text_of(*value) : std::string();
-}
-
-std::int64_t number_of(const json::object& from, const char* name) {
-  const json::value* value = from.if_contains(name);
-  return value != nullptr && value->is_int64() ? value->get_int64() : 0;
-}
 
 std::vector<std::string> texts_of(const json::object& from, const char* name) {
   std::vector<std::string> out;
@@ -48,25 +38,25 @@ std::optional<queued_write> read_write(const json::value& value) {
   const json::object* from = value.if_object();
   if (from == nullptr) return std::nullopt;
   queued_write out;
-  const std::int64_t what = number_of(*from, "what");
+  const std::int64_t what = number_at(*from, "what");
   if (what < 0 || what > static_cast<std::int64_t>(kind::batch)) return std::nullopt;
   out.what = static_cast<kind>(what);
-  out.resource = text_of(*from, "resource");
+  out.resource = text_at(*from, "resource");
   for (const std::string& text : texts_of(*from, "ids")) {
     const auto id = parse_uuid(text);
     if (!id) return std::nullopt;
     out.ids.push_back(*id);
   }
-  out.version = number_of(*from, "version");
-  out.body = text_of(*from, "body");
+  out.version = number_at(*from, "version");
+  out.body = text_at(*from, "body");
   out.bodies = texts_of(*from, "bodies");
-  out.before = text_of(*from, "before");
-  out.key = text_of(*from, "key");
-  out.title = text_of(*from, "title");
-  out.since_ms = number_of(*from, "since");
-  out.from_draft = number_of(*from, "draft") != 0;
-  out.reason = text_of(*from, "reason");
-  out.contested = number_of(*from, "contested") != 0;
+  out.before = text_at(*from, "before");
+  out.key = text_at(*from, "key");
+  out.title = text_at(*from, "title");
+  out.since_ms = number_at(*from, "since");
+  out.from_draft = number_at(*from, "draft") != 0;
+  out.reason = text_at(*from, "reason");
+  out.contested = number_at(*from, "contested") != 0;
   out.at = out.reason.empty() ? queued_write::stage::waiting : queued_write::stage::refused;
   out.lost = 1;  // whether it arrived before the page went is not known
   if (!is_whole(out)) return std::nullopt;

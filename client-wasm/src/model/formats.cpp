@@ -2,10 +2,12 @@
 
 #include <array>
 #include <boost/json.hpp>
+#include <chrono>
 #include <cstddef>
 #include <utility>
 #include <vector>
 
+#include "shared/codec/json_members.hpp"
 #include "shared/codec/json_text.hpp"
 
 namespace dossier::model {
@@ -135,26 +137,13 @@ int month_number(std::string_view part, bool named) {
 }
 
 std::optional<std::string> day_of_year(const std::string& year, int month, const std::string& day) {
-  constexpr std::array<int, 12> lengths{31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   const bool numbers = year.size() == 4 && is_digit(year.front()) && day.size() <= 2 && is_digit(day.front());
-  if (!numbers || month < 1 || month > 12) return std::nullopt;
-  const int in_year = std::stoi(year);
-  const int in_month = std::stoi(day);
-  const bool leap = in_year % 4 == 0 && (in_year % 100 != 0 || in_year % 400 == 0);
-  const int last = month == 2 && !leap ? 28 : lengths.at(static_cast<std::size_t>(month - 1));
-  if (in_month < 1 || in_month > last) return std::nullopt;
-  return year + "-" + two_digits(month) + "-" + two_digits(in_month);
-}
-
-template <class Enum, std::size_t N>
-void read(const boost::json::object& from, const char* name, const std::array<std::string_view, N>& names,
-          Enum& to) {
-  const boost::json::value* value = from.if_contains(name);
-  if (value == nullptr || !value->is_string()) return;
-  const std::string_view text{value->get_string().data(), value->get_string().size()};
-  for (std::size_t i = 0; i < N; ++i) {
-    if (names.at(i) == text) to = static_cast<Enum>(i);
-  }
+  if (!numbers || month < 1) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year{std::stoi(year)},
+                                         std::chrono::month{static_cast<unsigned>(month)},
+                                         std::chrono::day{static_cast<unsigned>(std::stoi(day))}};
+  if (!date.ok()) return std::nullopt;
+  return year + "-" + two_digits(month) + "-" + two_digits(std::stoi(day));
 }
 
 }  // namespace
@@ -273,8 +262,8 @@ formats read_formats(std::string_view json) {
   formats out;
   const auto object = codec::parse_json_object(json);
   if (!object) return out;
-  read(*object, "number_format", number_format_names, out.numbers);
-  read(*object, "date_format", date_format_names, out.dates);
+  codec::read_choice(*object, "number_format", number_format_names, out.numbers);
+  codec::read_choice(*object, "date_format", date_format_names, out.dates);
   return out;
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <boost/json.hpp>
 
+#include "shared/codec/json_members.hpp"
 #include "shared/codec/json_text.hpp"
 
 namespace dossier::model {
@@ -14,21 +15,6 @@ constexpr std::array<std::string_view, 3> theme_names{"system", "dark", "light"}
 constexpr std::array<std::string_view, 3> density_names{"compact", "normal", "comfortable"};
 constexpr std::array<std::string_view, 2> contrast_names{"system", "more"};
 constexpr std::array<std::string_view, 2> motion_names{"system", "reduced"};
-
-std::string_view text_of(const json::value* value) {
-  if (value == nullptr || !value->is_string()) return {};
-  const json::string& text = value->get_string();
-  return {text.data(), text.size()};
-}
-
-template <class Enum, std::size_t N>
-void read(const json::object& from, const char* name, const std::array<std::string_view, N>& names,
-          Enum& to) {
-  const std::string_view text = text_of(from.if_contains(name));
-  for (std::size_t i = 0; i < N; ++i) {
-    if (names[i] == text) to = static_cast<Enum>(i);
-  }
-}
 
 void read(const json::object& from, const char* name, bool& to) {
   if (const json::value* value = from.if_contains(name); value != nullptr && value->is_bool())
@@ -58,17 +44,17 @@ settings read_settings(std::string_view text) {
   settings out;
   const auto object = codec::parse_json_object(text);
   if (!object) return out;
-  read(*object, "theme", theme_names, out.theme);
-  read(*object, "density", density_names, out.density);
-  read(*object, "contrast", contrast_names, out.contrast);
-  read(*object, "motion", motion_names, out.motion);
+  codec::read_choice(*object, "theme", theme_names, out.theme);
+  codec::read_choice(*object, "density", density_names, out.density);
+  codec::read_choice(*object, "contrast", contrast_names, out.contrast);
+  codec::read_choice(*object, "motion", motion_names, out.motion);
   read(*object, "single_keys", out.single_keys);
   read(*object, "sidebar", out.sidebar);
   const json::value* keys = object->if_contains("keys");
   if (keys == nullptr || !keys->is_object()) return out;
   for (const auto& [id, value] : keys->get_object()) {
-    const std::string_view written = text_of(&value);
-    if (!written.empty()) out.keys[std::string(id.data(), id.size())] = std::string(written);
+    const std::string written = codec::text_of(value);
+    if (!written.empty()) out.keys[std::string(id.data(), id.size())] = written;
   }
   return out;
 }

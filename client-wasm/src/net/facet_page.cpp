@@ -5,22 +5,19 @@
 #include <algorithm>
 #include <utility>
 
+#include "shared/codec/json_members.hpp"
 #include "shared/codec/json_text.hpp"
 
 namespace dossier::net {
 namespace {
 
 namespace json = boost::json;
+using codec::number_at;
 
 std::optional<std::string> value_text(const json::value& value) {
   if (value.is_string()) return std::string(value.get_string().data(), value.get_string().size());
   if (value.is_bool()) return std::string(value.get_bool() ? "true" : "false");
   return std::nullopt;
-}
-
-std::int64_t number_at(const json::object& object, std::string_view name) {
-  const json::value* found = object.if_contains(name);
-  return found != nullptr && found->is_int64() ? found->get_int64() : 0;
 }
 
 facet_count read_count(const describe::field& field, const json::object& from) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "shared/codec/json_members.hpp"
 #include "shared/codec/json_text.hpp"
 #include "shared/codec/record_json.hpp"
 #include "shared/codec/short_form.hpp"
@@ -12,16 +13,8 @@ namespace dossier::net {
 namespace {
 
 namespace json = boost::json;
-
-std::string text_of(const json::value& value) {
-  return value.is_string() ? std::string(value.get_string().data(), value.get_string().size())
-                           : std::string();
-}
-
-std::string text_at(const json::object& object, std::string_view name) {
-  const json::value* found = object.if_contains(name);
-  return found == nullptr ? std::string() : text_of(*found);
-}
+using codec::text_at;
+using codec::text_of;
 
 void read_references(const describe::record_type& type, const json::object& from, record_context& to) {
   for (const describe::field& field : type.fields) {
