@@ -1,6 +1,5 @@
 #include "client-wasm/src/app/cell_writer.hpp"
 
-#include <memory>
 #include <utility>
 
 namespace dossier::app {
@@ -52,24 +51,13 @@ void cell_writer::write(const uuid& id, const describe::field& field, const std:
 void cell_writer::send(const describe::any_record& stored, const model::form_state& form,
                        const describe::field& field) {
   const std::string body = form.body();
-  const uuid id = stored.base().id;
-  const auto made = std::make_shared<record_acts::change>(record_acts::change{
-      id, stored.base().version, title_of(stored), body, values_before(body, form.stored())});
-  offline_queue::handler told;
-  told.answered = [this, made, &field](const queued_write& write, const write_outcome& outcome) {
-    if (outcome.refused) return take_refusal(write, outcome, field);
-    if (!outcome.records.empty()) made->version = outcome.records.front().record.base().version;
-    return true;
-  };
-  if (writes_.patch(list_.type(), id, made->version, body, values_before(body, stored), made->title,
-                    std::move(told)) == 0) {
-    return;
-  }
-  tell_({severity::ok,
-         {},
-         "Undo",
-         [this, made] { acts_.revert(*made); },
-         std::string(field.label) + " of " + made->title});
+  const std::string title = title_of(stored);
+  acts_.patch(stored,
+              {stored.base().id, stored.base().version, title, body, values_before(body, form.stored())},
+              std::string(field.label) + " of " + title,
+              [this, &field](const queued_write& write, const write_outcome& outcome) {
+                return take_refusal(write, outcome, field);
+              });
 }
 
 /// Returns whether nothing of the edit is left to decide.

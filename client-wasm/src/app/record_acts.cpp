@@ -1,8 +1,10 @@
 #include "client-wasm/src/app/record_acts.hpp"
 
+#include <memory>
 #include <utility>
 
 namespace dossier::app {
+
 std::string title_of(const describe::any_record& record) {
   const describe::field& title = record.type().title();
   return title.kind == describe::kind::text ? *static_cast<const std::string*>(title.read(record.data()))
@@ -35,6 +37,23 @@ void record_acts::restore(const uuid& id) {
     return write.lost == 0;
   };
   writes_.undelete(list_.type(), id, {}, std::move(told));
+}
+
+void record_acts::patch(const describe::any_record& stored, change wanted, std::string what,
+                        refusal refused) {
+  const auto made = std::make_shared<change>(std::move(wanted));
+  offline_queue::handler told;
+  told.answered = [made, refused = std::move(refused)](const queued_write& write,
+                                                       const write_outcome& outcome) {
+    if (outcome.refused) return refused(write, outcome);
+    if (!outcome.records.empty()) made->version = outcome.records.front().record.base().version;
+    return true;
+  };
+  if (writes_.patch(list_.type(), made->id, made->version, made->body, values_before(made->body, stored),
+                    made->title, std::move(told)) == 0) {
+    return;
+  }
+  tell_({severity::ok, {}, "Undo", [this, made] { revert(*made); }, std::move(what)});
 }
 
 void record_acts::revert(const change& made) {

@@ -31,6 +31,10 @@ class record_acts {
     std::string body;
     std::string before;  ///< the members of `body` as they were
   };
+  /// Told a refusal; returns whether nothing is left to decide.
+  using refusal = std::function<bool(const queued_write&, const write_outcome&)>;
+  /// Patches `stored`, and offers to undo `what` that was ("Headcount of Acme").
+  void patch(const describe::any_record& stored, change wanted, std::string what, refusal refused);
   /// Puts back what a change replaced, unless someone changed it again.
   void revert(const change& made);
 

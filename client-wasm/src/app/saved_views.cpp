@@ -1,7 +1,6 @@
 #include "client-wasm/src/app/saved_views.hpp"
 
 #include <algorithm>
-#include <memory>
 #include <utility>
 
 #include "client-wasm/src/app/refusal.hpp"
@@ -180,33 +179,23 @@ void saved_views::share(const saved_view& view, bool shared) {
 void saved_views::patch(const saved_view& before, const saved_view& after, const std::string& what) {
   const model::grid_row* row =
       desk_.list().rows() != nullptr ? desk_.list().rows()->find(before.id) : nullptr;
-  std::string body = body_of(after, &before);
+  const std::string body = body_of(after, &before);
   if (row == nullptr || body == "{}") return;
   const describe::any_record& stored = row->record;
   describe::any_record shown = stored;
   *shown.get_if<saved_view>() = before;
-  const auto made = std::make_shared<record_acts::change>(
-      record_acts::change{before.id, stored.base().version, before.name, body, values_before(body, shown)});
-  offline_queue::handler told;
-  told.answered = [this, made](const queued_write& write, const write_outcome& outcome) {
-    if (!outcome.refused) {
-      if (!outcome.records.empty()) made->version = outcome.records.front().record.base().version;
-      return true;
-    }
-    if (write.lost > 0) return false;
-    if (!outcome.newer.empty()) desk_.list().take_own(outcome.newer);
-    if (outcome.newer.empty()) {
-      refused("Not changed", *outcome.refused);
-    } else {
-      work_.tell({severity::bad, "Not changed. Someone else changed it meanwhile", {}, {}});
-    }
-    return true;
-  };
-  if (work_.writes().patch(views(), before.id, made->version, body, values_before(body, stored), made->title,
-                           std::move(told)) == 0) {
-    return;
-  }
-  work_.tell({severity::ok, {}, "Undo", [this, made] { desk_.acts().revert(*made); }, what});
+  desk_.acts().patch(
+      stored, {before.id, stored.base().version, before.name, body, values_before(body, shown)}, what,
+      [this](const queued_write& write, const write_outcome& outcome) {
+        if (write.lost > 0) return false;
+        if (outcome.newer.empty()) {
+          refused("Not changed", *outcome.refused);
+        } else {
+          desk_.list().take_own(outcome.newer);
+          work_.tell({severity::bad, "Not changed. Someone else changed it meanwhile", {}, {}});
+        }
+        return true;
+      });
 }
 
 void saved_views::remove(const saved_view& view) {
