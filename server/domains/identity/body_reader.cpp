@@ -3,16 +3,12 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "shared/describe/validate.hpp"
+
 namespace dossier::identity {
 namespace {
 
 namespace json = boost::json;
-
-/// Of valid UTF-8, which a parsed body is.
-std::size_t code_points(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
 
 bool has_controls(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) {
@@ -41,7 +37,7 @@ std::optional<std::string> body_reader::optional_text(std::string_view name, std
     return std::nullopt;
   }
   const std::string_view text{found->get_string().data(), found->get_string().size()};
-  const std::size_t length = code_points(text);
+  const std::size_t length = describe::count_characters(text);
   if (length < min) {
     refuse(name, "too_short", "must have at least " + std::to_string(min) + " characters");
   } else if (length > max) {

@@ -3,6 +3,7 @@
 #include <pqxx/pqxx>
 
 #include "server/domains/identity/account_repository.hpp"
+#include "server/domains/identity/audit_text.hpp"
 #include "server/domains/identity/password_hasher.hpp"
 #include "server/domains/identity/secrets.hpp"
 #include "shared/text/fold.hpp"
@@ -80,7 +81,7 @@ std::string add_person(const std::string& auth_conninfo, const new_person& who, 
          person->id,
          "created",
          {},
-         R"({"outcome":"added by the command line","role":")" + std::string(to_string(who.role)) + "\"}",
+         audit_text().add("outcome", "added by the command line").add("role", to_string(who.role)).done(),
          std::string(32, '0'),
          now});
   std::string link;

@@ -3,14 +3,22 @@
 #include <pqxx/pqxx>
 
 namespace dossier::identity {
+namespace {
+
+/// Acts within the tenant from here on.
+void add_tenant(pqxx::work& transaction, const std::string& id, const std::string& name) {
+  transaction.exec_params("SELECT set_config('app.tenant', $1, true)", id);
+  transaction.exec_params("INSERT INTO tenants (tenant_id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING", id,
+                          name);
+}
+
+}  // namespace
 
 void ensure_installation(const std::string& owner_conninfo, const installation& what) {
   pqxx::connection connection(owner_conninfo);
   pqxx::work transaction(connection);
   const std::string tenant = to_string(what.tenant_id);
-  transaction.exec_params("SELECT set_config('app.tenant', $1, true)", tenant);
-  transaction.exec_params("INSERT INTO tenants (tenant_id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-                          tenant, what.tenant_name);
+  add_tenant(transaction, tenant, what.tenant_name);
   for (const person& one : {what.local, what.colleague}) {
     transaction.exec_params(
         "INSERT INTO users (tenant_id, id, name) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", tenant,
@@ -22,9 +30,7 @@ void ensure_installation(const std::string& owner_conninfo, const installation& 
 void ensure_tenant(const std::string& owner_conninfo, const uuid& id, const std::string& name) {
   pqxx::connection connection(owner_conninfo);
   pqxx::work transaction(connection);
-  transaction.exec_params("SELECT set_config('app.tenant', $1, true)", to_string(id));
-  transaction.exec_params("INSERT INTO tenants (tenant_id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-                          to_string(id), name);
+  add_tenant(transaction, to_string(id), name);
   transaction.commit();
 }
 

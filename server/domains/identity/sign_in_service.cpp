@@ -31,6 +31,20 @@ const membership* in_tenant(const std::vector<membership>& all, const uuid& tena
   return found == all.end() ? nullptr : &*found;
 }
 
+void note_password(pqxx::work& work, const uuid& tenant_id, const account& of, std::string_view outcome,
+                   const visitor& from, timestamp now) {
+  audit(work, {.tenant_id = tenant_id,
+               .actor_id = of.id,
+               .actor_name = of.name,
+               .resource = "accounts",
+               .record_id = of.id,
+               .kind = "updated",
+               .before = {},
+               .after = audit_text().add("outcome", outcome).add("address", from.address).done(),
+               .trace_id = from.trace_id,
+               .at = now});
+}
+
 }  // namespace
 
 /// Who somebody says to be.
@@ -312,16 +326,7 @@ boost::asio::awaitable<result<void>> sign_in_service::change_password(http::prin
   const auto keep = [&](pqxx::work& work) {
     set_password(work, person->id, *hash, now);
     revoke_other_sessions(work, person->id, who.session_id, now);
-    audit(work, {who.tenant_id,
-                 person->id,
-                 person->name,
-                 "accounts",
-                 person->id,
-                 "updated",
-                 {},
-                 audit_text().add("outcome", "password changed").add("address", from.address).done(),
-                 from.trace_id,
-                 now});
+    note_password(work, who.tenant_id, *person, "password changed", from, now);
   };
   auto kept = co_await with_.sessions.run(uuid{}, keep);
   if (kept) with_.changed();
@@ -352,16 +357,8 @@ boost::asio::awaitable<result<std::string>> sign_in_service::redeem(std::string 
     set_password(work, person->id, *hash, now);
     revoke_other_sessions(work, person->id, uuid{}, now);
     const auto all = memberships_of(work, person->id);
-    audit(work, {all.empty() ? system_tenant_id() : all.front().tenant_id,
-                 person->id,
-                 person->name,
-                 "accounts",
-                 person->id,
-                 "updated",
-                 {},
-                 audit_text().add("outcome", "password set by a link").add("address", from.address).done(),
-                 from.trace_id,
-                 now});
+    const uuid tenant = all.empty() ? system_tenant_id() : all.front().tenant_id;
+    note_password(work, tenant, *person, "password set by a link", from, now);
   };
   auto kept = co_await with_.sessions.run(uuid{}, keep);
   if (!kept) co_return std::move(kept).error();
