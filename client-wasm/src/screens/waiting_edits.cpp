@@ -6,6 +6,7 @@
 
 #include "client-wasm/src/ui/popups.hpp"
 #include "shared/codec/json_text.hpp"
+#include "shared/records/saved_view.hpp"
 
 namespace dossier::screens {
 namespace {
@@ -15,7 +16,6 @@ using kind = app::queued_write::kind;
 using stage = app::queued_write::stage;
 
 constexpr std::string_view popup_name = "Edits on this device";
-constexpr std::string_view views_resource = "saved_views";  ///< whose records no form shows
 constexpr float width = 560;
 constexpr float row_height = 56;
 constexpr int rows_shown = 6;
@@ -170,7 +170,8 @@ void waiting_edits::line(context& c, rect row, const app::queued_write& write, c
     choose(act::discard);
   if (!text.empty() && press("Copy", {.kind = button_kind::ghost})) c.page.write_clipboard(text);
   if (refused && press("Try again", {.kind = button_kind::ghost})) choose(act::retry);
-  const bool has_form = write.what != kind::batch && write.resource != views_resource;
+  const bool is_view = &write.type() == &describe::type_of<saved_view>();  // no form shows those
+  const bool has_form = write.what != kind::batch && !is_view;
   if (refused && has_form && press("Open", {})) choose(act::open);
   c.paint.text_in({inner.x, row.y + 8, actions.w, 20}, face::medium, k.text, name);
   c.paint.text_in(

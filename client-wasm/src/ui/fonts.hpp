@@ -53,7 +53,6 @@ class font_set {
   /// Notes characters of `text` that `f` lacks; they are there when the frame is drawn once more.
   void want(face f, std::string_view text) const;
   void want(face f, char32_t code) const;
-  [[nodiscard]] bool wants() const { return !wanted_.empty(); }
   /// Rasterizes what is wanted and uploads it through `g`. True when anything was added.
   bool add_wanted(graphics& g);
 

@@ -35,6 +35,14 @@ bool is_figure_of_number(char c, const model::formats& how) {
   return (c >= '0' && c <= '9') || c == '-' || c == model::decimal_sign(how);
 }
 
+/// What a spreadsheet reads as a negative number: it knows the hyphen alone as a sign.
+std::string copied(const model::column_spec& spec, std::string value) {
+  constexpr std::string_view minus = "\u2212";
+  const bool number = spec.field == nullptr || model::is_number(*spec.field);
+  if (number && value.starts_with(minus)) value.replace(0, minus.size(), "-");
+  return value;
+}
+
 }  // namespace
 
 void grid::move_focus(frame_state& f, std::int64_t to) {
@@ -209,14 +217,6 @@ void grid::go_to(context& c, frame_state& f) {
     c.focus.take(f.id);
   }
   end_popover(c);
-}
-
-/// What a spreadsheet reads as a negative number: it knows the hyphen alone as a sign.
-std::string copied(const model::column_spec& spec, std::string value) {
-  constexpr std::string_view minus = "\u2212";
-  const bool number = spec.field == nullptr || model::is_number(*spec.field);
-  if (number && value.starts_with(minus)) value.replace(0, minus.size(), "-");
-  return value;
 }
 
 /// The checked rows, or the focused one, as tab-separated text and as an HTML table. Numbers stand as they

@@ -37,10 +37,6 @@ bool choice(context& c, rect& at, std::string_view name, const std::array<std::s
   return true;
 }
 
-}  // namespace
-
-namespace {
-
 /// How the workspace writes numbers and dates, each choice by an example of itself.
 std::optional<model::formats> formats_part(context& c, rect& at) {
   std::array<std::string, number_format_names.size()> numbers;
