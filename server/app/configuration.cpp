@@ -72,6 +72,11 @@ struct raw_options {
   std::string role = "analyst";
   std::string tenant;
   bool makes_tenant = false;
+  std::string audit_heads_file;
+  std::string audit_key_file;
+  unsigned audit_heads_seconds = serve_configuration{}.audit_heads_seconds;
+  std::string heads;
+  std::vector<std::string> public_keys;
 };
 
 void add_database(CLI::App& command, raw_options& raw) {
@@ -86,8 +91,29 @@ void add_database(CLI::App& command, raw_options& raw) {
       ->envname("DOSSIER_DATABASE_URL");
 }
 
+void add_audit_key(CLI::App& command, raw_options& raw) {
+  command
+      .add_option("--audit-key-file", raw.audit_key_file,
+                  "Key that audit heads are signed with; default: audit-heads.key in the data directory")
+      ->envname("DOSSIER_AUDIT_KEY_FILE");
+}
+
+void add_audit_options(CLI::App& command, raw_options& raw) {
+  command
+      .add_option("--audit-heads-file", raw.audit_heads_file,
+                  "File that signed heads of the change logs are appended to, for `audit verify --heads`")
+      ->envname("DOSSIER_AUDIT_HEADS_FILE");
+  command
+      .add_option("--audit-heads-interval", raw.audit_heads_seconds, "Seconds between two exports of heads")
+      ->envname("DOSSIER_AUDIT_HEADS_INTERVAL")
+      ->check(CLI::Range(1U, audit_heads_seconds_max))
+      ->default_val(serve_configuration{}.audit_heads_seconds);
+  add_audit_key(command, raw);
+}
+
 void add_serve_options(CLI::App& command, raw_options& raw) {
   add_database(command, raw);
+  add_audit_options(command, raw);
   command.add_option("--listen", raw.listen, "ADDRESS:PORT to listen on; may be given several times")
       ->envname("DOSSIER_LISTEN")
       ->default_str("127.0.0.1:8080 and [::1]:8080");
@@ -128,6 +154,17 @@ void add_serve_options(CLI::App& command, raw_options& raw) {
       ->default_val("info");
 }
 
+void add_verify_options(CLI::App& command, raw_options& raw) {
+  add_database(command, raw);
+  command.add_option(
+      "--heads", raw.heads,
+      "File of exported heads: finds an end that was cut off, and a log that was written anew");
+  command.add_option(
+      "--public-key", raw.public_keys,
+      "Key that the heads must be signed by (64 hexadecimal digits); default: of the key file");
+  add_audit_key(command, raw);
+}
+
 void add_user_options(CLI::App& command, raw_options& raw) {
   add_database(command, raw);
   std::vector<std::string> roles;
@@ -144,6 +181,20 @@ void add_user_options(CLI::App& command, raw_options& raw) {
 database_place database_of(const raw_options& raw) {
   return {raw.data_dir.empty() ? default_data_dir() : std::filesystem::absolute(raw.data_dir),
           raw.database_url};
+}
+
+std::filesystem::path audit_key_of(const raw_options& raw) {
+  if (!raw.audit_key_file.empty()) return std::filesystem::absolute(raw.audit_key_file);
+  return database_of(raw).data_dir / "audit-heads.key";
+}
+
+verify_configuration to_verify(const raw_options& raw) {
+  verify_configuration made;
+  made.database = database_of(raw);
+  if (!raw.heads.empty()) made.heads_file = std::filesystem::absolute(raw.heads);
+  made.key_file = audit_key_of(raw);
+  made.public_keys = raw.public_keys;
+  return made;
 }
 
 bool is_email(std::string_view text) {
@@ -195,6 +246,9 @@ serve_configuration to_serve(const raw_options& raw) {
   if (!is_email(raw.owner_email))
     throw CLI::ValidationError("--owner-email", "'" + raw.owner_email + "' is no e-mail address");
   made.owner_email = raw.owner_email;
+  if (!raw.audit_heads_file.empty()) made.audit_heads_file = std::filesystem::absolute(raw.audit_heads_file);
+  made.audit_key_file = audit_key_of(raw);
+  made.audit_heads_seconds = raw.audit_heads_seconds;
   if (made.sign_in == sign_in_mode::local &&
       !std::all_of(made.addresses.begin(), made.addresses.end(), is_loopback)) {
     throw CLI::ValidationError(
@@ -216,7 +270,7 @@ std::filesystem::path default_data_dir() {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> commands{"serve", "migrate", "verify", "openapi", "asyncapi"};
+constexpr std::array<std::string_view, 5> commands{"serve", "migrate", "audit", "openapi", "asyncapi"};
 
 /// The words of the command line after the program's name, with `serve` put in where no command is named.
 /// Help, version and the configuration file belong to the program itself and stay before it.
@@ -252,17 +306,20 @@ command read_configuration(int argc, const char* const* argv) {
   app.footer(
       "Every flag has an environment variable DOSSIER_…. Exit codes follow sysexits(3): 64 for a wrong "
       "command\n"
-      "line, 69 when something needed is not available, 70 for a defect, 73 when the data directory cannot "
-      "be used.");
+      "line, 65 when a change log is not what was written, 66 when a file to read is missing, 69 when "
+      "something\n"
+      "needed is not available, 70 for a defect, 73 when the data directory cannot be used.");
 
   raw_options raw;
   CLI::App* serve = app.add_subcommand("serve", "Serve API, live updates and dashboard (the default)");
   add_serve_options(*serve, raw);
   CLI::App* migrate = app.add_subcommand("migrate", "Bring the database up to date, then stop");
   add_database(*migrate, raw);
+  CLI::App* audit = app.add_subcommand("audit", "Look after the change logs");
+  audit->require_subcommand(1);
   CLI::App* verify =
-      app.add_subcommand("verify", "Walk the hash chain of every change log and say where it breaks");
-  add_database(*verify, raw);
+      audit->add_subcommand("verify", "Walk the hash chain of every change log and say where it breaks");
+  add_verify_options(*verify, raw);
   CLI::App* user = app.add_subcommand("user", "Manage who may sign in");
   user->require_subcommand(1);
   CLI::App* user_add = user->add_subcommand(
@@ -276,7 +333,7 @@ command read_configuration(int argc, const char* const* argv) {
     std::reverse(words.begin(), words.end());  // CLI11 reads a vector from its end
     app.parse(words);
     if (migrate->parsed()) return migrate_configuration{database_of(raw)};
-    if (verify->parsed()) return verify_configuration{database_of(raw)};
+    if (verify->parsed()) return to_verify(raw);
     if (user_add->parsed()) return to_user(raw);
     if (openapi->parsed()) return print_configuration{printed_document::openapi};
     if (asyncapi->parsed()) return print_configuration{printed_document::asyncapi};

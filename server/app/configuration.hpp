@@ -34,6 +34,9 @@ struct serve_configuration {
   bool live_demo = false;            ///< a simulated colleague keeps editing
   sign_in_mode sign_in = sign_in_mode::local;
   std::string owner_email = "owner@dossier.local";  ///< of the first account, where people sign in
+  std::filesystem::path audit_heads_file;           ///< signed heads are appended to it; empty: none are
+  std::filesystem::path audit_key_file;             ///< that they are signed with; made where there is none
+  unsigned audit_heads_seconds = 300;               ///< between two exports
   std::string log_level = "info";                   ///< trace, debug, info, warn, error
 };
 
@@ -42,9 +45,12 @@ struct migrate_configuration {
   database_place database;
 };
 
-/// `dossier verify`: walk the hash chain of every tenant's change log and say where it breaks.
+/// `dossier audit verify`: walk the hash chain of every tenant's change log and say where it breaks.
 struct verify_configuration {
   database_place database;
+  std::filesystem::path heads_file;      ///< exported heads that the logs must still carry; empty: none
+  std::filesystem::path key_file;        ///< whose public half signed them, unless that is given
+  std::vector<std::string> public_keys;  ///< hexadecimal
 };
 
 /// `dossier user add`: make somebody one of a tenant's and print a link to choose a password by.
@@ -74,6 +80,7 @@ using command = std::variant<serve_configuration, migrate_configuration, verify_
 
 inline constexpr std::uint16_t default_port = 8080;
 inline constexpr unsigned max_threads = 64;
+inline constexpr unsigned audit_heads_seconds_max = 86'400;
 
 /// Reads the command line. Prints help, or one clear line about what is wrong, itself.
 [[nodiscard]] command read_configuration(int argc, const char* const* argv);

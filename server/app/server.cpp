@@ -10,6 +10,7 @@
 #include "server/app/people.hpp"
 #include "server/app/rules.hpp"
 #include "server/db/database.hpp"
+#include "server/domains/audit/head_exporter.hpp"
 #include "server/domains/identity/first_accounts.hpp"
 #include "server/domains/identity/installation_repository.hpp"
 #include "server/domains/identity/sign_in_controller.hpp"
@@ -77,6 +78,7 @@ struct server::parts {
   net::server transport;
   std::unique_ptr<records::search_keeper> search;
   std::unique_ptr<colleague> simulated;
+  std::unique_ptr<audit::head_exporter> heads;  ///< null: none are exported
   bool listening = false;
   bool stopped = false;
 
@@ -160,6 +162,19 @@ struct server::parts {
     search = std::make_unique<records::search_keeper>(*threads.contexts().front(), engine,
                                                       database->sessions(), std::move(tenants));
   }
+  [[nodiscard]] result<void> start_heads(const serve_configuration& configuration) {
+    auto key = audit::ensure_signing_key(configuration.audit_key_file);
+    if (!key) return std::move(key).error();
+    if (auto writable = audit::check_heads_file(configuration.audit_heads_file); !writable)
+      return std::move(writable).error();
+    log->info("heads of the change logs are signed by {}, public key {}", key->open().id(),
+              key->open().hex());
+    heads = std::make_unique<audit::head_exporter>(
+        database->settings().conninfo(db::role::sequencer, "audit heads"), configuration.audit_heads_file,
+        *std::move(key), std::chrono::seconds(configuration.audit_heads_seconds),
+        [this] { return clock.now(); });
+    return {};
+  }
   void start_colleague() {
     simulated = std::make_unique<colleague>(*threads.contexts().front(), engine,
                                             identity::principal_of(installation, installation.colleague),
@@ -231,6 +246,9 @@ result<std::unique_ptr<server>> server::start(const serve_configuration& configu
   if (configuration.demo) {
     if (auto loaded = all.load_demo(); !loaded) return std::move(loaded).error();
   }
+  if (!configuration.audit_heads_file.empty()) {
+    if (auto exporting = all.start_heads(configuration); !exporting) return std::move(exporting).error();
+  }
   all.start_search_keeper();
   try {
     all.transport.start(all.threads.contexts());
@@ -254,6 +272,7 @@ void server::stop() {
   if (parts_->search) parts_->search->stop();
   parts_->tracked->stop();
   parts_->live.stop();
+  if (parts_->heads) parts_->heads->stop();
   parts_->database->stop();
   parts_->threads.stop();
 }

@@ -11,7 +11,10 @@ constexpr std::int64_t page_rows = 500;
 
 const db::statement& head_statement() {
   static const db::statement made =
-      db::tenant_statement("chain_head", "SELECT seq, hash FROM change_heads WHERE /*tenant*/");
+      db::tenant_statement("chain_head",
+                           "SELECT (SELECT seq FROM change_heads WHERE /*tenant*/), (SELECT hash FROM "
+                           "change_heads WHERE /*tenant*/), (SELECT min(seq) FROM changes WHERE /*tenant*/), "
+                           "(SELECT max(seq) FROM changes WHERE /*tenant*/)");
   return made;
 }
 
@@ -56,11 +59,14 @@ chain_hash to_hash(std::string_view bytes) {
 }
 
 /// The walk: what has been seen so far.
-struct walk {
-  std::int64_t position = 0;
-  bool begun = false;
-  chain_hash hash = chain_start;
+class walk {
+ public:
+  explicit walk(std::span<const known_head> known) : known_(known) {}
+
   chain_verdict verdict;
+
+  [[nodiscard]] std::int64_t position() const { return position_; }
+  [[nodiscard]] const chain_hash& hash() const { return hash_; }
 
   void broken(std::int64_t seq, std::string reason) {
     verdict.broken_at = seq;
@@ -70,48 +76,98 @@ struct walk {
   bool step(const db::rows& rows, int row, const uuid& tenant_id) {
     const chain_link link = read_link(rows, row, tenant_id);
     const chain_hash stored = to_hash(rows.bytes(row, 15));
-    if (begun ? link.seq != position + 1 : link.seq < 1) {
-      broken(position + 1, "The change is missing.");
+    if (begun_ ? link.seq != position_ + 1 : link.seq < 1) {
+      broken(position_ + 1, "The entry is missing.");
       return false;
     }
-    const bool given = !begun && link.seq != 1;  // what came before it is not kept
-    if (!given && hash_link(hash, link) != stored) {
-      broken(link.seq, "The change is not what was written.");
+    const bool given = !begun_ && link.seq != 1;  // what came before it is not kept
+    if (!given && hash_link(hash_, link) != stored) {
+      broken(link.seq, "The entry is not what was written, or does not follow the one before it.");
       return false;
     }
-    begun = true;
-    position = link.seq;
-    hash = stored;
+    if (!begun_) skip_older(link.seq);
+    begun_ = true;
+    position_ = link.seq;
+    hash_ = stored;
     if (!given) ++verdict.checked;
+    return compare_known();
+  }
+  /// Of what is known, the rest must be no more than the log has.
+  void end() {
+    if (verdict.broken_at || known_.empty()) return;
+    broken(position_ + 1, "The log ends here, but a head of entry " + std::to_string(known_.front().seq) +
+                              " was exported: its end was cut off.");
+  }
+
+ private:
+  void skip_older(std::int64_t seq) {
+    while (!known_.empty() && known_.front().seq < seq) known_ = known_.subspan(1);
+  }
+  bool compare_known() {
+    while (!known_.empty() && known_.front().seq == position_) {
+      if (known_.front().hash != hash_) {
+        broken(position_,
+               "The entry does not carry the hash of the head that was exported: the log was written anew.");
+        return false;
+      }
+      ++verdict.known_held;
+      known_ = known_.subspan(1);
+    }
     return true;
   }
+
+  std::span<const known_head> known_;  ///< those that the walk has not reached
+  std::int64_t position_ = 0;
+  bool begun_ = false;
+  chain_hash hash_ = chain_start;
 };
+
+/// Whether head and entries fit together, as they were in one moment.
+bool fits(const db::rows& head, walk& walked) {
+  const std::int64_t first = head.is_null(0, 2) ? 0 : head.integer(0, 2);
+  const std::int64_t newest = head.is_null(0, 3) ? 0 : head.integer(0, 3);
+  if (head.is_null(0, 0)) {
+    if (first != 0) walked.broken(first, "There are entries, but the log's head is missing.");
+    return false;
+  }
+  walked.verdict.first = first;
+  walked.verdict.last = head.integer(0, 0);
+  walked.verdict.head = to_hash(head.bytes(0, 1));
+  if (newest <= walked.verdict.last) return true;
+  walked.broken(walked.verdict.last + 1, "There are entries behind the log's head.");
+  return false;
+}
 
 }  // namespace
 
-boost::asio::awaitable<result<chain_verdict>> verify_chain(db::read_lane& lane, uuid tenant_id) {
+boost::asio::awaitable<result<chain_verdict>> verify_chain(db::read_lane& lane, uuid tenant_id,
+                                                           std::span<const known_head> known) {
   db::parameters who;
   who.add(tenant_id);
   const result<db::rows> head = co_await lane.query(head_statement(), std::move(who));
   if (!head) co_return head.error();
-  if (head->empty()) co_return chain_verdict{};
-  const std::int64_t last = head->integer(0, 0);
-  walk walked;
-  while (walked.position < last) {
+  walk walked(known);
+  if (!fits(*head, walked)) {
+    walked.end();
+    co_return walked.verdict;
+  }
+  const std::int64_t last = walked.verdict.last;
+  while (walked.position() < last) {
     db::parameters with;
-    with.add(tenant_id).add(walked.position).add(last).add(page_rows);
+    with.add(tenant_id).add(walked.position()).add(last).add(page_rows);
     const result<db::rows> rows = co_await lane.query(page_statement(), std::move(with));
     if (!rows) co_return rows.error();
     if (rows->empty()) {
-      walked.broken(walked.position + 1, "The change is missing.");
+      walked.broken(walked.position() + 1, "The entry is missing.");
       co_return walked.verdict;
     }
     for (int row = 0; row < rows->size(); ++row) {
       if (!walked.step(*rows, row, tenant_id)) co_return walked.verdict;
     }
   }
-  if (to_hash(head->bytes(0, 1)) != walked.hash)
-    walked.broken(last, "The log's head does not carry the hash of its last change.");
+  if (walked.verdict.head != walked.hash())
+    walked.broken(last, "The log's head does not carry the hash of its last entry.");
+  walked.end();
   co_return walked.verdict;
 }
 

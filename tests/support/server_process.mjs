@@ -131,7 +131,7 @@ class ServerProcess {
 
   /** After stop(): asserts that the hash chain of the change log is whole, by the program's own command. */
   async verifyLog() {
-    const {code, output} = await this.command('verify');
+    const {code, output} = await this.command('audit', 'verify');
     assert.equal(code, 0, `the hash chain is whole\n${output}`);
   }
 

@@ -44,6 +44,29 @@ TEST(configuration, reads_addresses_with_ports) {
   EXPECT_EQ(got.port, 81);
 }
 
+TEST(configuration, keeps_the_key_of_the_audit_heads_in_the_data_folder_unless_told_otherwise) {
+  EXPECT_EQ(served({"--data-dir", "/data"}).audit_key_file, "/data/audit-heads.key");
+  EXPECT_TRUE(served({}).audit_heads_file.empty());
+  const serve_configuration told =
+      served({"--audit-heads-file", "/heads", "--audit-key-file", "/key", "--audit-heads-interval", "86400"});
+  EXPECT_EQ(told.audit_heads_file, "/heads");
+  EXPECT_EQ(told.audit_key_file, "/key");
+  EXPECT_EQ(told.audit_heads_seconds, audit_heads_seconds_max);
+  EXPECT_EQ(refused({"--audit-heads-interval", "0"}), EX_USAGE);
+  EXPECT_EQ(refused({"--audit-heads-interval", "86401"}), EX_USAGE);
+}
+
+TEST(configuration, verifies_logs_against_heads_when_given_some) {
+  const command got =
+      read({"audit", "verify", "--data-dir", "/data", "--heads", "/heads", "--public-key", "ab"});
+  ASSERT_TRUE(std::holds_alternative<verify_configuration>(got));
+  const auto& told = std::get<verify_configuration>(got);
+  EXPECT_EQ(told.heads_file, "/heads");
+  EXPECT_EQ(told.key_file, "/data/audit-heads.key");
+  EXPECT_EQ(told.public_keys, std::vector<std::string>{"ab"});
+  EXPECT_EQ(refused({"audit"}), EX_USAGE);
+}
+
 TEST(configuration, refuses_what_it_does_not_know_with_the_exit_code_for_usage) {
   EXPECT_EQ(refused({"serve", "--listen", "localhost:80"}), EX_USAGE);
   EXPECT_EQ(refused({"serve", "--listen", "127.0.0.1:99999"}), EX_USAGE);

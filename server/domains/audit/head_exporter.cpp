@@ -1,0 +1,120 @@
+#include "server/domains/audit/head_exporter.hpp"
+
+#include <fcntl.h>
+#include <spdlog/spdlog.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <pqxx/pqxx>
+#include <system_error>
+#include <vector>
+
+#include "server/domains/audit/signed_head.hpp"
+
+namespace dossier::audit {
+namespace {
+
+class appended_file {
+ public:
+  /// Opened for reading, too: its last byte tells whether its last line was finished.
+  explicit appended_file(const std::filesystem::path& file)
+      : handle_(open(file.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR | S_IRGRP)) {
+    if (handle_ < 0) throw std::system_error(errno, std::generic_category(), file.string());
+  }
+  ~appended_file() { close(handle_); }
+  appended_file(const appended_file&) = delete;
+  appended_file& operator=(const appended_file&) = delete;
+
+  /// One write, so that lines of several servers do not mix, and on the disk when it returns.
+  void append(std::string text) const {
+    char last = '\n';
+    const off_t size = lseek(handle_, 0, SEEK_END);
+    if (size > 0 && pread(handle_, &last, 1, size - 1) == 1 && last != '\n') text.insert(0, 1, '\n');
+    if (write(handle_, text.data(), text.size()) != static_cast<ssize_t>(text.size()) || fsync(handle_) != 0)
+      throw std::system_error(errno, std::generic_category(), "audit heads");
+  }
+
+ private:
+  int handle_;
+};
+
+std::vector<head> read_heads(const std::string& conninfo, timestamp now) {
+  pqxx::connection connection(conninfo);
+  pqxx::nontransaction work(connection);
+  std::vector<head> made;
+  for (const auto& row :
+       work.exec("SELECT tenant_id, seq, encode(hash, 'hex') FROM change_heads ORDER BY tenant_id")) {
+    const auto tenant = parse_uuid(row[0].as<std::string>());
+    const auto hash = from_hex(row[2].as<std::string>());
+    head one;
+    if (!tenant || !hash || hash->size() != one.hash.size()) continue;
+    one.tenant_id = *tenant;
+    one.seq = row[1].as<std::int64_t>();
+    std::copy(hash->begin(), hash->end(), one.hash.begin());
+    one.at = now;
+    made.push_back(one);
+  }
+  return made;
+}
+
+}  // namespace
+
+head_exporter::head_exporter(std::string conninfo, std::filesystem::path file, signing_key key,
+                             std::chrono::seconds interval, std::function<timestamp()> now)
+    : conninfo_(std::move(conninfo)),
+      file_(std::move(file)),
+      key_(std::move(key)),
+      interval_(interval),
+      now_(std::move(now)),
+      thread_([this] { run(); }) {}
+
+head_exporter::~head_exporter() {
+  stop();
+}
+
+void head_exporter::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
+void head_exporter::run() {
+  bool ending = false;
+  while (true) {
+    try {
+      export_heads();
+    } catch (const std::exception& error) {
+      spdlog::error("the heads of the change logs were not exported: {}", error.what());
+    }
+    if (ending) return;
+    std::unique_lock lock(mutex_);
+    ending = wake_.wait_for(lock, interval_, [this] { return stopping_; });
+  }
+}
+
+void head_exporter::export_heads() {
+  const std::vector<head> heads = read_heads(conninfo_, now_());
+  std::string lines;
+  for (const head& one : heads) {
+    const auto before = exported_.find(one.tenant_id);
+    if (before == exported_.end() || before->second != one.seq) lines += line_of(one, key_) + '\n';
+  }
+  if (lines.empty()) return;
+  appended_file(file_).append(std::move(lines));
+  for (const head& one : heads) exported_[one.tenant_id] = one.seq;
+}
+
+result<void> check_heads_file(const std::filesystem::path& file) {
+  try {
+    appended_file opened(file);
+    return {};
+  } catch (const std::system_error& error) {
+    return problems::malformed(std::string("audit heads cannot be written to ") + error.what());
+  }
+}
+
+}  // namespace dossier::audit
