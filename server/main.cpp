@@ -14,6 +14,9 @@ struct run {
   int operator()(const dossier::app::user_add_configuration& asked) const {
     return dossier::app::add_user(asked);
   }
+  int operator()(const dossier::app::user_link_configuration& asked) const {
+    return dossier::app::link_user(asked);
+  }
   int operator()(const dossier::app::print_configuration& asked) const { return dossier::app::print(asked); }
   int operator()(const dossier::app::finished& told) const { return told.exit_code; }
 };

@@ -9,6 +9,7 @@ namespace dossier::app {
 [[nodiscard]] int migrate(const migrate_configuration& configuration);
 [[nodiscard]] int verify(const verify_configuration& configuration);
 [[nodiscard]] int add_user(const user_add_configuration& configuration);
+[[nodiscard]] int link_user(const user_link_configuration& configuration);
 [[nodiscard]] int print(const print_configuration& configuration);
 
 }  // namespace dossier::app

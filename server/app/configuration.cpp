@@ -325,6 +325,10 @@ command read_configuration(int argc, const char* const* argv) {
   CLI::App* user_add = user->add_subcommand(
       "add", "Add somebody to a tenant, or change their role, and print a link to choose a password by");
   add_user_options(*user_add, raw);
+  CLI::App* user_link = user->add_subcommand(
+      "link", "Print a link by which somebody sets another password, once and within 24 h");
+  add_database(*user_link, raw);
+  user_link->add_option("email", raw.email, "E-mail address")->required();
   CLI::App* openapi = app.add_subcommand("openapi", "Print the API's description (OpenAPI 3.1), then stop");
   CLI::App* asyncapi =
       app.add_subcommand("asyncapi", "Print the live connection's description (AsyncAPI 3), then stop");
@@ -335,6 +339,7 @@ command read_configuration(int argc, const char* const* argv) {
     if (migrate->parsed()) return migrate_configuration{database_of(raw)};
     if (verify->parsed()) return to_verify(raw);
     if (user_add->parsed()) return to_user(raw);
+    if (user_link->parsed()) return user_link_configuration{database_of(raw), raw.email};
     if (openapi->parsed()) return print_configuration{printed_document::openapi};
     if (asyncapi->parsed()) return print_configuration{printed_document::asyncapi};
     return to_serve(raw);

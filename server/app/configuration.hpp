@@ -63,6 +63,12 @@ struct user_add_configuration {
   bool makes_tenant = false;  ///< unless it is there already
 };
 
+/// `dossier user link`: print a link by which somebody sets another password.
+struct user_link_configuration {
+  database_place database;
+  std::string email;
+};
+
 /// `dossier openapi` and `dossier asyncapi`: print a document and stop. Needs no database.
 enum class printed_document : std::uint8_t { openapi, asyncapi };
 struct print_configuration {
@@ -76,7 +82,7 @@ struct finished {
 };
 
 using command = std::variant<serve_configuration, migrate_configuration, verify_configuration,
-                             user_add_configuration, print_configuration, finished>;
+                             user_add_configuration, user_link_configuration, print_configuration, finished>;
 
 inline constexpr std::uint16_t default_port = 8080;
 inline constexpr unsigned max_threads = 64;

@@ -5,7 +5,9 @@
 
 #include "server/db/connection_settings.hpp"
 #include "server/db/worker_session_pool.hpp"
+#include "server/domains/identity/api_key_service.hpp"
 #include "server/domains/identity/identity_keeper.hpp"
+#include "server/domains/identity/link_service.hpp"
 #include "server/domains/identity/sign_in_service.hpp"
 #include "server/domains/identity/token_principal.hpp"
 #include "server/records/clock.hpp"
@@ -18,13 +20,16 @@ inline constexpr int sign_in_threads = 2;
 /// Everything that signing in is made of, where people sign in. In the order in which it is made.
 class people {
  public:
-  /// `clock` and `ids` outlive it. `committed` is called after what was written into the change log; cheap,
-  /// thread-safe. Throws pqxx::failure when the database is away.
+  /// `clock` and `ids` outlive it. With `demo`, links to choose a password by are logged. `committed` is
+  /// called after what was written into the change log; cheap, thread-safe. Throws pqxx::failure when the
+  /// database is away.
   people(const db::connection_settings& settings, std::string_view installation, records::clock& clock,
-         records::id_source& ids, std::size_t io_threads, std::function<void()> committed);
+         records::id_source& ids, std::size_t io_threads, bool demo, std::function<void()> committed);
 
   [[nodiscard]] http::principal_source& principals() { return principals_; }
   [[nodiscard]] identity::sign_in_service& service() { return service_; }
+  [[nodiscard]] identity::api_key_service& api_keys() { return api_keys_; }
+  [[nodiscard]] identity::link_service& links() { return links_; }
   /// The document at /.well-known/jwks.json.
   [[nodiscard]] std::string public_keys() { return identity::to_jwks(*keys_.current(), clock_.now()); }
 
@@ -35,8 +40,10 @@ class people {
   [[nodiscard]] std::function<timestamp()> time() {
     return [&clock = clock_] { return clock.now(); };
   }
+  [[nodiscard]] identity::sign_in_dependencies dependencies(records::id_source& ids);
 
   records::clock& clock_;
+  std::function<void()> committed_;
   db::worker_session_pool pool_;
   identity::password_hasher passwords_;
   identity::key_ring keys_;
@@ -44,7 +51,10 @@ class people {
   identity::identity_keeper keeper_;
   identity::access_tokens tokens_;
   identity::token_principal principals_;
+  identity::log_messenger messages_;
   identity::sign_in_service service_;
+  identity::api_key_service api_keys_;
+  identity::link_service links_;
 };
 
 }  // namespace dossier::app

@@ -11,8 +11,10 @@
 #include "server/app/rules.hpp"
 #include "server/db/database.hpp"
 #include "server/domains/audit/head_exporter.hpp"
+#include "server/domains/identity/api_key_controller.hpp"
 #include "server/domains/identity/first_accounts.hpp"
 #include "server/domains/identity/installation_repository.hpp"
+#include "server/domains/identity/link_controller.hpp"
 #include "server/domains/identity/sign_in_controller.hpp"
 #include "server/http/assets.hpp"
 #include "server/http/health.hpp"
@@ -70,6 +72,8 @@ struct server::parts {
   std::shared_ptr<records::tracked_lists> tracked;
   records::engine engine;
   identity::sign_in_controller sign_ins;
+  identity::api_key_controller api_keys;
+  identity::link_controller links;
   http::router routes;
   http::health health;
   http::assets assets;
@@ -87,7 +91,8 @@ struct server::parts {
         threads(thread_count(configuration.threads)),
         lanes(read_lanes(*database, threads)),
         installation_id(identity::installation_id(auth_conninfo("installation"))),
-        signing_in(configuration.sign_in == sign_in_mode::required ? make_people() : nullptr),
+        signing_in(configuration.sign_in == sign_in_mode::required ? make_people(configuration.demo)
+                                                                   : nullptr),
         principals(signing_in ? signing_in->principals() : local),
         live_records([this]() -> db::session_pool& { return database->sessions(); }),
         live(database->settings().conninfo(db::role::sequencer, "sequencer"), live_threads(threads, lanes),
@@ -98,6 +103,8 @@ struct server::parts {
         engine(engine_dependencies()),
         sign_ins(signing_in ? &signing_in->service() : nullptr, installation_id,
                  [this] { return signing_in ? signing_in->public_keys() : std::string(R"({"keys":[]})"); }),
+        api_keys(signing_in ? &signing_in->api_keys() : nullptr),
+        links(signing_in ? &signing_in->links() : nullptr),
         health([this] { return readiness(); }),
         assets(configuration.assets_dir, log),
         pipeline({.hosts = configuration.allowed_hosts, .origins = {}},
@@ -114,14 +121,16 @@ struct server::parts {
     watch_server(metrics, *database, live, transport);
     engine.add_routes(routes);
     sign_ins.add_routes(routes);
+    api_keys.add_routes(routes);
+    links.add_routes(routes);
   }
 
   [[nodiscard]] std::string auth_conninfo(std::string_view purpose) const {
     return database->settings().conninfo(db::role::auth, purpose);
   }
-  [[nodiscard]] std::unique_ptr<people> make_people() {
+  [[nodiscard]] std::unique_ptr<people> make_people(bool demo) {
     return std::make_unique<people>(database->settings(), installation_id, clock, ids,
-                                    threads.contexts().size(), [this] { live.wake().committed(); });
+                                    threads.contexts().size(), demo, [this] { live.wake().committed(); });
   }
 
   [[nodiscard]] db::lanes lanes_here() {

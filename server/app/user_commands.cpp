@@ -48,33 +48,59 @@ int add_to(const db::connection_settings& settings, const user_add_configuration
   return EX_OK;
 }
 
-}  // namespace
+int link_in(const db::connection_settings& settings, const user_link_configuration& asked) {
+  records::system_clock clock;
+  const std::string link =
+      identity::link_for(settings.conninfo(db::role::auth, "user"), asked.email, clock.now());
+  if (link.empty()) {
+    std::fprintf(stderr, "dossier: nobody has the address %s\n", asked.email.c_str());
+    return EX_NOUSER;
+  }
+  std::printf("dossier: to choose a password, once and within 24 h: %s\n", identity::link_path(link).c_str());
+  return EX_OK;
+}
 
-int add_user(const user_add_configuration& configuration) {
+/// Runs `what` on the database, whether a server runs on it already or not.
+template <class What>
+int with_database(const database_place& place, const What& what) {
   const stop_signals signals;
   telemetry::start_logging("warn");
   db::database_options options;
-  options.data_directory = configuration.database.data_dir;
-  options.url = configuration.database.url;
+  options.data_directory = place.data_dir;
+  options.url = place.url;
   const auto settings = db::database::settings_of(options);
   if (!settings) {
     std::fprintf(stderr, "dossier: %s\n", settings.error().detail.c_str());
     return EX_USAGE;
   }
   try {
-    if (reachable(*settings)) return add_to(*settings, configuration);  // a server runs on it
+    if (reachable(*settings)) return what(*settings);  // a server runs on it
     auto opened = db::database::open(options);
     if (!opened) {
       std::fprintf(stderr, "dossier: %s\n", opened.error().detail.c_str());
       return EX_UNAVAILABLE;
     }
-    const int code = add_to((*opened)->settings(), configuration);
+    const int code = what((*opened)->settings());
     (*opened)->stop();
     return code;
   } catch (const pqxx::failure& error) {
     std::fprintf(stderr, "dossier: the database refused: %s\n", error.what());
     return EX_UNAVAILABLE;
   }
+}
+
+}  // namespace
+
+int add_user(const user_add_configuration& configuration) {
+  return with_database(configuration.database, [&](const db::connection_settings& settings) {
+    return add_to(settings, configuration);
+  });
+}
+
+int link_user(const user_link_configuration& configuration) {
+  return with_database(configuration.database, [&](const db::connection_settings& settings) {
+    return link_in(settings, configuration);
+  });
 }
 
 }  // namespace dossier::app

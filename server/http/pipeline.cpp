@@ -219,6 +219,8 @@ boost::asio::awaitable<std::optional<problem>> pipeline::identify(exchange& what
   auto who = co_await dependencies_.principals.identify(what.request, {});
   if (!who) co_return std::move(who).error();
   what.request.principal = std::move(who).value();
+  if (!what.request.principal.may_write && is_unsafe(what.request.method))
+    co_return problems::forbidden("This key is for reading only.");
   what.counted_tenant = what.request.principal.tenant_id;
   if (!on.enter(what.counted_tenant)) {
     co_return problems::unavailable("Your organization has more requests in hand than its share.",

@@ -81,6 +81,14 @@ json::object call(std::string_view operation_id, std::string_view summary, std::
   return made;
 }
 
+json::object with_id(json::object operation) {
+  json::array& all = operation["parameters"].as_array();
+  all.insert(
+      all.begin(),
+      json::object{
+          {"name", "id"}, {"in", "path"}, {"required", true}, {"schema", id("")}, {"example", some_id}});
+  return operation;
+}
 json::object with_body(json::object operation, json::object schema, json::object example) {
   operation["requestBody"] = body_of("application/json", std::move(schema), std::move(example));
   return operation;
@@ -146,6 +154,55 @@ json::object redeem_operation() {
                    body_schema(std::move(body)), {{"link", "qv8…"}, {"password", "correct horse battery"}});
 }
 
+json::object api_key_schema(bool with_key) {
+  json::object members;
+  members["id"] = id("");
+  members["name"] = text("What it is for.");
+  members["prefix"] = text("How it begins.");
+  members["scope"] = json::object{{"type", "string"}, {"enum", json::array{"read", "write"}}};
+  members["created_at"] = time("When it was made.");
+  members["expires_at"] = nullable(time("When it ends; null: when it is revoked."));
+  members["last_used_at"] = nullable(time("To the minute."));
+  if (with_key) members["key"] = text("The key itself. It is told here and never again.");
+  return object_of(std::move(members));
+}
+
+json::object make_key_operation() {
+  json::object body;
+  body["name"] = bounded("What it is for.", 1, 120);
+  body["scope"] = json::object{
+      {"type", "string"}, {"enum", json::array{"read", "write"}}, {"description", "What it may do."}};
+  body["expires_at"] = nullable(time("Absent: when it is revoked."));
+  return with_body(
+      call("makeApiKey", "Make an API key",
+           "It acts for the person in the present tenant, as what they are there.",
+           {{"201", answer("Made.", {"Location"}, json_content(schema_reference("MadeApiKey")))}},
+           {"413", "415", "422"}, false),
+      body_schema(std::move(body), {"expires_at"}), {{"name", "Nightly export"}, {"scope", "read"}});
+}
+
+json::object invite_operation() {
+  json::object body;
+  body["email"] = bounded("", 3, 254);
+  body["name"] = bounded("", 1, 200);
+  body["role"] = role_schema();
+  return with_body(call("invite", "Invite somebody into the tenant",
+                        "For owners and admins. Who has no password yet is sent a link to choose one by.",
+                        {{"204", done("They belong to it.")}}, {"409", "413", "415", "422"}, false),
+                   body_schema(std::move(body)),
+                   {{"email", "tomas@castellan.example"}, {"name", "Tomas Keller"}, {"role", "analyst"}});
+}
+
+json::object reset_operation() {
+  json::object body;
+  body["email"] = bounded("", 3, 254);
+  return with_body(
+      call("requestLink", "Have a link sent to set another password by",
+           "The answer is the same whether anybody has that address.",
+           {{"202", done("If somebody has it, a link is on its way.")}}, {"413", "415", "422"}, true),
+      body_schema(std::move(body)), {{"email", "mara@castellan.example"}});
+}
+
 json::object keys_operation() {
   json::object members;
   members["keys"] =
@@ -180,6 +237,9 @@ void add_auth_schemas(json::object& to) {
   me["memberships"] = list_of("Membership");
   to["Me"] = object_of(std::move(me));
   to["SessionList"] = object_of({{"items", list_of("Session")}});
+  to["ApiKey"] = api_key_schema(false);
+  to["MadeApiKey"] = api_key_schema(true);
+  to["ApiKeyList"] = object_of({{"items", list_of("ApiKey")}});
 }
 
 void add_auth_paths(json::object& to) {
@@ -197,14 +257,21 @@ void add_auth_paths(json::object& to) {
       {"get", call("listSessions", "One's sessions", "The one used last comes first.",
                    {{"200", answer("All that are good.", {}, json_content(schema_reference("SessionList")))}},
                    {}, false)}};
+  to["/api/v1/auth/api-keys"] = json::object{
+      {"get", call("listApiKeys", "One's API keys in this tenant", "The newest comes first.",
+                   {{"200", answer("All that are good.", {}, json_content(schema_reference("ApiKeyList")))}},
+                   {}, false)},
+      {"post", make_key_operation()}};
+  to["/api/v1/auth/api-keys/{id}"] =
+      json::object{{"delete", with_id(call("revokeApiKey", "End an API key of one's own",
+                                           "Within a second, on every server.",
+                                           {{"204", done("It has ended.")}}, {"404", "413"}, false))}};
+  to["/api/v1/auth/invitations"] = json::object{{"post", invite_operation()}};
+  to["/api/v1/auth/links"] = json::object{{"post", reset_operation()}};
   json::object revoke = call("revokeSession", "End a session of one's own",
                              "Within a second, on every server and on open connections.",
                              {{"204", done("It has ended.")}}, {"404"}, false);
-  revoke["parameters"].as_array().insert(
-      revoke["parameters"].as_array().begin(),
-      json::object{
-          {"name", "id"}, {"in", "path"}, {"required", true}, {"schema", id("")}, {"example", some_id}});
-  to["/api/v1/auth/sessions/{id}"] = json::object{{"delete", std::move(revoke)}};
+  to["/api/v1/auth/sessions/{id}"] = json::object{{"delete", with_id(std::move(revoke))}};
   to["/.well-known/jwks.json"] = json::object{{"get", keys_operation()}};
 }
 

@@ -4,6 +4,8 @@
 #include <set>
 
 #include "server/app/documents.hpp"
+#include "server/domains/identity/api_key_controller.hpp"
+#include "server/domains/identity/link_controller.hpp"
 #include "server/domains/identity/sign_in_controller.hpp"
 #include "server/http/health.hpp"
 #include "server/records/engine.hpp"
@@ -44,6 +46,8 @@ std::set<std::string> registered() {
   engine.add_routes(routes);
   identity::sign_in_controller sign_ins(nullptr, "0123456789abcdef", [] { return std::string(); });
   sign_ins.add_routes(routes);
+  identity::api_key_controller(nullptr).add_routes(routes);
+  identity::link_controller(nullptr).add_routes(routes);
   std::set<std::string> all;
   for (const http::route& each : routes.routes()) {
     constexpr std::array<std::string_view, 6> names{"get", "head", "post", "put", "patch", "delete"};

@@ -37,6 +37,7 @@
   }
 
   function tell(text) {
+    byId('error').classList.remove('said');
     byId('error').textContent = text && capsLock ? `${text} Caps Lock is on.` : text;
     byId('password').setAttribute('aria-invalid', String(Boolean(text)));
   }
@@ -95,6 +96,24 @@
     tell(wrong);
     byId('password').select();
     byId('password').focus();
+  });
+
+  byId('forgot').addEventListener('click', async () => {
+    const email = byId('email').value.trim();
+    if (!email.includes('@')) {
+      tell('Type your email address first.');
+      byId('email').focus();
+      return;
+    }
+    try {
+      const answer = await post('/api/v1/auth/links', {email});
+      tell(answer.status === 202 ? '' : refusal(answer));
+      if (answer.status !== 202) return;
+      byId('error').textContent = 'If somebody has this address, a link to set another password is on its way.';
+      byId('error').classList.add('said');
+    } catch {
+      tell('The server does not answer. Check the connection.');
+    }
   });
 
   const watchCaps = (event) => {
@@ -163,6 +182,7 @@
     byId('password').autocomplete = 'new-password';
     byId('email').required = false;
     byId('email-part').hidden = true;
+    byId('forgot').hidden = true;
     byId('password').focus();
   }
   setBusy(false);

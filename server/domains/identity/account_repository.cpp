@@ -113,6 +113,14 @@ void add_link(pqxx::work& work, std::string_view token_hash, link_purpose purpos
       to_hex(token_hash), name_of(purpose), to_string(account_id), to_string(now), to_string(expires_at));
 }
 
+bool has_link_since(pqxx::work& work, const uuid& account_id, timestamp since) {
+  return !work.exec_params(
+                  "SELECT 1 FROM one_time_links WHERE account_id = $1::uuid AND used_at IS NULL"
+                  " AND created_at > $2::timestamptz",
+                  to_string(account_id), to_string(since))
+              .empty();
+}
+
 bool is_link(pqxx::work& work, std::string_view token_hash, timestamp now) {
   return !work.exec_params(
                   "SELECT 1 FROM one_time_links WHERE token_hash = decode($1, 'hex') AND used_at IS NULL"

@@ -28,6 +28,8 @@ void remove_membership(pqxx::work& work, const uuid& tenant_id, const uuid& acco
 /// A link for the account; older ones of it are good no more.
 void add_link(pqxx::work& work, std::string_view token_hash, link_purpose purpose, const uuid& account_id,
               timestamp now, timestamp expires_at);
+/// Whether the account was given a link that is not used, at `since` or later.
+[[nodiscard]] bool has_link_since(pqxx::work& work, const uuid& account_id, timestamp since);
 [[nodiscard]] bool is_link(pqxx::work& work, std::string_view token_hash, timestamp now);
 /// Uses the link up; whose it is, or nullopt when it is none, was used or has ended.
 [[nodiscard]] std::optional<uuid> use_link(pqxx::work& work, std::string_view token_hash, timestamp now);

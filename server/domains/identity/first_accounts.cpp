@@ -90,6 +90,16 @@ std::string add_person(const std::string& auth_conninfo, const new_person& who, 
   return link;
 }
 
+std::string link_for(const std::string& auth_conninfo, const std::string& email, timestamp now) {
+  pqxx::connection connection(auth_conninfo);
+  pqxx::work work(connection);
+  const auto person = find_account(work, text::fold(email));
+  if (!person) return {};
+  std::string link = make_link(work, person->id, link_purpose::password_reset, now);
+  work.commit();
+  return link;
+}
+
 std::optional<uuid> tenant_called(const std::string& auth_conninfo, const std::string& name) {
   pqxx::connection connection(auth_conninfo);
   pqxx::work work(connection);

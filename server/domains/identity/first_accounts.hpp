@@ -45,6 +45,9 @@ struct new_person {
 [[nodiscard]] std::string add_person(const std::string& auth_conninfo, const new_person& who,
                                      const uuid& new_id, timestamp now);
 
+/// A link by which somebody sets another password; empty when nobody has the address.
+[[nodiscard]] std::string link_for(const std::string& auth_conninfo, const std::string& email, timestamp now);
+
 /// The tenant of that name; nullopt: there is none.
 [[nodiscard]] std::optional<uuid> tenant_called(const std::string& auth_conninfo, const std::string& name);
 

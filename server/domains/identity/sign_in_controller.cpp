@@ -3,41 +3,15 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "server/domains/identity/body_reader.hpp"
+#include "server/domains/identity/request_parts.hpp"
 #include "server/http/field_text.hpp"
-#include "server/records/request_reading.hpp"
 
 namespace dossier::identity {
 namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t email_max = 254;
 constexpr std::size_t link_max = 200;
-constexpr std::size_t user_agent_max = 300;
-constexpr std::size_t address_max = 64;
-
-/// Of the bytes of a header, those that may be kept as text.
-std::string printable(std::string_view text, std::size_t max) {
-  std::string made;
-  for (const char c : text.substr(0, max)) made += c >= ' ' && c <= '~' ? c : '?';
-  return made;
-}
-
-visitor visitor_of(const http::request& from) {
-  return {printable(from.remote_address, address_max),
-          printable(from.header("user-agent").value_or(std::string_view{}), user_agent_max), from.trace_id};
-}
-
-result<body_reader> read(const http::request& from) {
-  auto body = records::read_body(from, {"application/json"});
-  if (!body) return std::move(body).error();
-  return body_reader(std::move(*body));
-}
-
-json::object named(const uuid& id, std::string_view name) {
-  return {{"id", to_string(id)}, {"name", name}};
-}
 
 json::array list_of(const std::vector<membership>& all) {
   json::array made;
@@ -59,18 +33,6 @@ json::object session_json(const session& one, const uuid& current) {
   made["expires_at"] = to_string(one.expires_at);
   made["current"] = one.id == current;
   return made;
-}
-
-http::response private_json(const json::object& what) {
-  http::response made = http::json_response(200, json::serialize(what));
-  made.with("Cache-Control", "no-store");
-  return made;
-}
-
-http::response nothing() {
-  http::response made;
-  made.status = 204;
-  return made.with("Cache-Control", "no-store");
 }
 
 std::string new_password(body_reader& from, std::string_view name) {
@@ -108,16 +70,6 @@ void sign_in_controller::add_routes(http::router& to) {
   add(method::get, "/.well-known/jwks.json", &sign_in_controller::list_keys, open);
 }
 
-http::response sign_in_controller::refused(const problem& why, const http::request& of) const {
-  http::response made = http::problem_response(why, of);
-  if (why.status == 401) made.with("WWW-Authenticate", "Bearer");
-  return made.with("Cache-Control", "no-store");
-}
-
-http::response sign_in_controller::nobody_signs_in(const http::request& of) const {
-  return refused(problems::forbidden("This installation asks nobody to sign in."), of);
-}
-
 std::string sign_in_controller::cookie_of(const http::request& from) const {
   const auto header = from.header("cookie");
   std::string_view rest = header.value_or(std::string_view{});
@@ -153,14 +105,14 @@ http::response sign_in_controller::told(const signed_in& who) const {
   made["user"] = named(who.who.id, who.who.name);
   made["role"] = to_string(who.in.role);
   made["memberships"] = list_of(who.all);
-  http::response answer = private_json(made);
+  http::response answer = private_json(200, made);
   if (!who.refresh_token.empty()) answer.with("Set-Cookie", cookie_with(who));
   return answer;
 }
 
 sign_in_controller::reply sign_in_controller::login(http::request& from) {
   if (service_ == nullptr) co_return nobody_signs_in(from);
-  auto body = read(from);
+  auto body = read_members(from);
   if (!body) co_return refused(body.error(), from);
   sign_in_request asked;
   asked.email = body->text("email", 1, email_max);
@@ -177,7 +129,7 @@ sign_in_controller::reply sign_in_controller::refresh(http::request& from) {
   if (service_ == nullptr) co_return nothing();
   std::optional<uuid> tenant;
   if (!from.body.empty()) {
-    auto body = read(from);
+    auto body = read_members(from);
     if (!body) co_return refused(body.error(), from);
     tenant = body->optional_id("tenant");
     if (auto wrong = body->finish(); !wrong) co_return refused(wrong.error(), from);
@@ -215,7 +167,7 @@ sign_in_controller::reply sign_in_controller::me(http::request& from) {
     made["email"] = more->email;
     made["memberships"] = list_of(more->all);
   }
-  co_return private_json(made);
+  co_return private_json(200, made);
 }
 
 sign_in_controller::reply sign_in_controller::list_sessions(http::request& from) {
@@ -227,7 +179,7 @@ sign_in_controller::reply sign_in_controller::list_sessions(http::request& from)
   }
   json::object made;
   made["items"] = std::move(items);
-  co_return private_json(made);
+  co_return private_json(200, made);
 }
 
 sign_in_controller::reply sign_in_controller::revoke_session(http::request& from) {
@@ -244,7 +196,7 @@ sign_in_controller::reply sign_in_controller::change_password(http::request& fro
   if (from.principal.session_id.is_nil()) {
     co_return refused(problems::forbidden("A password is changed by its person, not by a key."), from);
   }
-  auto body = read(from);
+  auto body = read_members(from);
   if (!body) co_return refused(body.error(), from);
   std::string old_one = body->text("old_password", 1, password_max);
   std::string new_one = new_password(*body, "new_password");
@@ -257,14 +209,14 @@ sign_in_controller::reply sign_in_controller::change_password(http::request& fro
 
 sign_in_controller::reply sign_in_controller::redeem(http::request& from) {
   if (service_ == nullptr) co_return nobody_signs_in(from);
-  auto body = read(from);
+  auto body = read_members(from);
   if (!body) co_return refused(body.error(), from);
   std::string link = body->text("link", 1, link_max);
   std::string password = new_password(*body, "password");
   if (auto wrong = body->finish(); !wrong) co_return refused(wrong.error(), from);
   const auto email = co_await service_->redeem(std::move(link), std::move(password), visitor_of(from));
   if (!email) co_return refused(email.error(), from);
-  co_return private_json({{"email", *email}});
+  co_return private_json(200, {{"email", *email}});
 }
 
 sign_in_controller::reply sign_in_controller::list_keys(http::request& /*from*/) {

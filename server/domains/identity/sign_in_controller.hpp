@@ -8,9 +8,6 @@
 
 namespace dossier::identity {
 
-/// Bytes of a body of these routes.
-inline constexpr std::size_t sign_in_body_max_bytes = 8 * 1024;
-
 /// The routes of `/api/v1/auth` and the keys that tokens are checked with.
 class sign_in_controller {
  public:
@@ -35,8 +32,6 @@ class sign_in_controller {
   reply redeem(http::request& from);
   reply list_keys(http::request& from);
 
-  [[nodiscard]] http::response refused(const problem& why, const http::request& of) const;
-  [[nodiscard]] http::response nobody_signs_in(const http::request& of) const;
   [[nodiscard]] http::response told(const signed_in& who) const;
   [[nodiscard]] std::string cookie_of(const http::request& from) const;
   [[nodiscard]] std::string cookie_with(const signed_in& who) const;

@@ -1,6 +1,9 @@
 #include "server/domains/identity/token_principal.hpp"
 
-#include "server/domains/identity/session_repository.hpp"
+#include <algorithm>
+
+#include "server/domains/identity/api_key_service.hpp"
+#include "server/domains/identity/secrets.hpp"
 #include "server/http/field_text.hpp"
 #include "server/http/message.hpp"
 
@@ -29,18 +32,59 @@ boost::asio::awaitable<result<http::principal>> token_principal::identify(const 
                                                                           std::string_view token) {
   if (token.empty()) token = bearer_of(of);
   if (token.empty()) co_return needed();
-  cache& known = caches_.at(of.io_thread);
+  cache& here = caches_.at(of.io_thread);
   std::string text(token);
-  if (const auto found = known.find(text); found != known.end()) {
-    const http::principal& who = found->second;
-    if (!who.standing->ended() && with_.now() < who.expires_at) co_return who;
-    known.erase(found);
+  if (const auto found = here.find(text); found != here.end()) {
+    if (!found->second.who.standing->ended() && with_.now() < found->second.until)
+      co_return found->second.who;
+    here.erase(found);
+  }
+  if (looks_like_api_key(text)) {
+    auto who = co_await read_key(text);
+    if (who) {
+      const timestamp again{std::min(who->expires_at.micros, with_.now().micros + key_period_micros)};
+      remember(here, std::move(text), {*who, again});
+    }
+    co_return who;
   }
   const auto claims = with_.tokens.read(text, with_.now());
   if (!claims) co_return claims.error();
   auto who = co_await read_session(*claims);
-  if (who) remember(known, std::move(text), *who);
+  if (who) remember(here, std::move(text), {*who, who->expires_at});
   co_return who;
+}
+
+/// The account is known only once the key was read, and a standing has to begin before what it stands for is.
+boost::asio::awaitable<result<http::principal>> token_principal::read_key(std::string text) {
+  const auto not_good = [] { return problems::unauthenticated("The API key is not valid."); };
+  const auto sent = parse_api_key(text);
+  if (!sent) co_return not_good();
+  std::optional<api_key> key;
+  const auto find = [&](pqxx::work& work) { key = find_api_key(work, sent->prefix); };
+  auto found = co_await with_.sessions.run(uuid{}, find);
+  if (!found) co_return std::move(found).error();
+  if (!key || !same_secret(key->secret_hash, hash_of(sent->secret))) co_return not_good();
+  for (int attempt = 0; attempt < attempts_max; ++attempt) {
+    const auto standing = with_.standings.enter(key->account_id);
+    std::optional<standing_facts> facts;
+    const auto look = [&](pqxx::work& work) { facts = facts_of_api_key(work, key->id, with_.now()); };
+    auto looked = co_await with_.sessions.run(uuid{}, look);
+    if (!looked) co_return std::move(looked).error();
+    if (!facts) co_return not_good();
+    if (standing->ended()) continue;
+    http::principal who;
+    who.tenant_id = key->tenant_id;
+    who.tenant_name = std::move(facts->tenant_name);
+    who.user_id = key->account_id;
+    who.user_name = std::move(facts->user_name);
+    if (key->expires_at) who.expires_at = *key->expires_at;
+    who.role = facts->role;
+    who.may_write = key->may_write;
+    who.api_key_id = key->id;
+    who.standing = standing;
+    co_return who;
+  }
+  co_return problems::unavailable("What is known of you keeps changing. Try again in a moment.", 1);
 }
 
 boost::asio::awaitable<result<http::principal>> token_principal::read_session(access_claims claims) {
@@ -68,15 +112,15 @@ boost::asio::awaitable<result<http::principal>> token_principal::read_session(ac
   co_return problems::unavailable("What is known of you keeps changing. Try again in a moment.", 1);
 }
 
-void token_principal::remember(cache& in, std::string token, const http::principal& who) const {
+void token_principal::remember(cache& in, std::string token, known who) const {
   if (in.size() >= remembered_max) {
     const timestamp now = with_.now();
     std::erase_if(in, [now](const auto& each) {
-      return each.second.standing->ended() || each.second.expires_at <= now;
+      return each.second.who.standing->ended() || each.second.until <= now;
     });
   }
   if (in.size() >= remembered_max) in.clear();
-  in.insert_or_assign(std::move(token), who);
+  in.insert_or_assign(std::move(token), std::move(who));
 }
 
 }  // namespace dossier::identity

@@ -1,0 +1,103 @@
+#include "server/domains/identity/api_key_service.hpp"
+
+#include "server/domains/identity/account_repository.hpp"
+#include "server/domains/identity/audit_text.hpp"
+#include "server/domains/identity/secrets.hpp"
+
+namespace dossier::identity {
+namespace {
+
+constexpr std::string_view mark = "dsk_";
+constexpr std::size_t prefix_bytes = 6;
+constexpr std::size_t secret_digits = 43;  ///< base64url of secret_bytes
+
+audit_entry entry_of(const http::principal& who, const api_key& about, std::string_view kind,
+                     const visitor& from, timestamp at) {
+  return {who.tenant_id,
+          who.user_id,
+          who.user_name,
+          "api_keys",
+          about.id,
+          kind,
+          {},
+          audit_text()
+              .add("outcome", kind == "created" ? "made" : "revoked")
+              .add("name", about.name)
+              .add("scope", about.may_write ? "write" : "read")
+              .add("address", from.address)
+              .done(),
+          from.trace_id,
+          at};
+}
+
+}  // namespace
+
+std::string to_text(const api_key_text& what) {
+  return std::string(mark) + what.prefix + "_" + to_base64url(what.secret);
+}
+
+bool looks_like_api_key(std::string_view text) {
+  return text.starts_with(mark);
+}
+
+std::optional<api_key_text> parse_api_key(std::string_view text) {
+  constexpr std::size_t length = mark.size() + 2 * prefix_bytes + 1 + secret_digits;
+  if (text.size() != length || !looks_like_api_key(text)) return std::nullopt;
+  const std::string_view prefix = text.substr(mark.size(), 2 * prefix_bytes);
+  if (prefix.find_first_not_of("0123456789abcdef") != std::string_view::npos) return std::nullopt;
+  if (text[mark.size() + prefix.size()] != '_') return std::nullopt;
+  auto secret = from_base64url(text.substr(mark.size() + prefix.size() + 1));
+  if (!secret || secret->size() != secret_bytes) return std::nullopt;
+  return api_key_text{std::string(prefix), std::move(*secret)};
+}
+
+boost::asio::awaitable<result<made_api_key>> api_key_service::make(http::principal who, new_api_key asked,
+                                                                   visitor from) {
+  const timestamp now = with_.now();
+  if (asked.expires_at && *asked.expires_at <= now)
+    co_return problems::validation({{"expires_at", "too_small", "must be in the future"}});
+  const api_key_text text{to_hex(random_bytes(prefix_bytes)), random_bytes(secret_bytes)};
+  made_api_key made;
+  made.text = to_text(text);
+  made.about = {with_.next_id(),      who.tenant_id,   who.user_id, asked.name,       text.prefix,
+                hash_of(text.secret), asked.may_write, now,         asked.expires_at, std::nullopt};
+  const auto keep = [&](pqxx::work& work) {
+    if (!add_api_key(work, made.about)) {
+      throw db::job_refused{problems::validation(
+          {{"", "too_many", "would be more than " + std::to_string(api_keys_max) + " keys of one person"}})};
+    }
+    audit(work, entry_of(who, made.about, "created", from, now));
+  };
+  auto kept = co_await with_.sessions.run(uuid{}, keep);
+  if (!kept) co_return std::move(kept).error();
+  with_.changed();
+  co_return made;
+}
+
+boost::asio::awaitable<result<std::vector<api_key>>> api_key_service::list(http::principal who) {
+  std::vector<api_key> found;
+  const auto look = [&](pqxx::work& work) {
+    found = api_keys_of(work, who.tenant_id, who.user_id, with_.now());
+  };
+  auto looked = co_await with_.sessions.run(uuid{}, look);
+  if (!looked) co_return std::move(looked).error();
+  co_return found;
+}
+
+boost::asio::awaitable<result<void>> api_key_service::revoke(http::principal who, uuid id, visitor from) {
+  const timestamp now = with_.now();
+  const auto end = [&](pqxx::work& work) {
+    std::optional<api_key> mine;
+    for (api_key& one : api_keys_of(work, who.tenant_id, who.user_id, now)) {
+      if (one.id == id) mine = std::move(one);
+    }
+    if (!mine || !revoke_api_key(work, id, who.tenant_id, who.user_id, now))
+      throw db::job_refused{problems::not_found("There is no such key of yours.")};
+    audit(work, entry_of(who, *mine, "deleted", from, now));
+  };
+  auto ended = co_await with_.sessions.run(uuid{}, end);
+  if (ended) with_.changed();
+  co_return ended;
+}
+
+}  // namespace dossier::identity
