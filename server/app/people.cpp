@@ -18,6 +18,7 @@ people::people(const db::connection_settings& settings, std::string_view install
 identity::sign_in_dependencies people::dependencies(records::id_source& ids) {
   return {.sessions = pool_,
           .passwords = passwords_,
+          .limits = limits_,
           .tokens = tokens_,
           .now = time(),
           .next_id = [&ids] { return ids.next(); },

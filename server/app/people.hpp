@@ -46,6 +46,7 @@ class people {
   std::function<void()> committed_;
   db::worker_session_pool pool_;
   identity::password_hasher passwords_;
+  identity::sign_in_limits limits_;
   identity::key_ring keys_;
   identity::standing_register standings_;
   identity::identity_keeper keeper_;

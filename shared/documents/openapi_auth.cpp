@@ -95,8 +95,8 @@ json::object with_body(json::object operation, json::object schema, json::object
 }
 
 json::object signed_in_answer() {
-  return answer("Signed in. The refresh token is in a cookie that scripts cannot read.", {"Set-Cookie"},
-                json_content(schema_reference("SignedIn")));
+  return answer("Signed in. The refresh token is in a cookie that scripts cannot read.",
+                {"Set-Cookie", "RateLimit", "RateLimit-Policy"}, json_content(schema_reference("SignedIn")));
 }
 json::object done(std::string_view description) {
   return answer(description, {}, {});

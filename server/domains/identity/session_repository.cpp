@@ -91,6 +91,12 @@ std::vector<session> sessions_of(pqxx::work& work, const uuid& account_id, times
   return made;
 }
 
+bool has_signed_in_from(pqxx::work& work, const uuid& account_id, std::string_view address) {
+  return !work.exec_params("SELECT 1 FROM sessions WHERE account_id = $1::uuid AND address = $2 LIMIT 1",
+                           to_string(account_id), std::string(address))
+              .empty();
+}
+
 bool revoke_session(pqxx::work& work, const uuid& id, const uuid& account_id, timestamp now) {
   return work.exec_params(
                  "UPDATE sessions SET revoked_at = $3::timestamptz WHERE id = $1::uuid AND account_id = "

@@ -19,6 +19,8 @@ void rotate_session(pqxx::work& work, const session& what, std::string_view toke
 void touch_session(pqxx::work& work, const uuid& id, const uuid& tenant_id, timestamp now);
 /// The account's sessions that are good at `now`, the one used last first.
 [[nodiscard]] std::vector<session> sessions_of(pqxx::work& work, const uuid& account_id, timestamp now);
+/// Whether the account has signed in from the address, as far as ended sessions are kept.
+[[nodiscard]] bool has_signed_in_from(pqxx::work& work, const uuid& account_id, std::string_view address);
 /// Whether there was a good one to revoke.
 bool revoke_session(pqxx::work& work, const uuid& id, const uuid& account_id, timestamp now);
 /// All of an account's but one; nil: all.

@@ -110,6 +110,16 @@ http::response sign_in_controller::told(const signed_in& who) const {
   return answer;
 }
 
+/// IETF draft-ietf-httpapi-ratelimit-headers: how many refusals the address has left.
+http::response sign_in_controller::with_share(http::response made, const http::request& of) const {
+  const attempt_share share = service_->share_of(of.remote_address);
+  made.with("RateLimit-Policy", "\"sign-in\";q=" + std::to_string(address_attempts) + ";w=" +
+                                    std::to_string(address_attempts * address_attempt_micros / 1'000'000));
+  made.with("RateLimit",
+            "\"sign-in\";r=" + std::to_string(share.left) + ";t=" + std::to_string(share.reset_seconds));
+  return made;
+}
+
 sign_in_controller::reply sign_in_controller::login(http::request& from) {
   if (service_ == nullptr) co_return nobody_signs_in(from);
   auto body = read_members(from);
@@ -121,8 +131,7 @@ sign_in_controller::reply sign_in_controller::login(http::request& from) {
   asked.remembered = body->flag("remember");
   if (auto wrong = body->finish(); !wrong) co_return refused(wrong.error(), from);
   const auto who = co_await service_->sign_in(std::move(asked), visitor_of(from));
-  if (!who) co_return refused(who.error(), from);
-  co_return told(*who);
+  co_return with_share(who ? told(*who) : refused(who.error(), from), from);
 }
 
 sign_in_controller::reply sign_in_controller::refresh(http::request& from) {

@@ -33,6 +33,7 @@ class sign_in_controller {
   reply list_keys(http::request& from);
 
   [[nodiscard]] http::response told(const signed_in& who) const;
+  [[nodiscard]] http::response with_share(http::response made, const http::request& of) const;
   [[nodiscard]] std::string cookie_of(const http::request& from) const;
   [[nodiscard]] std::string cookie_with(const signed_in& who) const;
   [[nodiscard]] std::string no_cookie() const;

@@ -1,6 +1,9 @@
 #include "server/domains/identity/sign_in_service.hpp"
 
 #include <algorithm>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include "server/domains/identity/account_repository.hpp"
 #include "server/domains/identity/audit_text.hpp"
@@ -19,6 +22,17 @@ problem wrong() {
 }
 problem over() {
   return problems::unauthenticated("The session is over. Sign in again.");
+}
+
+problem wait_for(std::int64_t micros) {
+  const std::int64_t seconds = (micros + micros_per_second - 1) / micros_per_second;
+  problem made;
+  made.status = 429;
+  made.type = "/problems/too-many-requests";
+  made.title = "Too many requests";
+  made.detail = "Too many attempts were refused. Try again in " + std::to_string(seconds) + " s.";
+  made.retry_after = static_cast<int>(seconds);
+  return made;
 }
 
 timestamp later(timestamp from, std::int64_t seconds) {
@@ -52,6 +66,7 @@ struct sign_in_service::candidate {
   std::optional<account> who;
   std::vector<membership> all;
   std::optional<uuid> last_tenant;
+  bool known_address = false;
 };
 
 struct sign_in_service::refreshed {
@@ -70,11 +85,16 @@ boost::asio::awaitable<result<signed_in>> sign_in_service::sign_in(sign_in_reque
     found.who = find_account(work, key);
     if (!found.who) return;
     found.all = memberships_of(work, found.who->id);
+    found.known_address = has_signed_in_from(work, found.who->id, from.address);
     const auto before = identity::sessions_of(work, found.who->id, with_.now());
     if (!before.empty()) found.last_tenant = before.front().tenant_id;
   };
   auto looked = co_await with_.sessions.run(uuid{}, look);
   if (!looked) co_return std::move(looked).error();
+  const attempt_verdict verdict = with_.limits.look(key, from.address, found.known_address, with_.now());
+  if (verdict.wait_micros > 0) co_return wait_for(verdict.wait_micros);
+  auto held = co_await hold(verdict.hold_micros);
+  if (!held) co_return std::move(held).error();
   std::string hash;  // named: g++ 12 destroys a conditional temporary of a co_await twice
   if (found.who) hash = found.who->password_hash;
   const auto same = co_await with_.passwords.verify(asked.password, std::move(hash));
@@ -88,12 +108,32 @@ boost::asio::awaitable<result<signed_in>> sign_in_service::sign_in(sign_in_reque
     if (in == nullptr) in = &found.all.front();
   }
   if (!*same || !found.who->active || in == nullptr) {
+    with_.limits.refused(key, from.address, found.known_address, with_.now());
     co_await note_failure(std::move(asked), std::move(found), std::move(from));
     co_return wrong();
   }
+  with_.limits.succeeded(key, from.address);
   membership chosen = *in;
   auto begun = co_await begin_session(std::move(found), std::move(chosen), asked.remembered, std::move(from));
   co_return begun;
+}
+
+boost::asio::awaitable<result<void>> sign_in_service::hold(std::int64_t micros) {
+  if (micros <= 0) co_return result<void>{};
+  if (held_.fetch_add(1) >= held_max) {
+    --held_;
+    co_return problems::unavailable("Too many people sign in at once. Try again in a moment.", 1);
+  }
+  boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
+  timer.expires_after(std::chrono::microseconds(micros));
+  boost::system::error_code ignored;
+  co_await timer.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
+  --held_;
+  co_return result<void>{};
+}
+
+attempt_share sign_in_service::share_of(const std::string& address) const {
+  return with_.limits.share(address, with_.now());
 }
 
 boost::asio::awaitable<result<signed_in>> sign_in_service::begin_session(candidate who, membership in,

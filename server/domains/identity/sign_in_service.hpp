@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <functional>
 #include <optional>
@@ -10,6 +11,7 @@
 #include "server/domains/identity/identity_rows.hpp"
 #include "server/domains/identity/password_hasher.hpp"
 #include "server/domains/identity/refresh_token.hpp"
+#include "server/domains/identity/sign_in_limits.hpp"
 #include "server/http/principal.hpp"
 
 namespace dossier::identity {
@@ -18,6 +20,8 @@ namespace dossier::identity {
 inline constexpr std::int64_t session_seconds = 12LL * 60 * 60;
 /// A refresh token stays good this long after another took its place.
 inline constexpr std::int64_t refresh_grace_seconds = 30;
+/// Sign-ins that are held up at once; beyond: 503.
+inline constexpr int held_max = 200;
 
 /// Where a request about sign-ins comes from.
 struct visitor {
@@ -56,6 +60,7 @@ struct profile {
 struct sign_in_dependencies {
   db::session_pool& sessions;  ///< as the role auth
   password_hasher& passwords;
+  sign_in_limits& limits;
   const access_tokens& tokens;
   std::function<timestamp()> now;  ///< thread-safe
   std::function<uuid()> next_id;   ///< thread-safe
@@ -68,7 +73,8 @@ class sign_in_service {
  public:
   explicit sign_in_service(sign_in_dependencies with) : with_(std::move(with)) {}
 
-  /// 401 without saying whether the address, the password or the tenant was wrong.
+  /// 401 without saying whether the address, the password or the tenant was wrong; 429 for who has to wait
+  /// after refusals, 503 when too many are being held up or hashed.
   boost::asio::awaitable<result<signed_in>> sign_in(sign_in_request asked, visitor from);
 
   /// A new access token, and a new refresh token in place of the one sent, which stays good for
@@ -79,6 +85,9 @@ class sign_in_service {
 
   /// Ends the session that the refresh token is of. Fine if there is none.
   boost::asio::awaitable<result<void>> sign_out(std::string token, visitor from);
+
+  /// Attempts that an address has left, and seconds until it has all of them again.
+  [[nodiscard]] attempt_share share_of(const std::string& address) const;
 
   boost::asio::awaitable<result<profile>> who_is(http::principal who);
   boost::asio::awaitable<result<std::vector<session>>> sessions_of(http::principal who);
@@ -102,11 +111,13 @@ class sign_in_service {
                                               timestamp now) const;
   void note_session(pqxx::work& work, const session& which, const account& who, std::string_view kind,
                     std::string_view why, const visitor& from) const;
+  boost::asio::awaitable<result<void>> hold(std::int64_t micros);
   boost::asio::awaitable<void> note_failure(sign_in_request asked, candidate who, visitor from);
   void finish(signed_in& made) const;
 
   sign_in_dependencies with_;
   recent_rotations rotations_;
+  std::atomic<int> held_ = 0;  ///< sign-ins that are answered later
 };
 
 }  // namespace dossier::identity

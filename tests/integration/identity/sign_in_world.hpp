@@ -28,6 +28,7 @@ class sign_in_world {
         principals({pool, tokens, standings, clock()}, 1),
         service({.sessions = pool,
                  .passwords = passwords,
+                 .limits = limits,
                  .tokens = tokens,
                  .now = clock(),
                  .next_id = [this] { return database.make_id(); },
@@ -96,6 +97,7 @@ class sign_in_world {
   coroutine_runner io;
   db::worker_session_pool pool;
   identity::password_hasher passwords{{.threads = 1, .waiting = 2}};
+  identity::sign_in_limits limits;
   identity::key_ring keys;
   identity::standing_register standings;
   std::unique_ptr<identity::identity_keeper> keeper;

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import test, {after} from 'node:test';
+
+import {Person, linkIn} from '../support/people.mjs';
+import {startServer} from '../support/server_process.mjs';
+
+const server = await startServer({after}, {flags: ['--sign-in', 'required', '--owner-email', 'ada@lovelace.example']});
+const password = 'the analytical engine';
+await new Person(server).redeem(linkIn(server.printed), password);
+const share = (answer) => Number(/r=(\d+)/.exec(answer.headers.ratelimit)[1]);
+
+test('who guesses one account\'s password waits longer and longer, and the right password does not help', async () => {
+  const guess = () => new Person(server).signIn('eve@nowhere.example', 'a guess');
+  const first = await guess();
+  assert.equal(first.status, 401);
+  assert.match(first.headers['ratelimit-policy'], /^"sign-in";q=20;w=120$/);
+  const before = share(first);
+  for (let i = 0; i < 4; i++) assert.equal((await guess()).status, 401);
+  const refused = await guess();
+  assert.equal(refused.status, 429);
+  assert.equal(refused.headers['retry-after'], '2');
+  assert.equal(share(refused), before - 4, 'what was not tried costs nothing');
+  assert.match(refused.json.detail, /Try again in 2 s/);
+});
+
+test('others are not kept out by it: another account signs in from there, at once', async () => {
+  const ada = new Person(server);
+  const answer = (await ada.signIn('ada@lovelace.example', password)).expect(200);
+  assert.ok(share(answer) > 0);
+});
+
+test('an address that was refused too often with whatever accounts waits', async () => {
+  let answer;
+  for (let i = 0; i < 20; i++) {
+    answer = await new Person(server).signIn(`guess${i}@nowhere.example`, 'a guess');
+    if (answer.status === 429) break;
+  }
+  assert.equal(answer.status, 429);
+  assert.equal(share(answer), 0);
+  assert.ok(Number(answer.headers['retry-after']) <= 6);
+});
