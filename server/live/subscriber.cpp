@@ -6,6 +6,7 @@
 
 #include "shared/codec/record_json.hpp"
 #include "shared/describe/registry.hpp"
+#include "shared/permissions/permission_table.hpp"
 #include "shared/records/workspace_settings.hpp"
 
 namespace dossier::live {
@@ -139,6 +140,9 @@ asio::awaitable<void> subscriber::add(subscribe message) {
   const describe::record_type* type = describe::find_record(message.resource);
   if (type == nullptr)
     co_return refused(problems::validation({{"resource", "unknown", "is not a resource of this server"}}));
+  if (permissions::allowed(who_.role, permissions::verb::read, type->names.resource) ==
+      permissions::scope::none)
+    co_return refused(problems::forbidden("These records are not for your role"));
   result<query::filter> filter = query::parse_filter(*type, message.filter);
   if (!filter) co_return refused(std::move(filter).error());
   result<std::optional<projection>> only = make_projection(*type, message.fields);

@@ -1,4 +1,5 @@
 #include "server/records/service.hpp"
+#include "server/records/permission_check.hpp"
 
 #include "shared/codec/json_text.hpp"
 #include "shared/codec/record_json.hpp"
@@ -67,6 +68,7 @@ problem service::not_found() const {
 
 boost::asio::awaitable<result<record_answer>> service::get(db::lanes lanes, const caller& by, uuid id,
                                                            const record_view& view) {
+  if (auto why = refuse(by.who, permissions::verb::read, type_)) co_return std::move(*why);
   const chosen_answers chosen(type_, view.fields, nullptr, answers_);
   auto finding = chosen.fields() != nullptr
                      ? repository_.find(lanes.read, by.who.tenant_id, id, *chosen.fields())

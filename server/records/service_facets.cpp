@@ -2,6 +2,7 @@
 
 #include "server/records/facets.hpp"
 #include "server/records/list_answer.hpp"
+#include "server/records/permission_check.hpp"
 #include "server/records/search_document.hpp"
 #include "server/records/service.hpp"
 #include "server/records/time_facets.hpp"
@@ -38,6 +39,7 @@ std::int64_t append_wish(std::string& out, db::session& in, const uuid& tenant,
 
 asio::awaitable<result<page_answer>> service::facets(db::lanes lanes, const caller& by,
                                                      const facets_request& what) {
+  if (auto why = refuse(by.who, permissions::verb::read, type_)) co_return std::move(*why);
   const uuid tenant = by.who.tenant_id;
   list_query all;
   all.where = &what.where;

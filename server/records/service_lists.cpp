@@ -1,6 +1,7 @@
 #include <limits>
 
 #include "server/records/list_answer.hpp"
+#include "server/records/permission_check.hpp"
 #include "server/records/service.hpp"
 #include "shared/codec/json_text.hpp"
 #include "shared/codec/record_json.hpp"
@@ -90,6 +91,7 @@ list_query service::query_of(const caller& by, const list_request& what) const {
 
 asio::awaitable<result<page_answer>> service::list(db::lanes lanes, const caller& by,
                                                    const list_request& what) {
+  if (auto why = refuse(by.who, permissions::verb::read, type_)) co_return std::move(*why);
   if (what.search) co_return co_await list_found(lanes, by, what);
   const uuid tenant = by.who.tenant_id;
   list_query wanted = query_of(by, what);
@@ -219,6 +221,7 @@ asio::awaitable<void> service::count_all(db::lanes lanes, total_key key, query::
 
 asio::awaitable<result<page_answer>> service::history(db::lanes lanes, const caller& by,
                                                       const history_request& what) {
+  if (auto why = refuse(by.who, permissions::verb::read, type_)) co_return std::move(*why);
   const uuid tenant = by.who.tenant_id;
   const std::string binding = history_binding(type_, tenant, what.id);
   const auto signer = co_await parts_.tokens.signer(lanes.read, tenant);

@@ -1,5 +1,6 @@
 #include <boost/json.hpp>
 
+#include "server/records/permission_check.hpp"
 #include "server/records/service.hpp"
 #include "server/records/write_operation.hpp"
 #include "server/records/write_transaction.hpp"
@@ -102,6 +103,7 @@ void service::begin_record(any_record& made, const caller& by, timestamp at) con
 /// What needs no more than one statement goes through the write lane; the rest is a transaction.
 asio::awaitable<result<record_answer>> service::insert(db::lanes lanes, const caller& by, stored made,
                                                        std::vector<field_error> errors) {
+  if (auto why = refuse(by.who, permissions::verb::create, type_)) co_return std::move(*why);
   bool alone = by.keep;
   if (alone && names_others_ && errors.empty()) {
     const auto known = co_await knows_names(lanes, by, nullptr, made.record);
@@ -180,12 +182,14 @@ asio::awaitable<service::written> service::write(db::lanes lanes, const caller& 
 
 asio::awaitable<result<record_answer>> service::patch(db::lanes lanes, const caller& by, uuid id,
                                                       const json::object& patch, const precondition& when) {
+  if (auto why = refuse(by.who, permissions::verb::update, type_)) co_return std::move(*why);
   if (!by.keep) co_return co_await transact(lanes, by, update_operation(id, patch, when));
   for (int attempt = 0; attempt < write_attempts_max; ++attempt) {
     auto current = co_await load(lanes, by, id);
     if (!current) co_return std::move(current).error();
     const any_record before = current->record;
     if (before.base().deleted_at) co_return not_found();
+    if (auto why = refuse(by.who, permissions::verb::update, before)) co_return std::move(*why);
     if (!when.allows(before.base().version)) {
       auto conflicts = co_await overlap(lanes, by, before, patch, when);
       if (!conflicts) co_return std::move(conflicts).error();
@@ -225,6 +229,7 @@ asio::awaitable<result<record_answer>> service::patch(db::lanes lanes, const cal
 
 asio::awaitable<result<bool>> service::remove(db::lanes lanes, const caller& by, uuid id,
                                               const precondition& when) {
+  if (auto why = refuse(by.who, permissions::verb::remove, type_)) co_return std::move(*why);
   if (!by.keep || by.once) {
     const auto done = co_await transact(lanes, by, operation_on(write_operation::kind::remove, id, when));
     if (!done) co_return done.error();
@@ -235,6 +240,7 @@ asio::awaitable<result<bool>> service::remove(db::lanes lanes, const caller& by,
     if (!current) co_return std::move(current).error();
     const any_record before = current->record;
     if (before.base().deleted_at) co_return not_found();
+    if (auto why = refuse(by.who, permissions::verb::remove, before)) co_return std::move(*why);
     if (!when.allows(before.base().version)) {
       co_return problems::precondition_failed("The record was changed since the version named in If-Match",
                                               {});
@@ -253,6 +259,7 @@ asio::awaitable<result<bool>> service::remove(db::lanes lanes, const caller& by,
 
 asio::awaitable<result<record_answer>> service::undelete(db::lanes lanes, const caller& by, uuid id,
                                                          const precondition& when) {
+  if (auto why = refuse(by.who, permissions::verb::remove, type_)) co_return std::move(*why);
   if (!by.keep || by.once) {
     co_return co_await transact(lanes, by, operation_on(write_operation::kind::restore, id, when));
   }
@@ -260,6 +267,7 @@ asio::awaitable<result<record_answer>> service::undelete(db::lanes lanes, const 
     auto current = co_await load(lanes, by, id);
     if (!current) co_return std::move(current).error();
     const any_record before = current->record;
+    if (auto why = refuse(by.who, permissions::verb::remove, before)) co_return std::move(*why);
     if (!when.allows(before.base().version)) {
       co_return problems::precondition_failed("The record was changed since the version named in If-Match",
                                               {});

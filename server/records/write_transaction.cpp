@@ -1,5 +1,7 @@
 #include "server/records/write_transaction.hpp"
 
+#include "server/records/permission_check.hpp"
+
 #include <algorithm>
 
 #include "shared/codec/record_json.hpp"
@@ -22,6 +24,19 @@ void add_path(std::vector<field_error>& errors, const std::string& path) {
 }
 
 constexpr std::string_view other_version = "The record was changed since the version named in If-Match";
+
+permissions::verb verb_of(write_operation::kind what) {
+  switch (what) {
+    case write_operation::kind::create:
+      return permissions::verb::create;
+    case write_operation::kind::update:
+      return permissions::verb::update;
+    case write_operation::kind::remove:
+    case write_operation::kind::restore:
+      break;
+  }
+  return permissions::verb::remove;
+}
 
 }  // namespace
 
@@ -56,6 +71,8 @@ void write_transaction::load(const std::vector<write_operation>& operations) {
 }
 
 void write_transaction::prepare(write_operation& operation) {
+  const permissions::verb what = verb_of(operation.what);
+  if (auto why = refuse(by_.who, what, service_.type_)) throw db::job_refused{std::move(*why)};
   if (operation.what == kind::create) {
     prepare_create(operation);
   } else {
@@ -64,6 +81,8 @@ void write_transaction::prepare(write_operation& operation) {
     if (found == records_.end() || (!live && operation.what != kind::restore)) {
       if (alone_) throw db::job_refused{service_.not_found()};
       operation.errors.push_back({"id", "not_found", "names no record"});
+    } else if (auto why = refuse(by_.who, what, found->second.record)) {
+      throw db::job_refused{std::move(*why)};
     } else if (check_version(operation, found->second)) {
       prepare_change(operation, found->second);
     }
@@ -201,6 +220,8 @@ void write_transaction::make_names() {
       added.insert(added.end(), more.begin(), more.end());
     }
     if (added.empty()) continue;
+    if (auto why = refuse(by_.who, permissions::verb::create, book->type()))
+      throw db::job_refused{std::move(*why)};
     const timestamp at = steps_.front().after.base().updated_at;
     book->make_missing(in_, {by_.who.tenant_id, note_of(live::change_kind::created, at)}, added);
   }
