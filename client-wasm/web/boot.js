@@ -39,12 +39,14 @@
   });
   window.addEventListener('unhandledrejection', (event) => crash(event.reason));
 
+  const tooOld = (lacking) =>
+    panel('This browser is too old', `It has no ${lacking}. A current Chrome, Edge, Firefox or Safari works.`, '');
+
   // A module that throws and catches: the smallest that needs the exception handling proposal.
   const exceptions = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 8, 1, 6, 0, 6, 64, 25, 11, 11]);
   function missing() {
     if (typeof WebAssembly !== 'object') return 'WebAssembly';
     if (!WebAssembly.validate(exceptions)) return 'WebAssembly exceptions';
-    if (!document.createElement('canvas').getContext('webgl2')) return 'WebGL 2';
     if (typeof ResizeObserver !== 'function' || typeof PointerEvent !== 'function') return 'current web standards';
     return '';
   }
@@ -114,13 +116,21 @@
   async function start() {
     const lacking = missing();
     if (lacking) {
-      panel('This browser is too old', `It has no ${lacking}. A current Chrome, Edge, Firefox or Safari works.`, '');
+      tooOld(lacking);
       return;
     }
-    const [compiled, create, fontData, signIn] = await Promise.all([compile(), loadProgram(), loadFonts(), askWhoIsHere()]);
+    const parts = Promise.all([askWhoIsHere(), compile(), loadProgram(), loadFonts()]);
+    const canvas = byId('canvas');
+    // Made while the rest is on its way; the program is given the same one when it asks (graphics_browser.cpp).
+    if (!canvas.getContext('webgl2', {alpha: false, depth: false, stencil: false, antialias: false})) {
+      parts.catch(() => {});   // one panel is enough
+      tooOld('WebGL 2');
+      return;
+    }
+    const [signIn, compiled, create, fontData] = await parts;
     shareFonts(fontData);
     await create({
-      canvas: byId('canvas'),
+      canvas,
       buildId: build,
       fonts: fontData,
       signIn,

@@ -319,7 +319,7 @@ void dashboard::settings_changed() {
 }
 bool dashboard::awaits_content() {
   const app::desk* desk = work_.current();
-  return started_ && !((desk == nullptr || desk->settled()) && shown().settled());
+  return started_ && (desk == nullptr ? !shown().settled() : desk->awaits_content());
 }
 bool dashboard::settled() {
   return !started_ ||
