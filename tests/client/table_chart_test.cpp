@@ -51,7 +51,8 @@ TEST(table_chart_test, numbers_are_read_with_their_signs_and_units) {
   EXPECT_EQ(chart_value("18.5%"), 18.5);
   EXPECT_EQ(chart_value("€5m"), 5);
   EXPECT_EQ(chart_value("0.5 pt"), 0.5);
-  for (const std::string_view wrong : {"", "-3", "2 to 3", "x1", "1.2.3", "1 thousand", "1234567890123456"}) {
+  for (const std::string_view wrong :
+       {"", "-3", "2 to 3", "x1", "1.2.3", "1 thousand", "1234567890123456", "12,5", "1,2000"}) {
     EXPECT_EQ(chart_value(wrong), std::nullopt) << wrong;
   }
 }

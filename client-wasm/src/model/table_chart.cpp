@@ -1,6 +1,9 @@
 #include "client-wasm/src/model/table_chart.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+
+#include "client-wasm/src/model/formats.hpp"
 
 namespace dossier::model {
 namespace {
@@ -9,8 +12,9 @@ namespace md = text::markdown;
 
 constexpr std::size_t most_digits = 15;  ///< what a double holds exactly
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
+std::size_t count_digits(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }));
 }
 
 /// A currency sign or "≈" before the number.
@@ -30,31 +34,14 @@ bool is_stressed(const md::table_cell& cell) {
 }  // namespace
 
 std::optional<double> chart_value(std::string_view text) {
-  std::size_t at = sign_length(text);
-  double whole = 0;
-  double part = 1;
-  bool in_fraction = false;
-  std::size_t digits = 0;
-  for (; at < text.size(); ++at) {
-    const char c = text[at];
-    if (is_digit(c)) {
-      if (++digits > most_digits) return std::nullopt;
-      whole = whole * 10 + (c - '0');
-      if (in_fraction) part *= 10;
-    } else if (c == ',' && digits > 0 && !in_fraction) {
-      continue;
-    } else if (c == '.' && digits > 0 && !in_fraction) {
-      in_fraction = true;
-    } else {
-      break;
-    }
-  }
-  if (digits == 0) return std::nullopt;
+  const std::string_view rest = text.substr(sign_length(text));
+  const std::size_t end = std::min(rest.find_first_not_of("0123456789,."), rest.size());
+  const auto number = read_plain(rest.substr(0, end));
+  if (!number || count_digits(*number) > most_digits) return std::nullopt;
   // A unit may follow ("%", " pt", "m"), another number may not ("2 to 3").
-  if (text.size() - at > 4 ||
-      std::any_of(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), is_digit))
-    return std::nullopt;
-  return whole / part;
+  const std::string_view unit = rest.substr(end);
+  if (unit.size() > 4 || count_digits(unit) > 0) return std::nullopt;
+  return std::strtod(number->c_str(), nullptr);
 }
 
 std::optional<table_chart> read_chart(const md::block& table, std::string_view source) {

@@ -35,8 +35,9 @@ struct table_chart {
 /// Bars that one chart has at most; a longer table stays a table.
 inline constexpr std::size_t most_chart_bars = 24;
 
-/// The number that a cell begins with, perhaps behind a currency sign: digits, groups of three by commas, a
-/// decimal point. nullopt for anything else, also for negative ones, which bars cannot show.
+/// The number that a cell begins with, perhaps behind a currency sign, in the one form that documents have:
+/// digits, or groups of three by commas, and a decimal point. nullopt for anything else: "12,5" is not
+/// guessed at, and bars cannot show what is negative.
 [[nodiscard]] std::optional<double> chart_value(std::string_view text);
 
 /// The chart that a table is, nullopt where it is a table and nothing else.
