@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <array>
 #include <map>
 #include <string>
 
@@ -20,9 +21,10 @@ using dossier::testing::driver;
 /// A screen whose first answer the test gives.
 struct waiting_view final : view {
   bool waits = true;
-  int drawn = 0;
+  int drawn = 0;  ///< frames; one is composed once more where characters came with it
+  double last = -1;
   void draw(context& c) override {
-    ++drawn;
+    if (const double now = pf_frames(); now != last) ++drawn, last = now;
     button(c, {20, 20, 96, 28}, waits ? "Loading" : "Rows");
   }
   bool awaits_content() override { return waits; }
@@ -99,6 +101,35 @@ TEST(late_characters, leave_no_text_laid_out_for_what_stood_in_for_them) {
   driver d([&](context& c) { first.show(c, "1", text, 200, {}); });
   again.show(d.ui(), "1", text, 200, {});
   EXPECT_EQ(first.height(), again.height());
+}
+
+TEST(late_characters, that_find_no_room_drive_out_those_that_no_longer_show) {
+  constexpr char32_t first_ideograph = 0x4E00;
+  constexpr int on_a_screen = 200;  // the room is for several times that
+  constexpr int screens = 10;
+  constexpr double a_while = 5'000;  // fonts are not made anew more often than that
+  int screen = 0;
+  const auto code = [&](int i) { return first_ideograph + static_cast<char32_t>(screen * on_a_screen + i); };
+  driver d([&](context& c) {
+    std::string text;
+    for (int i = 0; i < on_a_screen; ++i) {
+      std::array<char, 5> one{};
+      ImTextCharToUtf8(one.data(), code(i));
+      text += one.data();
+    }
+    c.paint.text(face::body, 20, 40, c.th.colors.text, text);
+    c.paint.text(face::mono, 20, 80, c.th.colors.text, "name");
+  });
+  for (; screen < screens; ++screen) {
+    d.wait(a_while);
+    d.ui().page.wake();
+    d.settle();
+    for (int i = 0; i < on_a_screen; ++i) {
+      ASSERT_NE(d.ui().fonts->get(face::body)->FindGlyphNoFallback(code(i)), nullptr)
+          << "screen " << screen << ", character " << i;
+    }
+    ASSERT_NE(d.ui().fonts->get(face::mono)->FindGlyphNoFallback('n'), nullptr);
+  }
 }
 
 TEST(late_characters, of_a_rare_face_keep_its_digits_in_columns) {

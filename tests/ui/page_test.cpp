@@ -267,7 +267,7 @@ TEST_P(at_density, the_gallery_draws_soundly_stands_still_and_is_hit_where_it_is
 TEST_P(at_density, letters_that_are_not_there_from_the_start_come_from_the_shipped_faces_too) {
   driver d(
       [](context& c) {
-        c.paint.text(face::body, 20, 20, c.th.colors.text, "\xC5\x81\xC3\xB3\x64\xC5\xBA \xCE\xA9 \xD0\x96");
+        c.paint.text(face::body, 20, 20, c.th.colors.text, "L\xC5\x81\xC3\xB3\x64\xC5\xBA \xCE\xA9 \xD0\x96");
         c.paint.text(face::body, 20, 60, c.th.colors.text, "\xE4\xB8\xAD");
       },
       {.scale = GetParam()});

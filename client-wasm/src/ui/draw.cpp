@@ -275,8 +275,7 @@ void painter::icon(rect r, char32_t glyph, color c, float px) {
 }
 
 void painter::icon_at(float x, float y, char32_t glyph, color c, float px) {
-  const ImFont* font = fonts_->icons(px);
-  const ImFontGlyph* g = font->FindGlyphNoFallback(static_cast<ImWchar>(glyph));
+  const ImFontGlyph* g = fonts_->icon_glyph(glyph, px);
   if (g == nullptr) return;
   const float left = std::round(x * scale_);
   const float top = std::round(y * scale_);

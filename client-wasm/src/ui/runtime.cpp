@@ -16,6 +16,8 @@ constexpr point far_away{-1.0e6F, -1.0e6F};
 constexpr float longest_step_s = 0.1F;
 /// Frames drawn at most inside a copy event to let earlier, and then its own, keys take effect.
 constexpr int copy_frames_max = 16;
+/// A screen with more characters than there is room for has the fonts made anew this often at most.
+constexpr double fonts_renewed_every_ms = 2'000;
 /// Frames in a row that input waits at most for the focus to arrive.
 constexpr int frames_waited_max = 4;
 
@@ -137,6 +139,18 @@ void runtime::surface_changed(const platform::surface_size& size) {
   apply_style();
   if (!graphics_.ready()) graphics_.create();
   graphics_.upload_fonts();
+}
+
+/// Composes the frame once more where characters came with it: nobody sees a frame without them. When there
+/// is no room for them, what no longer shows goes.
+void runtime::complete_characters(double now) {
+  if (fonts_.add_wanted(graphics_)) compose(now);
+  if (!fonts_.full() || (fonts_renewed_at_ && now < *fonts_renewed_at_ + fonts_renewed_every_ms)) return;
+  fonts_renewed_at_ = now;
+  fonts_.build(built_scale_);
+  graphics_.upload_fonts();
+  compose(now);
+  if (fonts_.add_wanted(graphics_)) compose(now);
 }
 
 void runtime::graphics_lost() {
@@ -411,7 +425,7 @@ void runtime::frame(double now) {
   if (!graphics_.ready() || view_ == nullptr || waits_for_content(now)) return;
   const double began = page_.now();
   compose(now);
-  if (fonts_.add_wanted(graphics_)) compose(now);  // nobody sees a frame without them
+  complete_characters(now);
   page_.note_frame_time(page_.now() - began);
   const platform::surface_size s = page_.surface();
   graphics_.draw(context_->th.colors.surface, s.device_width, s.device_height);

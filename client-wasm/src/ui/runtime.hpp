@@ -84,6 +84,7 @@ class runtime final : public platform::listener {
   void press_key(int key, bool down);
   [[nodiscard]] bool waits_for_content(double now);
   void compose(double now);
+  void complete_characters(double now);
   void begin_frame(double now);
   void new_frame();
   void end_frame();
@@ -98,6 +99,7 @@ class runtime final : public platform::listener {
   float built_scale_ = 0;
   bool shown_ = false;
   std::optional<double> first_asked_;  ///< when the first frame was wanted
+  std::optional<double> fonts_renewed_at_;
   double last_frame_ = 0;
   int popups_seen_ = 0;    ///< open when the last frame began
   int frames_waited_ = 0;  ///< in a row, by input, for the focus
