@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "server/app/oidc_options.hpp"
 #include "server/app/version.hpp"
 
 namespace dossier::app {
@@ -66,6 +67,7 @@ struct raw_options {
   bool live_demo = false;
   std::string sign_in = "local";
   std::string owner_email = serve_configuration{}.owner_email;
+  oidc_options oidc;
   std::string log_level = "info";
   std::string email;
   std::string name;
@@ -148,6 +150,7 @@ void add_serve_options(CLI::App& command, raw_options& raw) {
                   "E-mail address of the first account; its one-time link is printed at the first start")
       ->envname("DOSSIER_OWNER_EMAIL")
       ->default_val(serve_configuration{}.owner_email);
+  add_oidc_options(command, raw.oidc);
   command.add_option("--log-level", raw.log_level, "How much to log")
       ->envname("DOSSIER_LOG_LEVEL")
       ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error"}))
@@ -249,11 +252,17 @@ serve_configuration to_serve(const raw_options& raw) {
   if (!raw.audit_heads_file.empty()) made.audit_heads_file = std::filesystem::absolute(raw.audit_heads_file);
   made.audit_key_file = audit_key_of(raw);
   made.audit_heads_seconds = raw.audit_heads_seconds;
-  if (made.sign_in == sign_in_mode::local &&
-      !std::all_of(made.addresses.begin(), made.addresses.end(), is_loopback)) {
+  const bool only_here = std::all_of(made.addresses.begin(), made.addresses.end(), is_loopback);
+  if (made.sign_in == sign_in_mode::local && !only_here) {
     throw CLI::ValidationError(
         "--listen", "an address that other machines reach needs people to sign in: add --sign-in required");
   }
+  made.oidc = read_oidc(raw.oidc);
+  const bool is_asked = made.sign_in == sign_in_mode::required;
+  if (!made.oidc.providers.empty() && !is_asked)
+    throw CLI::ValidationError("--oidc-provider", "nobody signs in here: add --sign-in required");
+  if (!made.oidc.providers.empty() && made.oidc.public_url.empty() && !only_here)
+    throw CLI::ValidationError("--oidc-provider", "needs --public-url, where providers send people back to");
   made.log_level = raw.log_level;
   return made;
 }

@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "server/domains/identity/oidc_settings.hpp"
 #include "shared/core/role.hpp"
 
 namespace dossier::app {
@@ -37,6 +38,7 @@ struct serve_configuration {
   std::filesystem::path audit_heads_file;           ///< signed heads are appended to it; empty: none are
   std::filesystem::path audit_key_file;             ///< that they are signed with; made where there is none
   unsigned audit_heads_seconds = 300;               ///< between two exports
+  identity::oidc_configuration oidc;                ///< providers that people may sign in by
   std::string log_level = "info";                   ///< trace, debug, info, warn, error
 };
 

@@ -1,5 +1,8 @@
 #include "server/app/people.hpp"
 
+#include "server/domains/identity/first_accounts.hpp"
+#include "server/domains/identity/local_installation.hpp"
+
 namespace dossier::app {
 
 people::people(const db::connection_settings& settings, std::string_view installation, records::clock& clock,
@@ -27,6 +30,25 @@ identity::sign_in_dependencies people::dependencies(records::id_source& ids) {
                 keeper_.look();
                 committed_();
               }};
+}
+
+result<void> people::use_providers(const std::vector<identity::oidc_settings>& providers,
+                                   const std::string& auth_conninfo, records::id_source& ids) {
+  std::vector<std::unique_ptr<identity::oidc_provider>> made;
+  for (const identity::oidc_settings& each : providers) {
+    const std::string name = each.tenant.empty() ? identity::local_installation().tenant_name : each.tenant;
+    const auto tenant = identity::tenant_called(auth_conninfo, name);
+    if (!tenant) {
+      return problems::unavailable(
+          "there is no tenant called " + name + ", which the sign-in provider " + each.name + " is for", 0);
+    }
+    made.push_back(std::make_unique<identity::oidc_provider>(each, *tenant, time()));
+  }
+  if (made.empty()) return {};
+  oidc_ = std::make_unique<identity::oidc_service>(
+      dependencies(ids), service_, std::move(made),
+      identity::oidc_state_seal(identity::installation_key(auth_conninfo, "sign-in by providers")));
+  return {};
 }
 
 void people::stop() {

@@ -8,6 +8,7 @@
 #include "server/domains/identity/api_key_service.hpp"
 #include "server/domains/identity/identity_keeper.hpp"
 #include "server/domains/identity/link_service.hpp"
+#include "server/domains/identity/oidc_service.hpp"
 #include "server/domains/identity/sign_in_service.hpp"
 #include "server/domains/identity/token_principal.hpp"
 #include "server/records/clock.hpp"
@@ -30,6 +31,12 @@ class people {
   [[nodiscard]] identity::sign_in_service& service() { return service_; }
   [[nodiscard]] identity::api_key_service& api_keys() { return api_keys_; }
   [[nodiscard]] identity::link_service& links() { return links_; }
+  /// Lets people sign in by providers as well; before anything is served. Problem: a tenant that one of them
+  /// is to sign in to is not there. Throws pqxx::failure.
+  [[nodiscard]] result<void> use_providers(const std::vector<identity::oidc_settings>& providers,
+                                           const std::string& auth_conninfo, records::id_source& ids);
+  /// nullptr: by no provider.
+  [[nodiscard]] identity::oidc_service* oidc() { return oidc_.get(); }
   /// The document at /.well-known/jwks.json.
   [[nodiscard]] std::string public_keys() { return identity::to_jwks(*keys_.current(), clock_.now()); }
 
@@ -56,6 +63,7 @@ class people {
   identity::sign_in_service service_;
   identity::api_key_service api_keys_;
   identity::link_service links_;
+  std::unique_ptr<identity::oidc_service> oidc_;
 };
 
 }  // namespace dossier::app

@@ -15,6 +15,7 @@
 #include "server/domains/identity/first_accounts.hpp"
 #include "server/domains/identity/installation_repository.hpp"
 #include "server/domains/identity/link_controller.hpp"
+#include "server/domains/identity/oidc_controller.hpp"
 #include "server/domains/identity/sign_in_controller.hpp"
 #include "server/http/assets.hpp"
 #include "server/http/health.hpp"
@@ -74,6 +75,7 @@ struct server::parts {
   identity::sign_in_controller sign_ins;
   identity::api_key_controller api_keys;
   identity::link_controller links;
+  std::optional<identity::oidc_controller> providers;
   http::router routes;
   http::health health;
   http::assets assets;
@@ -131,6 +133,16 @@ struct server::parts {
   [[nodiscard]] std::unique_ptr<people> make_people(bool demo) {
     return std::make_unique<people>(database->settings(), installation_id, clock, ids,
                                     threads.contexts().size(), demo, [this] { live.wake().committed(); });
+  }
+
+  [[nodiscard]] result<void> add_providers(const identity::oidc_configuration& asked) {
+    if (signing_in) {
+      auto used = signing_in->use_providers(asked.providers, auth_conninfo("installation"), ids);
+      if (!used) return used;
+    }
+    providers.emplace(signing_in ? signing_in->oidc() : nullptr, sign_ins, asked.public_url);
+    providers->add_routes(routes);
+    return {};
   }
 
   [[nodiscard]] db::lanes lanes_here() {
@@ -252,6 +264,7 @@ result<std::unique_ptr<server>> server::start(const serve_configuration& configu
   all.live.start();
   all.threads.start();
   if (auto ready = all.wait_until_ready(); !ready) return std::move(ready).error();
+  if (auto added = all.add_providers(configuration.oidc); !added) return std::move(added).error();
   if (configuration.demo) {
     if (auto loaded = all.load_demo(); !loaded) return std::move(loaded).error();
   }

@@ -58,7 +58,7 @@ asio::awaitable<outgoing_answer> exchange(Stream& stream, const outgoing_request
   beast::flat_buffer buffer;
   co_await beast::http::async_read(stream, buffer, parser, use_awaitable);
   outgoing_answer made;
-  made.status = parser.get().result_int();
+  made.status = static_cast<int>(parser.get().result_int());
   made.body = std::move(parser.get().body());
   co_return made;
 }

@@ -203,6 +203,60 @@ json::object reset_operation() {
       body_schema(std::move(body)), {{"email", "mara@castellan.example"}});
 }
 
+json::object text_parameter(std::string_view in, std::string_view name, std::string_view description) {
+  return {{"name", name},
+          {"in", in},
+          {"required", in == "path"},
+          {"description", description},
+          {"schema", {{"type", "string"}, {"maxLength", 4096}}}};
+}
+
+/// A step of a sign-in by a provider, that a browser takes.
+json::object provider_operation(std::string_view operation_id, std::string_view summary,
+                                std::string_view description, std::string_view going_on) {
+  json::object made = call(operation_id, summary, description,
+                           {{"303", answer(going_on, {"Location", "Set-Cookie"}, {})}}, {"404"}, true);
+  json::array& all = made["parameters"].as_array();
+  all.insert(all.begin(), text_parameter("path", "provider", "Its name, of the list of providers."));
+  all.front().as_object()["example"] = "acme";
+  return made;
+}
+
+json::object begin_operation() {
+  json::object made = provider_operation(
+      "beginSignInByProvider", "Sign in by a provider",
+      "For browsers: sends on to the provider's page (OpenID Connect, authorization code with PKCE), with a "
+      "cookie that the way back needs. Whoever accepts `text/html` is sent to the sign-in page where it "
+      "fails.",
+      "On to the provider, or back to the sign-in page.");
+  made["parameters"].as_array().push_back(
+      text_parameter("query", "next", "Where in the dashboard to go on: `#/…`."));
+  return made;
+}
+
+json::object callback_operation() {
+  json::object made = provider_operation(
+      "finishSignInByProvider", "Come back from a provider",
+      "For browsers: what the provider's page sends back to. Signs in, once, and goes on to the dashboard.",
+      "On to the dashboard with a refresh cookie, or back to the sign-in page.");
+  json::array& all = made["parameters"].as_array();
+  all.push_back(text_parameter("query", "code", "What the provider gives the ID token for."));
+  all.push_back(text_parameter("query", "state", "What the browser was sent away with."));
+  all.push_back(text_parameter("query", "iss", "The provider's issuer (RFC 9207)."));
+  all.push_back(text_parameter("query", "error", "Why the provider let nobody in."));
+  return made;
+}
+
+json::object providers_operation() {
+  json::object members;
+  members["name"] = text("In addresses.");
+  members["label"] = text("For a button.");
+  members["path"] = text("Where a browser goes to sign in by it.");
+  json::object list{{"items", json::object{{"type", "array"}, {"items", object_of(std::move(members))}}}};
+  return call("listSignInProviders", "Providers that people may sign in by", "",
+              {{"200", answer("All of them.", {}, json_content(object_of(std::move(list))))}}, {}, true);
+}
+
 json::object keys_operation() {
   json::object members;
   members["keys"] =
@@ -272,6 +326,9 @@ void add_auth_paths(json::object& to) {
                              "Within a second, on every server and on open connections.",
                              {{"204", done("It has ended.")}}, {"404"}, false);
   to["/api/v1/auth/sessions/{id}"] = json::object{{"delete", with_id(std::move(revoke))}};
+  to["/api/v1/auth/oidc"] = json::object{{"get", providers_operation()}};
+  to["/api/v1/auth/oidc/{provider}"] = json::object{{"get", begin_operation()}};
+  to["/api/v1/auth/oidc/{provider}/callback"] = json::object{{"get", callback_operation()}};
   to["/.well-known/jwks.json"] = json::object{{"get", keys_operation()}};
 }
 

@@ -2,13 +2,19 @@ import assert from 'node:assert/strict';
 import test, {after} from 'node:test';
 
 import {Dashboard, startBrowser} from '../support/browser.mjs';
+import {OpenIdProvider} from '../support/oidc_provider.mjs';
 import {Person, linkIn} from '../support/people.mjs';
 import {startServer} from '../support/server_process.mjs';
 import {until} from '../support/wait.mjs';
 
 const email = 'ada@lovelace.example';
 const password = 'the analytical engine';
-const server = await startServer({after}, {assets: true, flags: ['--sign-in', 'required', '--owner-email', email]});
+// To browsers `localhost` is another site than 127.0.0.1, as a provider's is.
+const provider = await new OpenIdProvider().start('localhost');
+after(() => provider.stop());
+const server = await startServer({after}, {assets: true, flags: ['--sign-in', 'required', '--owner-email', email,
+  '--oidc-provider', `acme=${provider.issuer}`, '--oidc-client', 'acme=book', '--oidc-label', 'acme=Acme & Sons']});
+provider.serve([{client_id: 'book', token_endpoint_auth_method: 'none', redirect_uris: [`${server.url}/api/v1/auth/oidc/acme/callback`]}]);
 const link = linkIn(server.printed);
 const textOf = (page, selector) => page.evaluate((wanted) => document.querySelector(wanted).textContent, selector);
 const arrived = async (view) => {
@@ -95,4 +101,25 @@ test('the sign-in page leads to no other site', async (t) => {
   await page.fill('#password', password);
   await page.click('#submit');
   await page.waitForURL((url) => url.pathname === '/' && url.host === new URL(server.url).host);
+});
+
+test('the button of a provider leads there and back, to where one was; what it refuses is said', async (t) => {
+  const browser = await startBrowser(t);
+  const view = new Dashboard(await browser.newPage(), server);
+  const {page} = view;
+  await page.goto(`${server.url}/sign-in#next=${encodeURIComponent('#/brands')}`);
+  const button = page.getByRole('link', {name: 'Continue with Acme & Sons'});
+  provider.person = {sub: 'somebody', email: 'nobody@lovelace.example', email_verified: true};
+  await button.click();
+  await page.getByRole('alert').filter({hasText: 'Nobody who may sign in here has your address.'}).waitFor();
+  assert.equal(new URL(page.url()).pathname, '/sign-in');
+
+  await page.goto('about:blank');
+  await browser.clearCookies({domain: 'localhost'});   // the provider would know who it is
+  await page.goto(`${server.url}/sign-in#next=${encodeURIComponent('#/brands')}`);
+  provider.person = {sub: 'ada', email, email_verified: true};
+  await button.click();
+  await arrived(view);
+  assert.equal(new URL(page.url()).hash, '#/brands');
+  await view.find({role: 'rowheader', name: /Castellan Freight/});
 });

@@ -90,5 +90,45 @@ TEST(configuration, prints_help_and_succeeds) {
   EXPECT_EQ(refused({"--version"}), EX_OK);
 }
 
+TEST(configuration, takes_sign_in_providers_each_by_its_name) {
+  ::setenv("DOSSIER_OIDC_SECRET_MY_IDP", "of the environment", 1);
+  const auto got = served({"--sign-in", "required", "--oidc-provider", "my-idp=https://id.example",
+                           "--oidc-client", "my-idp=abc", "--oidc-label", "my-idp=Acme & Sons",
+                           "--oidc-provision", "my-idp=intern@Acme.example,acme.test"})
+                       .oidc.providers;
+  ::unsetenv("DOSSIER_OIDC_SECRET_MY_IDP");
+  ASSERT_EQ(got.size(), 1U);
+  EXPECT_EQ(got[0].issuer, "https://id.example");
+  EXPECT_EQ(got[0].client_id, "abc");
+  EXPECT_EQ(got[0].client_secret, "of the environment");
+  EXPECT_EQ(got[0].label, "Acme & Sons");
+  EXPECT_EQ(got[0].provision_role, role::intern);
+  EXPECT_EQ(got[0].provision_domains, (std::vector<std::string>{"acme.example", "acme.test"}));
+}
+
+TEST(configuration, refuses_sign_in_providers_that_cannot_work) {
+  const auto with = [](std::vector<const char*> more) {
+    std::vector<const char*> words{"--sign-in",     "required", "--oidc-provider", "a=https://id.example",
+                                   "--oidc-client", "a=abc"};
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  };
+  EXPECT_EQ(served(with({})).oidc.providers.size(), 1U);
+  EXPECT_EQ(refused({"--oidc-provider", "a=https://id.example", "--oidc-client", "a=abc"}), EX_USAGE);
+  EXPECT_EQ(refused({"--sign-in", "required", "--oidc-provider", "a=https://id.example"}), EX_USAGE);
+  EXPECT_EQ(refused(with({"--oidc-provider", "b=http://id.example"})), EX_USAGE);
+  EXPECT_EQ(refused(with({"--oidc-client", "b=abc"})), EX_USAGE);
+  EXPECT_EQ(refused(with({"--oidc-client", "a=again"})), EX_USAGE);
+  EXPECT_EQ(refused(with({"--oidc-label", "nothing"})), EX_USAGE);
+  EXPECT_EQ(refused(with({"--oidc-scopes", "a=email"})), EX_USAGE);
+  EXPECT_EQ(refused(with({"--oidc-provision", "a=owner@acme.example"})), EX_USAGE);
+  EXPECT_EQ(refused(with({"--oidc-provision", "a=intern@*"})), EX_USAGE);
+  EXPECT_EQ(refused(with({"--oidc-secret-file", "a=/nowhere"})), EX_USAGE);
+  EXPECT_EQ(refused(with({"--public-url", "http://book.example"})), EX_USAGE);
+  EXPECT_EQ(refused(with({"--listen", "0.0.0.0:80"})), EX_USAGE);
+  EXPECT_EQ(served(with({"--listen", "0.0.0.0:80", "--public-url", "https://book.example/"})).oidc.public_url,
+            "https://book.example");
+}
+
 }  // namespace
 }  // namespace dossier::app

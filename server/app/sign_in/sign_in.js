@@ -1,5 +1,5 @@
 // Signs in, or sets a password by a one-time link (#link=…), and goes on to where the person was (#next=…). Both stand behind
-// the #: no server and no log hears them.
+// the #: no server and no log hears them. Providers are links: the browser goes there and comes back, and no form is sent.
 'use strict';
 (() => {
   const byId = (id) => document.getElementById(id);
@@ -7,6 +7,7 @@
   const said = new URLSearchParams(window.location.hash.slice(1));
   let link = said.get('link') || '';
   const next = said.get('next') || '';
+  const refused = said.get('refused') || '';
   let capsLock = false;
   let busy = false;
 
@@ -116,6 +117,40 @@
     }
   });
 
+  /** What the way back from a provider ended with. */
+  const refusals = {
+    interrupted: 'That sign-in took too long, or was begun elsewhere. Try again.',
+    refused: 'The provider did not let you in.',
+    unverified: 'The provider has not verified your email address.',
+    unknown: 'Nobody who may sign in here has your address. Ask for an invitation.',
+    taken: 'The person with your address signs in by another account at the provider.',
+    wait: 'Too many attempts. Try again in a moment.',
+    away: 'The provider does not answer. Try again in a moment.',
+  };
+
+  async function showProviders() {
+    const part = byId('providers');
+    if (refused) {
+      window.history.replaceState(null, '', window.location.pathname);   // a reload is another try
+      byId('provider-error').textContent = refusals[refused] || refusals.refused;
+      part.hidden = false;
+    }
+    let items = [];
+    try {
+      const answer = await fetch('/api/v1/auth/oidc');
+      if (answer.ok) items = (await answer.json()).items;
+    } catch {
+      // the line at the bottom tells that the server is away
+    }
+    for (const {label, path} of items) {
+      const made = byId('provider').content.cloneNode(true).firstElementChild;
+      made.querySelector('span').textContent = `Continue with ${label}`;
+      made.href = next.startsWith('#/') ? `${path}?next=${encodeURIComponent(next)}` : path;
+      part.append(made);
+      part.hidden = false;
+    }
+  }
+
   const watchCaps = (event) => {
     if (typeof event.getModifierState !== 'function') return;
     capsLock = event.getModifierState('CapsLock');
@@ -184,6 +219,8 @@
     byId('email-part').hidden = true;
     byId('forgot').hidden = true;
     byId('password').focus();
+  } else {
+    showProviders();
   }
   setBusy(false);
   draw();

@@ -106,6 +106,12 @@ std::optional<uuid> tenant_called(const std::string& auth_conninfo, const std::s
   return find_tenant(work, name);
 }
 
+std::string installation_key(const std::string& auth_conninfo, std::string_view purpose) {
+  pqxx::connection connection(auth_conninfo);
+  pqxx::work work(connection);
+  return derive(setting(work, "secret"), purpose);
+}
+
 std::string installation_id(const std::string& auth_conninfo) {
   pqxx::connection connection(auth_conninfo);
   pqxx::work work(connection);

@@ -51,6 +51,9 @@ struct new_person {
 /// The tenant of that name; nullopt: there is none.
 [[nodiscard]] std::optional<uuid> tenant_called(const std::string& auth_conninfo, const std::string& name);
 
+/// A secret of the installation for one purpose alone, the same on all its servers; 32 bytes.
+[[nodiscard]] std::string installation_key(const std::string& auth_conninfo, std::string_view purpose);
+
 /// The installation's id in hexadecimal digits.
 [[nodiscard]] std::string installation_id(const std::string& auth_conninfo);
 

@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include "server/domains/identity/key_repository.hpp"
+#include "server/domains/identity/oidc_repository.hpp"
 #include "server/domains/identity/session_repository.hpp"
 
 namespace dossier::identity {
@@ -128,6 +129,7 @@ void identity_keeper::tidy() {
   delete_signing_keys(work, now);
   delete_events(work, {now.micros - identity_event_micros});
   delete_ended(work, {now.micros - ended_kept_micros});
+  delete_sign_in_states(work, now);
   work.commit();
 }
 

@@ -35,6 +35,7 @@ struct session {
   std::string previous_hash;  ///< empty: none
   std::optional<timestamp> previous_until;
   bool remembered = false;
+  bool tenant_only = false;  ///< it does not leave its tenant
   std::string address;
   std::string user_agent;
   timestamp created_at;

@@ -1,7 +1,9 @@
 #include "server/domains/identity/request_parts.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
+#include "server/http/field_text.hpp"
 #include "server/records/request_reading.hpp"
 
 namespace dossier::identity {
@@ -28,6 +30,18 @@ result<body_reader> read_members(const http::request& from) {
   auto body = records::read_body(from, {"application/json"});
   if (!body) return std::move(body).error();
   return body_reader(std::move(*body));
+}
+
+std::string cookie_of(const http::request& from, std::string_view name) {
+  std::string_view rest = from.header("cookie").value_or(std::string_view{});
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find(';'), rest.size());
+    const std::string_view pair = http::trimmed(rest.substr(0, end));
+    if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=')
+      return std::string(pair.substr(name.size() + 1));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return {};
 }
 
 http::response private_json(int status, const boost::json::object& what) {

@@ -17,6 +17,9 @@ inline constexpr std::size_t email_max = 254;
 [[nodiscard]] visitor visitor_of(const http::request& from);
 [[nodiscard]] result<body_reader> read_members(const http::request& from);
 
+/// The cookie of that name; empty: none was sent.
+[[nodiscard]] std::string cookie_of(const http::request& from, std::string_view name);
+
 /// Answers that nobody may keep.
 [[nodiscard]] http::response private_json(int status, const boost::json::object& what);
 [[nodiscard]] http::response nothing();

@@ -10,7 +10,7 @@ std::string session_columns() {
          " encode(s.previous_hash, 'hex'), " +
          sql::time_of("s.previous_until") + ", s.remembered, s.address, s.user_agent, " +
          sql::time_of("s.created_at") + ", " + sql::time_of("s.last_used_at") + ", " +
-         sql::time_of("s.expires_at") + ", s.revoked_at IS NOT NULL";
+         sql::time_of("s.expires_at") + ", s.revoked_at IS NOT NULL, s.tenant_only";
 }
 
 session session_of(const pqxx::row& row) {
@@ -30,6 +30,7 @@ session session_of(const pqxx::row& row) {
   made.last_used_at = sql::moment(row[12]);
   made.expires_at = sql::moment(row[13]);
   made.revoked = row[14].as<bool>();
+  made.tenant_only = row[15].as<bool>();
   return made;
 }
 
@@ -45,13 +46,13 @@ void add_session(pqxx::work& work, const session& made) {
   work.exec_params(
       "INSERT INTO sessions (id, account_id, tenant_id, family_hash, token_hash, remembered, address, "
       "user_agent,"
-      " created_at, last_used_at, expires_at)"
+      " created_at, last_used_at, expires_at, tenant_only)"
       " VALUES ($1::uuid, $2::uuid, $3::uuid, decode($4, 'hex'), decode($5, 'hex'), $6, $7, $8, "
       "$9::timestamptz,"
-      " $9::timestamptz, $10::timestamptz)",
+      " $9::timestamptz, $10::timestamptz, $11)",
       to_string(made.id), to_string(made.account_id), to_string(made.tenant_id), to_hex(made.family_hash),
       to_hex(made.token_hash), made.remembered, made.address, made.user_agent, to_string(made.created_at),
-      to_string(made.expires_at));
+      to_string(made.expires_at), made.tenant_only);
 }
 
 std::optional<session> lock_session(pqxx::work& work, const uuid& id) {
@@ -61,6 +62,11 @@ std::optional<session> lock_session(pqxx::work& work, const uuid& id) {
       to_string(id));
   if (rows.empty()) return std::nullopt;
   return session_of(rows[0]);
+}
+
+bool is_tenant_only(pqxx::work& work, const uuid& id) {
+  return !work.exec_params("SELECT 1 FROM sessions WHERE id = $1::uuid AND tenant_only", to_string(id))
+              .empty();
 }
 
 void rotate_session(pqxx::work& work, const session& what, std::string_view token_hash, const uuid& tenant_id,

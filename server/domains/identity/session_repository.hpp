@@ -12,6 +12,8 @@ inline constexpr int sessions_per_account_max = 100;
 void add_session(pqxx::work& work, const session& made);
 /// The session, locked until the transaction ends; whether it is still good is for the caller to see.
 [[nodiscard]] std::optional<session> lock_session(pqxx::work& work, const uuid& id);
+/// Whether the session may not leave its tenant; false for none.
+[[nodiscard]] bool is_tenant_only(pqxx::work& work, const uuid& id);
 /// Puts a new token in place of the present one, which stays good until `previous_until`.
 void rotate_session(pqxx::work& work, const session& what, std::string_view token_hash, const uuid& tenant_id,
                     timestamp now, timestamp previous_until);

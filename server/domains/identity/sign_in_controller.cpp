@@ -4,7 +4,6 @@
 #include <boost/json.hpp>
 
 #include "server/domains/identity/request_parts.hpp"
-#include "server/http/field_text.hpp"
 
 namespace dossier::identity {
 namespace {
@@ -70,20 +69,6 @@ void sign_in_controller::add_routes(http::router& to) {
   add(method::get, "/.well-known/jwks.json", &sign_in_controller::list_keys, open);
 }
 
-std::string sign_in_controller::cookie_of(const http::request& from) const {
-  const auto header = from.header("cookie");
-  std::string_view rest = header.value_or(std::string_view{});
-  while (!rest.empty()) {
-    const std::size_t end = std::min(rest.find(';'), rest.size());
-    const std::string_view pair = http::trimmed(rest.substr(0, end));
-    if (pair.size() > cookie_name_.size() && pair.starts_with(cookie_name_) &&
-        pair[cookie_name_.size()] == '=')
-      return std::string(pair.substr(cookie_name_.size() + 1));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  return {};
-}
-
 std::string sign_in_controller::cookie_with(const signed_in& who) const {
   std::string made = cookie_name_ + "=" + who.refresh_token + "; Path=/; HttpOnly; Secure; SameSite=Strict";
   if (who.remembered) made += "; Max-Age=" + std::to_string(session_seconds);
@@ -143,7 +128,7 @@ sign_in_controller::reply sign_in_controller::refresh(http::request& from) {
     tenant = body->optional_id("tenant");
     if (auto wrong = body->finish(); !wrong) co_return refused(wrong.error(), from);
   }
-  const std::string token = cookie_of(from);
+  const std::string token = cookie_of(from, cookie_name_);
   if (token.empty()) co_return refused(problems::unauthenticated("Sign in first."), from);
   const auto who = co_await service_->refresh(token, tenant, visitor_of(from));
   if (who) co_return told(*who);
@@ -154,7 +139,7 @@ sign_in_controller::reply sign_in_controller::refresh(http::request& from) {
 
 sign_in_controller::reply sign_in_controller::logout(http::request& from) {
   if (service_ == nullptr) co_return nobody_signs_in(from);
-  const auto ended = co_await service_->sign_out(cookie_of(from), visitor_of(from));
+  const auto ended = co_await service_->sign_out(cookie_of(from, cookie_name_), visitor_of(from));
   if (!ended) co_return refused(ended.error(), from);
   co_return nothing().with("Set-Cookie", no_cookie());
 }

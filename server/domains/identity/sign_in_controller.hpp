@@ -19,6 +19,8 @@ class sign_in_controller {
   void add_routes(http::router& to);
 
   [[nodiscard]] const std::string& cookie_name() const { return cookie_name_; }
+  /// The refresh cookie, as `Set-Cookie` has it.
+  [[nodiscard]] std::string cookie_with(const signed_in& who) const;
 
  private:
   using reply = boost::asio::awaitable<http::response>;
@@ -34,8 +36,6 @@ class sign_in_controller {
 
   [[nodiscard]] http::response told(const signed_in& who) const;
   [[nodiscard]] http::response with_share(http::response made, const http::request& of) const;
-  [[nodiscard]] std::string cookie_of(const http::request& from) const;
-  [[nodiscard]] std::string cookie_with(const signed_in& who) const;
   [[nodiscard]] std::string no_cookie() const;
 
   sign_in_service* service_;

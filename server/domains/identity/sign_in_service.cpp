@@ -45,6 +45,10 @@ const membership* in_tenant(const std::vector<membership>& all, const uuid& tena
   return found == all.end() ? nullptr : &*found;
 }
 
+void keep_tenant(std::vector<membership>& of, const uuid& tenant) {
+  std::erase_if(of, [&](const membership& one) { return one.tenant_id != tenant; });
+}
+
 void note_password(pqxx::work& work, const uuid& tenant_id, const account& of, std::string_view outcome,
                    const visitor& from, timestamp now) {
   audit(work, {.tenant_id = tenant_id,
@@ -114,7 +118,18 @@ boost::asio::awaitable<result<signed_in>> sign_in_service::sign_in(sign_in_reque
   }
   with_.limits.succeeded(key, from.address);
   membership chosen = *in;
-  auto begun = co_await begin_session(std::move(found), std::move(chosen), asked.remembered, std::move(from));
+  session_terms terms;
+  terms.remembered = asked.remembered;
+  auto begun = co_await begin_session(std::move(found), std::move(chosen), std::move(terms), std::move(from));
+  co_return begun;
+}
+
+boost::asio::awaitable<result<signed_in>> sign_in_service::begin(account who, membership in,
+                                                                 session_terms terms, visitor from) {
+  candidate known;
+  known.who = std::move(who);
+  known.all = {in};
+  auto begun = co_await begin_session(std::move(known), std::move(in), std::move(terms), std::move(from));
   co_return begun;
 }
 
@@ -137,7 +152,7 @@ attempt_share sign_in_service::share_of(const std::string& address) const {
 }
 
 boost::asio::awaitable<result<signed_in>> sign_in_service::begin_session(candidate who, membership in,
-                                                                         bool remembered, visitor from) {
+                                                                         session_terms terms, visitor from) {
   const timestamp now = with_.now();
   const refresh_token token{with_.next_id(), random_bytes(secret_bytes), random_bytes(secret_bytes)};
   session made;
@@ -146,14 +161,15 @@ boost::asio::awaitable<result<signed_in>> sign_in_service::begin_session(candida
   made.tenant_id = in.tenant_id;
   made.family_hash = hash_of(token.family);
   made.token_hash = hash_of(token.own);
-  made.remembered = remembered;
+  made.remembered = terms.remembered;
+  made.tenant_only = terms.tenant_only;
   made.address = from.address;
   made.user_agent = from.user_agent;
   made.created_at = now;
   made.expires_at = later(now, session_seconds);
   const auto keep = [&](pqxx::work& work) {
     add_session(work, made);
-    note_session(work, made, *who.who, "created", "signed in", from);
+    note_session(work, made, *who.who, "created", terms.how, from);
   };
   auto kept = co_await with_.sessions.run(uuid{}, keep);
   if (!kept) co_return std::move(kept).error();
@@ -164,7 +180,7 @@ boost::asio::awaitable<result<signed_in>> sign_in_service::begin_session(candida
   answer.all = std::move(who.all);
   answer.session_id = made.id;
   answer.refresh_token = to_text(token);
-  answer.remembered = remembered;
+  answer.remembered = terms.remembered;
   answer.session_ends = made.expires_at;
   finish(answer);
   co_return answer;
@@ -248,6 +264,7 @@ result<sign_in_service::refreshed> sign_in_service::try_refresh(pqxx::work& work
     made.reused = true;
     return made;
   }
+  if (made.found.tenant_only) keep_tenant(made.all, made.found.tenant_id);
   const membership* in = in_tenant(made.all, tenant.value_or(made.found.tenant_id));
   if (in == nullptr && tenant) return problems::forbidden("You do not belong to that tenant.");
   if (in == nullptr && made.all.empty()) return over();
@@ -318,6 +335,7 @@ boost::asio::awaitable<result<profile>> sign_in_service::who_is(http::principal 
   const auto look = [&](pqxx::work& work) {
     if (const auto found = find_account(work, who.user_id)) made.email = found->email;
     made.all = memberships_of(work, who.user_id);
+    if (is_tenant_only(work, who.session_id)) keep_tenant(made.all, who.tenant_id);
   };
   auto looked = co_await with_.sessions.run(uuid{}, look);
   if (!looked) co_return std::move(looked).error();
@@ -326,7 +344,11 @@ boost::asio::awaitable<result<profile>> sign_in_service::who_is(http::principal 
 
 boost::asio::awaitable<result<std::vector<session>>> sign_in_service::sessions_of(http::principal who) {
   std::vector<session> found;
-  const auto look = [&](pqxx::work& work) { found = identity::sessions_of(work, who.user_id, with_.now()); };
+  const auto look = [&](pqxx::work& work) {
+    found = identity::sessions_of(work, who.user_id, with_.now());
+    if (is_tenant_only(work, who.session_id))
+      std::erase_if(found, [&](const session& one) { return one.tenant_id != who.tenant_id; });
+  };
   auto looked = co_await with_.sessions.run(uuid{}, look);
   if (!looked) co_return std::move(looked).error();
   co_return found;
@@ -338,7 +360,8 @@ boost::asio::awaitable<result<void>> sign_in_service::revoke(http::principal who
   const auto end = [&](pqxx::work& work) {
     const auto found = lock_session(work, session_id);
     const auto person = find_account(work, who.user_id);
-    if (!found || !person || !revoke_session(work, session_id, who.user_id, now))
+    const bool hidden = found && found->tenant_id != who.tenant_id && is_tenant_only(work, who.session_id);
+    if (!found || hidden || !person || !revoke_session(work, session_id, who.user_id, now))
       throw db::job_refused{problems::not_found("There is no such session of yours.")};
     note_session(work, *found, *person, "deleted", "revoked", from);
   };

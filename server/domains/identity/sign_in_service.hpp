@@ -50,6 +50,13 @@ struct sign_in_request {
   bool remembered = false;
 };
 
+/// What a session is like, and how it began.
+struct session_terms {
+  bool remembered = false;
+  bool tenant_only = false;  ///< it does not leave the tenant that it began in
+  std::string how = "signed in";
+};
+
 /// What somebody is told about themselves.
 struct profile {
   std::string email;
@@ -76,6 +83,10 @@ class sign_in_service {
   /// 401 without saying whether the address, the password or the tenant was wrong; 429 for who has to wait
   /// after refusals, 503 when too many are being held up or hashed.
   boost::asio::awaitable<result<signed_in>> sign_in(sign_in_request asked, visitor from);
+
+  /// A session for somebody who proved in another way who they are.
+  boost::asio::awaitable<result<signed_in>> begin(account who, membership in, session_terms terms,
+                                                  visitor from);
 
   /// A new access token, and a new refresh token in place of the one sent, which stays good for
   /// `refresh_grace_seconds`. One that was replaced before that ends the session: it was stolen, or is now in
@@ -104,7 +115,7 @@ class sign_in_service {
  private:
   struct candidate;
   struct refreshed;
-  boost::asio::awaitable<result<signed_in>> begin_session(candidate who, membership in, bool remembered,
+  boost::asio::awaitable<result<signed_in>> begin_session(candidate who, membership in, session_terms terms,
                                                           visitor from);
   [[nodiscard]] result<refreshed> try_refresh(pqxx::work& work, const refresh_token& token,
                                               const std::optional<uuid>& tenant, const visitor& from,

@@ -77,6 +77,8 @@ class walls : public testing::Test {
         "VALUES (" +
         id + "," + id + "," + id + ", 'n', 'p', 'secret', 'read', now())");
     work.exec("INSERT INTO one_time_links VALUES ('secret', 'invitation', " + id + ", now(), now())");
+    work.exec("INSERT INTO account_identities VALUES ('i', 'secret', " + id + ", now(), now())");
+    work.exec("INSERT INTO used_sign_in_states VALUES ('secret', now())");
     work.exec("INSERT INTO identity_events VALUES (1, " + id + ", now())");
     for (const char* resource : {"brands", "insights", "tags", "saved_views"}) {
       work.exec("INSERT INTO " + std::string(resource) + "_search VALUES (" + id + ", " + id + ", 'secret')");
@@ -106,13 +108,22 @@ TEST_F(walls, hide_every_row_of_every_table_from_a_role_without_a_tenant) {
     role who;
     std::string table;
   };
-  std::vector<exception> allowed{{role::sequencer, "outbox"},       {role::sequencer, "changes"},
-                                 {role::sequencer, "change_heads"}, {role::sequencer, "change_months"},
-                                 {role::auth, "tenants"},           {role::auth, "users"},
-                                 {role::auth, "accounts"},          {role::auth, "memberships"},
-                                 {role::auth, "sessions"},          {role::auth, "signing_keys"},
-                                 {role::auth, "api_keys"},          {role::auth, "one_time_links"},
-                                 {role::auth, "identity_events"},   {role::auth, "identity_settings"},
+  std::vector<exception> allowed{{role::sequencer, "outbox"},
+                                 {role::sequencer, "changes"},
+                                 {role::sequencer, "change_heads"},
+                                 {role::sequencer, "change_months"},
+                                 {role::auth, "tenants"},
+                                 {role::auth, "users"},
+                                 {role::auth, "accounts"},
+                                 {role::auth, "memberships"},
+                                 {role::auth, "sessions"},
+                                 {role::auth, "signing_keys"},
+                                 {role::auth, "api_keys"},
+                                 {role::auth, "one_time_links"},
+                                 {role::auth, "identity_events"},
+                                 {role::auth, "identity_settings"},
+                                 {role::auth, "account_identities"},
+                                 {role::auth, "used_sign_in_states"},
                                  {role::owner, "schema_migrations"}};
   // What its functions search by indexes; they keep to the session's tenant by themselves.
   for (const char* resource : {"brands", "insights", "tags", "saved_views"}) {
@@ -209,14 +220,17 @@ TEST_F(walls, keep_roles_from_more_than_they_need) {
   EXPECT_TRUE(refused(role::sequencer, "SELECT * FROM search_brands('a', 'a', 1)"));
   EXPECT_TRUE(refused(role::auth, "SELECT search_count_brands('a', 1)"));
   EXPECT_TRUE(refused(role::app, "UPDATE tenants SET name = 'x'"));
-  for (const char* table : {"accounts", "memberships", "sessions", "signing_keys", "api_keys",
-                            "one_time_links", "identity_events", "identity_settings"}) {
+  for (const char* table :
+       {"accounts", "memberships", "sessions", "signing_keys", "api_keys", "one_time_links",
+        "identity_events", "identity_settings", "account_identities", "used_sign_in_states"}) {
     for (const auto who : {role::app, role::sequencer, role::finder}) {
       EXPECT_TRUE(refused(who, "SELECT * FROM " + std::string(table))) << role_name(who) << " " << table;
     }
   }
   EXPECT_TRUE(refused(role::auth, "DELETE FROM accounts"));
   EXPECT_TRUE(refused(role::auth, "UPDATE sessions SET family_hash = ''"));
+  EXPECT_TRUE(refused(role::auth, "UPDATE account_identities SET account_id = gen_random_uuid()"));
+  EXPECT_TRUE(refused(role::auth, "DELETE FROM account_identities"));
   EXPECT_TRUE(refused(role::auth, "UPDATE identity_settings SET value = ''"));
   EXPECT_TRUE(refused(role::auth, "INSERT INTO identity_events VALUES (1, gen_random_uuid(), now())"));
   EXPECT_TRUE(refused(role::auth, "SELECT * FROM outbox"));

@@ -1,0 +1,34 @@
+#pragma once
+#include <optional>
+#include <pqxx/pqxx>
+#include <string>
+#include <string_view>
+
+#include "shared/core/timestamp.hpp"
+#include "shared/core/uuid.hpp"
+
+namespace dossier::identity {
+
+/// Somebody at a provider.
+struct outside_identity {
+  std::string issuer;
+  std::string subject;
+};
+
+/// Whose it is; nullopt: nobody's yet.
+[[nodiscard]] std::optional<uuid> find_identity(pqxx::work& work, const outside_identity& what);
+/// Whether the account is somebody's at that issuer already.
+[[nodiscard]] bool has_identity(pqxx::work& work, const uuid& account_id, std::string_view issuer);
+/// False: it, or another one of the account's at that issuer, is there.
+[[nodiscard]] bool add_identity(pqxx::work& work, const outside_identity& what, const uuid& account_id,
+                                timestamp now);
+void touch_identity(pqxx::work& work, const outside_identity& what, timestamp now);
+
+/// Whether the person belongs to the tenant, or did.
+[[nodiscard]] bool has_been_member(pqxx::work& work, const uuid& tenant_id, const uuid& account_id);
+
+/// False: it was used before.
+[[nodiscard]] bool use_sign_in_state(pqxx::work& work, std::string_view hash, timestamp expires_at);
+void delete_sign_in_states(pqxx::work& work, timestamp ended_before);
+
+}  // namespace dossier::identity
