@@ -85,7 +85,8 @@ class desk {
   bool tick(double flash_ms);
   [[nodiscard]] std::optional<double> next_deadline(double flash_ms) const;
   [[nodiscard]] bool settled() const { return list_.settled() && editor_.settled() && bulk_.settled(); }
-  /// True while there is nothing to read yet, but an answer is on its way: the first rows, or the open record.
+  /// True while there is nothing to read yet, but an answer is on its way: the first rows, or the open
+  /// record.
   [[nodiscard]] bool awaits_content() const {
     return (list_.rows() == nullptr && list_.loading_since().has_value()) || !editor_.settled();
   }
