@@ -16,7 +16,8 @@ people::people(const db::connection_settings& settings, std::string_view install
       messages_(demo),
       service_(dependencies(ids)),
       api_keys_(dependencies(ids)),
-      links_(dependencies(ids), messages_) {}
+      links_(dependencies(ids), messages_),
+      members_(dependencies(ids)) {}
 
 identity::sign_in_dependencies people::dependencies(records::id_source& ids) {
   return {.sessions = pool_,

@@ -8,6 +8,7 @@
 #include "server/domains/identity/api_key_service.hpp"
 #include "server/domains/identity/identity_keeper.hpp"
 #include "server/domains/identity/link_service.hpp"
+#include "server/domains/identity/member_service.hpp"
 #include "server/domains/identity/oidc_service.hpp"
 #include "server/domains/identity/sign_in_service.hpp"
 #include "server/domains/identity/token_principal.hpp"
@@ -37,6 +38,7 @@ class people {
                                            const std::string& auth_conninfo, records::id_source& ids);
   /// nullptr: by no provider.
   [[nodiscard]] identity::oidc_service* oidc() { return oidc_.get(); }
+  [[nodiscard]] identity::member_service& members() { return members_; }
   /// The document at /.well-known/jwks.json.
   [[nodiscard]] std::string public_keys() { return identity::to_jwks(*keys_.current(), clock_.now()); }
 
@@ -64,6 +66,7 @@ class people {
   identity::api_key_service api_keys_;
   identity::link_service links_;
   std::unique_ptr<identity::oidc_service> oidc_;
+  identity::member_service members_;
 };
 
 }  // namespace dossier::app

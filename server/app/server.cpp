@@ -15,6 +15,7 @@
 #include "server/domains/identity/first_accounts.hpp"
 #include "server/domains/identity/installation_repository.hpp"
 #include "server/domains/identity/link_controller.hpp"
+#include "server/domains/identity/member_controller.hpp"
 #include "server/domains/identity/oidc_controller.hpp"
 #include "server/domains/identity/sign_in_controller.hpp"
 #include "server/http/assets.hpp"
@@ -76,6 +77,7 @@ struct server::parts {
   identity::api_key_controller api_keys;
   identity::link_controller links;
   std::optional<identity::oidc_controller> providers;
+  identity::member_controller members;
   http::router routes;
   http::health health;
   http::assets assets;
@@ -107,6 +109,7 @@ struct server::parts {
                  [this] { return signing_in ? signing_in->public_keys() : std::string(R"({"keys":[]})"); }),
         api_keys(signing_in ? &signing_in->api_keys() : nullptr),
         links(signing_in ? &signing_in->links() : nullptr),
+        members(signing_in ? &signing_in->members() : nullptr),
         health([this] { return readiness(); }),
         assets(configuration.assets_dir, log),
         pipeline({.hosts = configuration.allowed_hosts, .origins = {}},
@@ -125,6 +128,7 @@ struct server::parts {
     sign_ins.add_routes(routes);
     api_keys.add_routes(routes);
     links.add_routes(routes);
+    members.add_routes(routes);
   }
 
   [[nodiscard]] std::string auth_conninfo(std::string_view purpose) const {

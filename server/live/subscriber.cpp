@@ -125,6 +125,7 @@ asio::awaitable<void> subscriber::greet(hello message) {
   said.user_id = to_string(who->user_id);
   said.user_name = who->user_name;
   said.session = session_;
+  said.role = to_string(who->role);
   if (!settings->empty()) said.workspace = codec::to_json(settings->front());
   answer(said);
 }

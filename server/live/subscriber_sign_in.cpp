@@ -51,6 +51,7 @@ asio::awaitable<void> subscriber::check_standing(std::shared_ptr<subscriber> sel
   const bool other_role = who->role != self->who_.role;
   self->know(*who, token);
   if (!other_role) co_return;
+  self->answer(role_changed{std::string(to_string(who->role))});
   const std::int64_t here = self->shard_->position(self->tenant_id_);
   std::vector<subscription*> all;
   for (const auto& [id, one] : self->subscriptions_) all.push_back(one.get());

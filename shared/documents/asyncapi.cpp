@@ -89,6 +89,7 @@ json::object operations() {
   made["ping"] = receiving("ping", "Ask for a sign of life", {"pong"});
   made["changes"] = sending("What happens to the records that are followed", {"change", "reset"});
   made["presence"] = sending("Where others are", {"presence"});
+  made["roles"] = sending("What the person is made", {"role"});
   return made;
 }
 

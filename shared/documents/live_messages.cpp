@@ -2,6 +2,7 @@
 
 #include <initializer_list>
 
+#include "shared/core/role.hpp"
 #include "shared/documents/openapi_parts.hpp"
 #include "shared/documents/record_schema.hpp"
 #include "shared/live/messages.hpp"
@@ -132,6 +133,13 @@ void add_client_messages(json::object& to, const json::object& resource) {
       message("ping", "Answered by `pong`.", true, {{"id", text("Comes back."), false}}, {{"id", "7"}});
 }
 
+json::object role_schema() {
+  json::array names;
+  for (const role each : all_roles) names.emplace_back(to_string(each));
+  return {
+      {"type", "string"}, {"enum", std::move(names)}, {"description", "What the person is in the tenant."}};
+}
+
 void add_answers(json::object& to) {
   const json::object identity{{"$ref", "#/components/schemas/Identity"}};
   to["welcome"] = message(
@@ -146,16 +154,22 @@ void add_answers(json::object& to) {
         {{"type", "object"},
          {"description", "The record at `/api/v1/workspace`. Subscribe to the resource for its changes."}},
         false},
-       {"session", session_schema("This connection's: the one given, or one of its own.")}},
+       {"session", session_schema("This connection's: the one given, or one of its own.")},
+       {"role", role_schema()}},
       {{"seq", 812},
        {"contract", "0f1e2d3c4b5a6978"},
        {"stale", false},
        {"tenant", {{"id", some_id}, {"name", "Castellan"}}},
        {"user", {{"id", some_id}, {"name", "Mara Lindqvist"}}},
        {"session", "5d0c81f2a6b94e37"},
+       {"role", "analyst"},
        {"workspace", {{"id", some_id}, {"version", 3}, {"number_format", "point_comma"}}}});
   to["authOk"] = message("auth_ok", "The new token holds.", false,
                          {{"expires_at", time_schema("When it ends.")}}, {{"expires_at", some_time}});
+  to["role"] = message(
+      "role",
+      "What the person is in the tenant is something else now; a `reset` of every subscription follows.",
+      false, {{"role", role_schema()}}, {{"role", "intern"}});
   to["subscribed"] = message("subscribed", "The first that a subscription hears.", false,
                              {{"id", subscription_id()}, {"seq", seq_schema("What it begins after.")}},
                              {{"id", "s1"}, {"seq", 812}});

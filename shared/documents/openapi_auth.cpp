@@ -257,6 +257,57 @@ json::object providers_operation() {
               {{"200", answer("All of them.", {}, json_content(object_of(std::move(list))))}}, {}, true);
 }
 
+json::object member_schema() {
+  json::object members;
+  members["user"] = schema_reference("Actor");
+  members["email"] = text("");
+  members["role"] = role_schema();
+  members["joined_at"] = time("");
+  members["last_seen_at"] = nullable(time("In a session that is kept; null: in none."));
+  return object_of(std::move(members));
+}
+
+json::object member_session_schema() {
+  json::object made = session_schema();
+  made["properties"].as_object()["user"] = schema_reference("Actor");
+  made["required"].as_array().emplace_back("user");
+  return made;
+}
+
+json::object change_member_operation() {
+  return with_id(with_body(call("changeMember", "Make a member something else",
+                                "For who runs the tenant; owners are made and changed by owners. The last "
+                                "owner stays one (409). It "
+                                "takes effect within a second, on open connections, too.",
+                                {{"200", answer("Changed.", {}, json_content(schema_reference("Member")))}},
+                                {"404", "409", "413", "415", "422"}, false),
+                           body_schema({{"role", role_schema()}}), {{"role", "manager"}}));
+}
+
+void add_member_paths(json::object& to) {
+  to["/api/v1/auth/members"] = json::object{
+      {"get",
+       call("listMembers", "Who belongs to the tenant", "For who runs it. By name; 1,000 at most.",
+            {{"200", answer("All of them.", {}, json_content(schema_reference("MemberList")))}}, {}, false)}};
+  to["/api/v1/auth/members/{id}"] = json::object{
+      {"patch", change_member_operation()},
+      {"delete",
+       with_id(call("removeMember", "Take somebody out of the tenant",
+                    "Their sessions and keys end there within a second. The last owner stays (409).",
+                    {{"204", done("They belong to it no more.")}}, {"404", "409", "413"}, false))}};
+  to["/api/v1/auth/member-sessions"] = json::object{
+      {"get",
+       call("listMemberSessions", "Sessions of the tenant's people",
+            "For who runs it: those that are in this tenant now. The one used last comes first; 1,000 at "
+            "most.",
+            {{"200", answer("All that are good.", {}, json_content(schema_reference("MemberSessionList")))}},
+            {}, false)}};
+  to["/api/v1/auth/member-sessions/{id}"] = json::object{
+      {"delete", with_id(call("revokeMemberSession", "End a session of one of the tenant's people",
+                              "Within a second, on every server and on open connections.",
+                              {{"204", done("It has ended.")}}, {"404", "413"}, false))}};
+}
+
 json::object keys_operation() {
   json::object members;
   members["keys"] =
@@ -293,6 +344,10 @@ void add_auth_schemas(json::object& to) {
   to["SessionList"] = object_of({{"items", list_of("Session")}});
   to["ApiKey"] = api_key_schema(false);
   to["MadeApiKey"] = api_key_schema(true);
+  to["Member"] = member_schema();
+  to["MemberList"] = object_of({{"items", list_of("Member")}});
+  to["MemberSession"] = member_session_schema();
+  to["MemberSessionList"] = object_of({{"items", list_of("MemberSession")}});
   to["ApiKeyList"] = object_of({{"items", list_of("ApiKey")}});
 }
 
@@ -320,6 +375,7 @@ void add_auth_paths(json::object& to) {
       json::object{{"delete", with_id(call("revokeApiKey", "End an API key of one's own",
                                            "Within a second, on every server.",
                                            {{"204", done("It has ended.")}}, {"404", "413"}, false))}};
+  add_member_paths(to);
   to["/api/v1/auth/invitations"] = json::object{{"post", invite_operation()}};
   to["/api/v1/auth/links"] = json::object{{"post", reset_operation()}};
   json::object revoke = call("revokeSession", "End a session of one's own",

@@ -183,6 +183,7 @@ std::string to_json(const server_message& message) {
                        .raw("tenant", identity(m.tenant_id, m.tenant_name))
                        .raw("user", identity(m.user_id, m.user_name))
                        .text("session", m.session);
+                   if (!m.role.empty()) out.text("role", m.role);
                    if (!m.workspace.empty()) out.raw("workspace", m.workspace);
                    return out.done();
                  },
@@ -195,6 +196,7 @@ std::string to_json(const server_message& message) {
                  [](const auth_ok& m) {
                    return writer("auth_ok").text("expires_at", to_string(m.expires_at)).done();
                  },
+                 [](const role_changed& m) { return writer("role").text("role", m.role).done(); },
                  [](const error& m) {
                    writer out("error");
                    if (!m.id.empty()) out.text("id", m.id);

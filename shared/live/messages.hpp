@@ -131,6 +131,11 @@ struct welcome {
   /// it shows anything. Its changes come to who subscribes to the resource. Empty: not known.
   std::string workspace{};
   std::string session{};  ///< this connection's, never empty
+  std::string role{};     ///< what the person is in the tenant, as in shared/core/role.hpp. Empty: not known
+};
+/// What the person is in the tenant is something else now. A reset of every subscription follows.
+struct role_changed {
+  std::string role;
 };
 struct subscribed {
   std::string id;
@@ -194,8 +199,8 @@ struct digest {
   std::int64_t count = 0;
   std::string checksum;
 };
-using server_message =
-    std::variant<welcome, subscribed, unsubscribed, reset, pong, auth_ok, error, change, presence, digest>;
+using server_message = std::variant<welcome, subscribed, unsubscribed, reset, pong, auth_ok, error, change,
+                                    presence, digest, role_changed>;
 
 [[nodiscard]] std::string_view to_string(change_kind kind);
 [[nodiscard]] std::string_view to_string(match_kind match);

@@ -165,6 +165,7 @@ result<server_message> read_welcome(const json::object& object) {
   const json::value* workspace = object.if_contains("workspace");
   if (workspace != nullptr && workspace->is_object()) read.workspace = json::serialize(*workspace);
   read.session = text_at(object, "session");
+  read.role = text_at(object, "role");
   return server_message(std::move(read));
 }
 
@@ -255,6 +256,7 @@ result<server_message> parse_server_message(std::string_view text) {
   if (op == "pong") return server_message(pong{text_at(*object, "id")});
   if (op == "error") return read_error(*object);
   if (op == "auth_ok") return read_auth_ok(*object);
+  if (op == "role") return server_message(role_changed{text_at(*object, "role")});
   if (op == "presence") return read_presence(*object);
   if (op == "digest")
     return server_message(digest{text_at(*object, "id"), number_at(*object, "seq"),

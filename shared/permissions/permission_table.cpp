@@ -16,20 +16,25 @@ constexpr scope all = scope::all;
 
 // A resource's own line wins over the role's general one. Views are everybody's
 // tools: who may read may keep some.
-constexpr std::array<row, 14> table = {{
+constexpr std::array<row, 19> table = {{
     {role::owner, "", {all, all, all, all}},
     {role::admin, "", {all, all, all, all}},
     {role::manager, "", {all, all, all, all}},
     {role::manager, "workspace", {all, none, none, none}},
+    {role::manager, "members", {none, none, none, none}},
     {role::analyst, "", {all, all, all, own}},
     {role::analyst, "saved_views", {all, all, own, own}},
     {role::analyst, "workspace", {all, none, none, none}},
+    {role::analyst, "members", {none, none, none, none}},
     {role::intern, "", {all, none, none, none}},
+    {role::intern, "members", {none, none, none, none}},
     {role::intern, "insights", {all, all, own, own}},
     {role::intern, "saved_views", {all, all, own, own}},
     {role::client_viewer, "", {all, none, none, none}},
+    {role::client_viewer, "members", {none, none, none, none}},
     {role::client_viewer, "saved_views", {all, all, own, own}},
     {role::auditor, "", {all, none, none, none}},
+    {role::auditor, "members", {none, none, none, none}},
     {role::auditor, "saved_views", {all, all, own, own}},
 }};
 

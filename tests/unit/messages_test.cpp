@@ -86,7 +86,11 @@ TEST(server_messages, arrive_as_they_were_sent) {
       greeting.tenant_id + greeting.tenant_name + greeting.user_id + greeting.user_name + greeting.session,
       "tTenantuUsers");
   EXPECT_EQ(greeting.workspace, "");
+  EXPECT_EQ(greeting.role, "");
   welcome with_settings{812, "0123456789abcdef", true, "t", "Tenant", "u", "User", R"({"version":3})"};
+  with_settings.role = "analyst";
+  EXPECT_EQ(heard_as<welcome>(welcome(with_settings)).role, "analyst");
+  EXPECT_EQ(heard_as<role_changed>(role_changed{"intern"}).role, "intern");
   EXPECT_EQ(heard_as<welcome>(std::move(with_settings)).workspace, R"({"version":3})");
   EXPECT_EQ(heard_as<subscribed>(subscribed{"s1", 5}).seq, 5);
   EXPECT_EQ(heard_as<unsubscribed>(unsubscribed{"s1"}).id, "s1");

@@ -1,0 +1,37 @@
+#pragma once
+#include <pqxx/pqxx>
+
+#include "server/domains/identity/identity_rows.hpp"
+
+namespace dossier::identity {
+
+/// Members, and sessions, that are listed at most.
+inline constexpr int members_listed_max = 1'000;
+
+/// Somebody who belongs to a tenant.
+struct tenant_member {
+  uuid account_id;
+  std::string name;
+  std::string email;
+  dossier::role role = dossier::role::analyst;
+  timestamp joined_at;
+  std::optional<timestamp> last_seen_at;  ///< of a session that is kept
+};
+/// A good session of somebody in the tenant that they are in now.
+struct member_session {
+  session what;
+  std::string name;  ///< the person's
+};
+
+/// By name.
+[[nodiscard]] std::vector<tenant_member> members_of(pqxx::work& work, const uuid& tenant_id);
+[[nodiscard]] std::optional<tenant_member> find_member(pqxx::work& work, const uuid& tenant_id,
+                                                       const uuid& account_id);
+/// The tenant's owners, locked until the transaction ends: who takes one away sees what others took.
+[[nodiscard]] std::vector<uuid> lock_owners(pqxx::work& work, const uuid& tenant_id);
+void set_role(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, role what, timestamp now);
+/// The one used last comes first.
+[[nodiscard]] std::vector<member_session> member_sessions(pqxx::work& work, const uuid& tenant_id,
+                                                          timestamp now);
+
+}  // namespace dossier::identity

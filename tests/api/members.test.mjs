@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import test, {after} from 'node:test';
+
+import {LiveConnection} from '../support/live.mjs';
+import {Person, linkIn} from '../support/people.mjs';
+import {startServer} from '../support/server_process.mjs';
+import {within} from '../support/wait.mjs';
+
+const server = await startServer({after}, {flags: ['--sign-in', 'required', '--owner-email', 'ada@lovelace.example']});
+const members = '/api/v1/auth/members';
+const owner = new Person(server);
+await owner.redeem(linkIn(server.printed), 'the analytical engine');
+
+/** Somebody who belongs to the owner's tenant, or to another one, and is signed in. */
+async function join(email, role, ...more) {
+  const added = await server.command('user', 'add', email, '--name', email.split('@')[0], '--role', role, ...more);
+  assert.equal(added.code, 0, added.output);
+  const person = new Person(server);
+  await person.redeem(linkIn(added.output.trim().split('\n')), 'a word that is long enough');
+  return person;
+}
+const grace = await join('grace@hopper.example', 'admin');
+const ann = await join('ann@analyst.example', 'analyst');
+const eve = await join('eve@other.example', 'owner', '--tenant', 'Other', '--new-tenant');
+const change = (as, whom, role) => as.call('PATCH', `${members}/${whom.about.user.id}`, {role});
+
+test('who runs the tenant sees who belongs to it, and nobody else does', async () => {
+  const listed = (await grace.get(members)).expect(200).json.items;
+  assert.deepEqual(listed.map(({email, role}) => `${email} ${role}`).sort(),
+    ['ada@lovelace.example owner', 'ann@analyst.example analyst', 'grace@hopper.example admin']);
+  assert.ok(listed.every(({last_seen_at}) => last_seen_at));
+  assert.equal((await ann.get(members)).status, 403);
+  assert.equal((await ann.get('/api/v1/auth/member-sessions')).status, 403);
+  assert.equal((await change(ann, ann, 'owner')).status, 403);
+});
+
+test('a changed role takes effect within a second, on an open connection, too', async () => {
+  const connection = await LiveConnection.open(server.socketUrl);
+  connection.send({op: 'hello', token: ann.token});
+  assert.equal((await connection.next(({op}) => op === 'welcome')).role, 'analyst');
+  (await ann.post('/api/v1/brands', {name: 'While an analyst'})).expect(201);
+  const began = performance.now();
+  assert.equal((await change(grace, ann, 'auditor')).expect(200).json.role, 'auditor');
+  assert.equal((await connection.next(({op}) => op === 'role')).role, 'auditor');
+  assert.ok(performance.now() - began < 1000);
+  assert.equal((await ann.post('/api/v1/brands', {name: 'While an auditor'})).status, 403);
+  (await change(grace, ann, 'analyst')).expect(200);
+  connection.socket.close();
+});
+
+test('owners are made and changed by owners, and the last one stays', async () => {
+  assert.equal((await change(grace, owner, 'intern')).status, 403);
+  assert.equal((await change(grace, grace, 'owner')).status, 403);
+  const last = (await change(owner, owner, 'admin')).expect(409).json;
+  assert.deepEqual(last.errors.map(({field, code}) => [field, code]), [['role', 'last_owner']]);
+  assert.equal((await owner.delete(`${members}/${owner.about.user.id}`)).status, 409);
+  (await change(owner, grace, 'owner')).expect(200);
+  const both = await Promise.all([change(owner, grace, 'admin'), change(grace, owner, 'admin')]);
+  assert.ok(both.some(({status}) => status !== 200), 'two owners cannot take each other away at once');
+  const left = (await owner.get(members)).expect(200).json.items.filter(({role}) => role === 'owner');
+  assert.equal(left.length, 1);
+  const [kept, other] = left[0].user.id === owner.about.user.id ? [owner, grace] : [grace, owner];
+  (await change(kept, other, 'owner')).expect(200);
+  (await change(other, grace, 'admin')).expect(200);
+});
+
+test('another tenant\'s members and sessions are not there', async () => {
+  assert.equal((await change(eve, ann, 'intern')).status, 404);
+  assert.equal((await eve.delete(`${members}/${ann.about.user.id}`)).status, 404);
+  const session = (await ann.get('/api/v1/auth/sessions')).expect(200).json.items[0];
+  assert.equal((await eve.delete(`/api/v1/auth/member-sessions/${session.id}`)).status, 404);
+  assert.deepEqual((await eve.get('/api/v1/auth/member-sessions')).expect(200).json.items.map(({user}) => user.name), ['eve']);
+});
+
+test('a key changes no members', async () => {
+  const {key} = (await owner.post('/api/v1/auth/api-keys', {name: 'Ambitious', scope: 'write'})).expect(201).json;
+  const headers = {authorization: `Bearer ${key}`, cookie: ''};
+  assert.equal((await owner.call('PATCH', `${members}/${ann.about.user.id}`, {role: 'owner'}, headers)).status, 403);
+});
+
+test('an ended session and a removed member are shown out within a second', async () => {
+  const sessions = (await grace.get('/api/v1/auth/member-sessions')).expect(200).json.items;
+  const mine = sessions.find(({current}) => current);
+  assert.equal(mine.user.name, 'grace');
+  assert.equal((await grace.delete(`/api/v1/auth/member-sessions/${sessions.find(({user}) => user.id === owner.about.user.id).id}`)).status, 403);
+  const connection = await LiveConnection.open(server.socketUrl);
+  connection.send({op: 'hello', token: ann.token});
+  await connection.next(({op}) => op === 'welcome');
+  const began = performance.now();
+  (await grace.delete(`/api/v1/auth/member-sessions/${sessions.find(({user}) => user.name === 'ann').id}`)).expect(204);
+  assert.equal((await within(5000, 'the connection to be closed', connection.closed)).code, 4401);
+  assert.ok(performance.now() - began < 1000);
+  assert.equal((await ann.get('/api/v1/brands')).status, 401);
+
+  (await ann.signIn('ann@analyst.example', 'a word that is long enough')).expect(200);
+  (await grace.delete(`${members}/${ann.about.user.id}`)).expect(204);
+  assert.equal((await ann.get('/api/v1/brands')).status, 401);
+  assert.equal((await ann.signIn('ann@analyst.example', 'a word that is long enough')).status, 401);
+  assert.equal((await change(grace, ann, 'intern')).status, 404);
+});
