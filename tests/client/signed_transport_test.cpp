@@ -233,5 +233,64 @@ TEST_F(signed_way, signs_out_whatever_the_server_says) {
   EXPECT_EQ(signed_out, 1);
 }
 
+std::string grant_to(const std::string& token, const std::string& tenant, const std::string& user) {
+  return R"({"access_token":")" + token + R"(","expires_in":600,"tenant":{"id":")" + tenant +
+         R"("},"user":{"id":")" + user + R"("}})";
+}
+
+class signed_for_one : public signed_way {
+ protected:
+  int someone_else = 0;
+  signed_transport one{below,
+                       {[this] { return now; }, [this] { ++signed_out; }, [](const std::string&) {},
+                        [this] { ++someone_else; }}};
+  void renew() {
+    now += 600'000;
+    one.tick();
+  }
+  /// The body of the last request.
+  [[nodiscard]] const std::string& sent() const { return below.calls.back().what.body; }
+};
+
+TEST_F(signed_for_one, a_page_stays_in_its_tenant_when_another_tab_has_switched) {
+  one.begin({200, {}, grant_to("t1", "castellan", "mara")});
+  EXPECT_EQ(one.holder(), (token_holder{"castellan", "mara"}));
+  renew();
+  EXPECT_EQ(sent(), R"({"tenant":"castellan"})");
+  answer(refresh, 200, grant_to("t2", "castellan", "mara"));
+  EXPECT_EQ(someone_else, 0);
+  EXPECT_EQ(one.token(), "t2");
+}
+
+TEST_F(signed_for_one, nothing_of_one_person_is_ever_sent_as_another) {
+  one.begin({200, {}, grant_to("t1", "castellan", "mara")});
+  renew();
+  answer(refresh, 200, grant_to("t2", "castellan", "tom"));
+  EXPECT_EQ(someone_else, 1);
+  one.fetch({"POST", "/write", {}, {}, 0}, [](const response&) {});
+  EXPECT_TRUE(below.calls.empty());
+  EXPECT_EQ(one.token(), "");
+}
+
+TEST_F(signed_for_one, who_belongs_to_the_tenant_no_more_begins_anew) {
+  one.begin({200, {}, grant_to("t1", "castellan", "mara")});
+  renew();
+  answer(refresh, 403);
+  EXPECT_EQ(someone_else, 1);
+}
+
+TEST_F(signed_for_one, switching_the_tenant_begins_anew_there_or_says_why_not) {
+  one.begin({200, {}, grant_to("t1", "castellan", "mara")});
+  int refused = 0;
+  one.switch_tenant("borealis", [&](const problem& why) { refused = why.status; });
+  EXPECT_EQ(sent(), R"({"tenant":"borealis"})");
+  answer(refresh, 403);
+  EXPECT_EQ(refused, 403);
+  EXPECT_EQ(someone_else, 0);
+  one.switch_tenant("borealis", [](const problem&) {});
+  answer(refresh, 200, grant_to("t2", "borealis", "mara"));
+  EXPECT_EQ(someone_else, 1);
+}
+
 }  // namespace
 }  // namespace dossier::net

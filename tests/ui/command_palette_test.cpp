@@ -156,7 +156,7 @@ TEST(settings_popover_test, changes_what_is_pressed_and_stays_open) {
   model::settings s;
   driver d([&](context& c) {
     if (c.typed_char('?')) open_popup(c, settings_popup);
-    settings_popover(c, {200, 800, 28, 28}, s);
+    settings_popover(c, {200, 800, 28, 28}, s, true);
   });
   d.press("?");
   d.click(role::radio, "Comfortable");
@@ -175,7 +175,7 @@ TEST(settings_popover_test, shows_each_format_by_an_example_and_asks_for_the_one
   driver d([&](context& c) {
     c.formats = now;
     if (c.typed_char('?')) open_popup(c, settings_popup);
-    const settings_result done = settings_popover(c, {200, 800, 28, 28}, s);
+    const settings_result done = settings_popover(c, {200, 800, 28, 28}, s, true);
     EXPECT_FALSE(done.changed);
     if (done.formats) asked.push_back(*done.formats);
   });

@@ -45,7 +45,8 @@ void commands::unbind(std::string_view id) {
 }
 const command_action* commands::action(std::string_view id) const {
   const auto found = actions_.find(id);
-  return found == actions_.end() ? nullptr : &found->second;
+  if (found == actions_.end() || (found->second.offered && !found->second.offered())) return nullptr;
+  return &found->second;
 }
 
 availability commands::state(std::string_view id) const {

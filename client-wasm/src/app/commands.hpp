@@ -46,6 +46,8 @@ struct command_action {
   std::function<availability()> state;  ///< absent: always
   std::function<std::string()> title;   ///< absent: the table's; "Delete 3 selected"
   bool in_palette = true;
+  /// Whether the person has the right to it; absent: everybody has. Without it, it is as if not bound.
+  std::function<bool()> offered{};
 };
 
 /// The table and what is bound to it. One is made by the dashboard and handed on by reference.

@@ -38,6 +38,24 @@ desk::desk(const describe::record_type& type, net::api_client& api, offline_queu
   cells_.contested = [this](const queued_write& write) { take_up(write); };
 }
 
+const describe::any_record* desk::known(const uuid& id) const {
+  const model::form_state* form = editor_.form();
+  if (form != nullptr && !form->creating() && form->stored().base().id == id) return &form->stored();
+  const model::row_cache* rows = list_.rows();
+  const model::grid_row* row = rows != nullptr ? rows->find(id) : nullptr;
+  return row != nullptr ? &row->record : nullptr;
+}
+
+bool desk::may_change(const uuid& id) const {
+  const describe::any_record* record = known(id);
+  return record != nullptr ? may().may_change(*record) : may().may_change(type().names.resource);
+}
+
+bool desk::may_remove(const uuid& id) const {
+  const describe::any_record* record = known(id);
+  return record != nullptr ? may().may_remove(*record) : may().may_remove(type().names.resource);
+}
+
 /// What was deleted is neither checked nor open, and the keyboard goes to the row that took its place.
 void desk::leave_removed(const uuid& id) {
   selection_.set(id, false);

@@ -53,6 +53,11 @@ class desk {
   [[nodiscard]] net::api_client& api() { return api_; }
   /// Every write of this page.
   [[nodiscard]] offline_queue& writes() { return writes_; }
+  /// What the person may do to this resource's records; to this one, as far as it is known here.
+  [[nodiscard]] rights may() const { return around_.may(); }
+  [[nodiscard]] bool may_create() const { return may().may_create(type().names.resource); }
+  [[nodiscard]] bool may_change(const uuid& id) const;
+  [[nodiscard]] bool may_remove(const uuid& id) const;
   /// Whether a row has edits that are not stored: kept in a draft, or on their way.
   [[nodiscard]] bool has_edits(const uuid& id) const { return editor_.has_draft(id) || writes_.holds(id); }
 
@@ -106,6 +111,7 @@ class desk {
   void connected();
 
  private:
+  [[nodiscard]] const describe::any_record* known(const uuid& id) const;
   void leave_removed(const uuid& id);
 
   const surroundings& around_;

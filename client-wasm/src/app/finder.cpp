@@ -307,6 +307,7 @@ void finder::add_made(found_section& to) const {
     row.location = std::move(filter);
     to.rows.push_back(std::move(row));
   }
+  if (around_.may_create && !around_.may_create(resource_)) return;
   found row = with_quoted("New " + model::lower_first(type->names.label), text);
   row.what = found::kind::create;
   row.resource = resource_;

@@ -66,6 +66,8 @@ class finder {
   struct surroundings {
     std::function<double()> clock;  ///< milliseconds of a steady clock
     std::function<void()> changed;
+    /// Whether the person may make records of a resource; absent: of all.
+    std::function<bool(std::string_view resource)> may_create{};
   };
   finder(net::api_client& api, const commands& all, surroundings around);
   ~finder();

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "client-wasm/src/app/notice.hpp"
+#include "client-wasm/src/app/rights.hpp"
 #include "client-wasm/src/app/route.hpp"
 #include "client-wasm/src/model/formats.hpp"
 
@@ -32,6 +33,9 @@ struct surroundings {
   std::function<model::formats()> formats{};
   /// What this browser is called to the server, the same in each of its tabs; see live::hello.
   std::string browser{};
+  /// What the person may do; absent: everything. The workspace sets it for what it makes.
+  std::function<app::rights()> rights{};
+  [[nodiscard]] app::rights may() const { return rights ? rights() : app::rights::unlimited(); }
   [[nodiscard]] model::formats how() const { return formats ? formats() : model::formats{}; }
 };
 

@@ -20,6 +20,7 @@ workspace::workspace(net::transport& way, surroundings around)
       formats_(api_, around_.changed, around_.tell, around_.keep_formats),
       presence_([this](const live::announce& place) { return live_.announce(place); }) {
   around_.formats = [this] { return formats_.now(); };
+  around_.rights = [this] { return rights_; };
 }
 
 offline_queue::surroundings workspace::around_writes() {
@@ -148,10 +149,22 @@ bool workspace::settled() const {
 
 void workspace::live_welcome(const live::welcome& hello) {
   session_ = {hello.tenant_id, hello.tenant_name, hello.user_id, hello.user_name};
+  take_role(hello.role);
   // Nobody signs in yet: all have the local user's name, and the session tells us from others.
   presence_.set_self({}, hello.session);
   presence_.connected(around_.clock());
   take_formats(hello);
+  around_.changed();
+}
+
+/// An older server names none, and refuses what must not be done.
+void workspace::take_role(std::string_view name) {
+  const auto what = parse_role(name);
+  rights_ = what ? rights(*what, parse_uuid(session_.user_id).value_or(uuid{})) : rights::unlimited();
+}
+
+void workspace::live_role(const live::role_changed& told) {
+  take_role(told.role);
   around_.changed();
 }
 

@@ -67,6 +67,8 @@ class workspace final : public net::live_listener {
   /// Forgets a write that is not on its way, and its values.
   void discard(std::int64_t write);
   [[nodiscard]] const session& who() const { return session_; }
+  /// What the person may do; another as soon as their role is.
+  [[nodiscard]] const rights& may() const { return rights_; }
   /// How numbers and dates are written.
   [[nodiscard]] workspace_formats& formats() { return formats_; }
   /// Who else is where.
@@ -90,6 +92,7 @@ class workspace final : public net::live_listener {
   void live_reset(const std::string& subscription) override;
   void live_refused(const std::string& subscription, const problem& why) override;
   void live_presence(const live::presence& told) override;
+  void live_role(const live::role_changed& told) override;
   void live_state_changed() override;
 
  private:
@@ -102,12 +105,14 @@ class workspace final : public net::live_listener {
   void end_watch(const std::string& id);
   void tell_place();
   void take_formats(const live::welcome& hello);
+  void take_role(std::string_view name);
 
   surroundings around_;
   net::api_client api_;
   offline_queue writes_;
   net::live_connection live_;
   session session_;
+  rights rights_;
   workspace_formats formats_;
   presence presence_;
   route route_;

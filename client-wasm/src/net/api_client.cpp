@@ -212,6 +212,20 @@ int api_client::read(std::string target, std::function<void(result<told_json>)> 
   });
 }
 
+int api_client::send(std::string method, std::string target, std::string body,
+                     std::function<void(result<told_json>)> done) {
+  request what{std::move(method),
+               std::move(target),
+               {{"accept", "application/json"}},
+               std::move(body),
+               request_timeout_ms};
+  if (!what.body.empty()) what.headers.emplace_back("Content-Type", "application/json");
+  return way_.fetch(std::move(what), [done = std::move(done)](response answer) {
+    if (answer.status < 200 || answer.status >= 300) return done(problem_of(answer));
+    done(told_json{std::move(answer.body), 0});
+  });
+}
+
 int api_client::history(const describe::record_type& type, const uuid& id,
                         std::function<void(result<history_page>)> done) {
   return way_.fetch({"GET", path_of(type, id) + "/history", {}, {}, request_timeout_ms},

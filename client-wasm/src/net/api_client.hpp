@@ -79,6 +79,9 @@ class api_client {
               std::function<void(result<history_page>)> done);
   /// Reads whatever stands at `target`, path and query.
   int read(std::string target, std::function<void(result<told_json>)> done);
+  /// Asks for whatever is done at `target`; `body` is a JSON object, or empty for none.
+  int send(std::string method, std::string target, std::string body,
+           std::function<void(result<told_json>)> done);
   void abort(int request) { way_.abort(request); }
 
  private:

@@ -45,6 +45,8 @@ class live_listener {
   virtual void live_refused(const std::string& subscription, const problem& why) = 0;
   /// Somebody else is at a record, or left it.
   virtual void live_presence(const live::presence& /*told*/) {}
+  /// What the person is here is something else now. What they see is reset as well.
+  virtual void live_role(const live::role_changed& /*told*/) {}
   /// Something shown about the connection is another now.
   virtual void live_state_changed() = 0;
 };
@@ -130,6 +132,7 @@ class live_connection final : public socket_listener {
   void handle(const live::error& m);
   void handle(const live::change& m);
   void handle(const live::presence& m) { listener_.live_presence(m); }
+  void handle(const live::role_changed& m) { listener_.live_role(m); }
   template <class Other>
   void handle(const Other&) {}  // nothing of this client's yet
 

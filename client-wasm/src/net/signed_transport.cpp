@@ -6,6 +6,7 @@
 
 #include "client-wasm/src/net/api_client.hpp"
 #include "client-wasm/src/net/status.hpp"
+#include "shared/codec/json_text.hpp"
 #include "shared/live/messages.hpp"
 
 namespace dossier::net {
@@ -16,6 +17,7 @@ namespace json = boost::json;
 constexpr std::string_view refresh_path = "/api/v1/auth/refresh";
 constexpr std::string_view logout_path = "/api/v1/auth/logout";
 constexpr int ok = 200;
+constexpr int forbidden = 403;
 constexpr int no_content = 204;
 /// A socket that was never opened, as browsers call it.
 constexpr int abnormal_closure = 1006;
@@ -23,8 +25,30 @@ constexpr double ms_per_second = 1'000;
 
 struct granted {
   std::string token;
+  token_holder holder;
   double lifetime_ms = 0;
 };
+
+std::string id_in(const json::object& from, std::string_view member) {
+  const json::value* named = from.if_contains(json::string_view(member.data(), member.size()));
+  const json::object* object = named != nullptr ? named->if_object() : nullptr;
+  const json::value* id = object != nullptr ? object->if_contains("id") : nullptr;
+  return id != nullptr && id->is_string() ? std::string(id->get_string().data(), id->get_string().size())
+                                          : std::string();
+}
+
+request refresh_in(const std::string& tenant) {
+  request asked;
+  asked.method = "POST";
+  asked.target = refresh_path;
+  asked.timeout_ms = refresh_timeout_ms;
+  if (tenant.empty()) return asked;
+  asked.headers.emplace_back("Content-Type", "application/json");
+  asked.body = "{\"tenant\":";
+  codec::append_json_string(asked.body, tenant);
+  asked.body += '}';
+  return asked;
+}
 
 std::optional<granted> read_grant(const std::string& body) {
   json::error_code wrong;
@@ -36,6 +60,7 @@ std::optional<granted> read_grant(const std::string& body) {
   if (token == nullptr || !token->is_string() || seconds == nullptr || !seconds->is_int64())
     return std::nullopt;
   return granted{{token->get_string().data(), token->get_string().size()},
+                 {id_in(*from, "tenant"), id_in(*from, "user")},
                  static_cast<double>(seconds->get_int64()) * ms_per_second};
 }
 
@@ -70,6 +95,7 @@ signed_transport::~signed_transport() = default;
 
 int signed_transport::fetch(request what, std::function<void(response)> done) {
   const int id = next_id_++;
+  if (ended_) return id;  // nothing is sent in another one's name
   requests_.emplace(id, pending{std::move(what), std::move(done), 0, false, {}});
   if (state_ == sign_in_state::unknown) start_asking();
   if (state_ != sign_in_state::asking) send_now(id);
@@ -112,18 +138,35 @@ void signed_transport::abort(int id) {
 void signed_transport::start_asking() {
   refreshing_ = true;
   if (state_ == sign_in_state::unknown) state_ = sign_in_state::asking;
-  request asked;
-  asked.method = "POST";
-  asked.target = refresh_path;
-  asked.timeout_ms = refresh_timeout_ms;
-  (void)way_.fetch(std::move(asked), [this](const response& refreshed) { answered(refreshed); });
+  // The session may have been taken to another tenant by another tab: this one stays where it is.
+  const bool in_tenant = !holder_.tenant_id.empty();
+  (void)way_.fetch(refresh_in(holder_.tenant_id),
+                   [this, in_tenant](const response& refreshed) { answered(refreshed, in_tenant); });
 }
 
-void signed_transport::answered(const response& refreshed) {
+void signed_transport::end_for_another() {
+  if (std::exchange(ended_, true)) return;
+  token_.clear();
+  renew_at_.reset();
+  if (told_.someone_else) told_.someone_else();
+}
+
+void signed_transport::switch_tenant(const std::string& id, std::function<void(const problem&)> refused) {
+  (void)way_.fetch(refresh_in(id), [this, refused = std::move(refused)](const response& answer) {
+    if (answer.status == ok) return end_for_another();
+    refused(problem_of(answer));
+  });
+}
+
+void signed_transport::answered(const response& refreshed, bool in_tenant) {
   refreshing_ = false;
   if (ended_) return;
+  if (refreshed.status == forbidden && in_tenant) return end_for_another();
   if (refreshed.status == ok) {
     if (auto grant = read_grant(refreshed.body)) {
+      const bool first = holder_ == token_holder{};
+      if (!first && grant->holder != holder_) return end_for_another();
+      holder_ = std::move(grant->holder);
       token_ = std::move(grant->token);
       renew_at_ = told_.clock() + std::max(renewal_retry_ms, grant->lifetime_ms - renewal_lead_ms);
       settle(sign_in_state::signed_in);
@@ -240,7 +283,7 @@ void signed_transport::socket_ended(int id, int code, std::string_view reason) {
 }
 
 void signed_transport::begin(const response& refreshed) {
-  if (state_ == sign_in_state::unknown && refreshed.status != no_answer) answered(refreshed);
+  if (state_ == sign_in_state::unknown && refreshed.status != no_answer) answered(refreshed, false);
 }
 
 void signed_transport::tick() {

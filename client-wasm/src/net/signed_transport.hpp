@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "client-wasm/src/net/transport.hpp"
+#include "shared/core/result.hpp"
 
 namespace dossier::net {
 
@@ -26,16 +27,25 @@ enum class sign_in_state : std::uint8_t {
   signed_out,  ///< the session is over: the person has to sign in again
 };
 
+/// Whose token it is, and where they work; both empty where nobody signs in.
+struct token_holder {
+  std::string tenant_id;
+  std::string user_id;
+  friend bool operator==(const token_holder&, const token_holder&) = default;
+};
+
 /// The way to the server for somebody who signed in: gets an access token for the refresh cookie, holds it in
 /// memory, sends it with every request and lets live connections say it, and renews it before it ends. Until
 /// it is known whether one is needed, everything waits; a request that is refused because its token has ended
-/// waits for the next and is sent again.
+/// waits for the next and is sent again. It speaks for one person in one tenant for as long as it lives:
+/// where the cookie has become somebody else's, it sends nothing any more.
 class signed_transport final : public transport {
  public:
   struct events {
     std::function<double()> clock;                          ///< milliseconds of a steady clock
     std::function<void()> signed_out;                       ///< once: nobody is signed in here
     std::function<void(const std::string& token)> renewed;  ///< for connections that stand
+    std::function<void()> someone_else{};  ///< once: the cookie is another person's, or of another tenant
   };
 
   /// `way` outlives this object.
@@ -54,6 +64,10 @@ class signed_transport final : public transport {
   /// Before anything is asked for: the answer to a refresh that the page sent while the program was loading.
   /// One without an answer (status no_answer) changes nothing.
   void begin(const response& refreshed);
+  [[nodiscard]] const token_holder& holder() const { return holder_; }
+  /// Goes on in another of the person's tenants. `someone_else` follows, or `refused` says why not.
+  void switch_tenant(const std::string& id, std::function<void(const problem&)> refused);
+
   /// Renews a token that is about to end.
   void tick();
   /// When tick() has something to do next, nullopt for never.
@@ -75,7 +89,8 @@ class signed_transport final : public transport {
   class relay;
 
   void start_asking();
-  void answered(const response& refreshed);
+  void answered(const response& refreshed, bool in_tenant);
+  void end_for_another();
   void settle(sign_in_state next);
   void send_now(int id);
   void take(int id, response answer);
@@ -89,6 +104,7 @@ class signed_transport final : public transport {
   bool refreshing_ = false;
   bool ended_ = false;  ///< `signed_out` was told
   std::string token_;
+  token_holder holder_;
   std::optional<double> renew_at_;
   int next_id_ = 1;
   std::map<int, pending> requests_;

@@ -1,5 +1,6 @@
 #include "client-wasm/src/screens/bulk_bar.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <string_view>
 #include <utility>
@@ -81,18 +82,49 @@ void bulk_bar::draw(context& c, rect r, app::desk& desk) {
   c.pop_id();
 }
 
+/// Whether all that is checked is the person's own, as far as it is known here.
+bool bulk_bar::all_own(app::desk& desk, bool (app::desk::*may)(const uuid&) const) {
+  const app::row_selection& selection = desk.selection();
+  if (selection.all()) return false;
+  return std::all_of(selection.named().begin(), selection.named().end(),
+                     [&](const uuid& id) { return (desk.*may)(id); });
+}
+
 void bulk_bar::actions(context& c, rect& r, app::desk& desk) {
+  const app::rights may = desk.may();
+  const std::string_view resource = desk.type().names.resource;
+  if (may.may_change(resource)) set_actions(c, r, desk);
+  if (!may.may_remove(resource)) return;
+  const bool blocked = may.removes_own_only(resource) && !all_own(desk, &app::desk::may_remove);
+  const std::string remove = "Delete " + c.count(checked_count(desk));
+  const button_options danger{.kind = button_kind::danger,
+                              .icon = icon::delete_,
+                              .disabled = blocked,
+                              .reason = "Only what you made is yours to delete"};
+  const float remove_w = button_width(c, remove, danger, size::control_small);
+  if (remove_w > r.w) return;
+  if (button(c, r.cut_left(remove_w), remove, danger)) start(desk, {});
+  r.cut_left(8);
+}
+
+void bulk_bar::set_actions(context& c, rect& r, app::desk& desk) {
+  const app::rights may = desk.may();
+  const bool blocked =
+      may.changes_own_only(desk.type().names.resource) && !all_own(desk, &app::desk::may_change);
+  const std::string_view reason = "Only what you made is yours to edit";
   const std::vector<const describe::field*> fields = settable(desk.type());
   const std::string remove = "Delete " + c.count(checked_count(desk));
-  const button_options danger{.kind = button_kind::danger, .icon = icon::delete_};
-  const float remove_w = button_width(c, remove, danger, size::control_small);
-  const button_options more{.icon = icon::dots_horizontal};
+  const float remove_w =
+      may.may_remove(desk.type().names.resource)
+          ? button_width(c, remove, {.kind = button_kind::danger, .icon = icon::delete_}, size::control_small)
+          : 0;
+  const button_options more{.icon = icon::dots_horizontal, .disabled = blocked, .reason = reason};
   const float more_w = button_width(c, "Set", more, size::control_small);
   std::size_t shown = 0;
   for (; shown < std::min(most_buttons, fields.size()); ++shown) {
     const describe::field& field = *fields[shown];
     const std::string label = "Set " + model::lower_first(field.label);
-    const button_options o{.icon = icon_of(field)};
+    const button_options o{.icon = icon_of(field), .disabled = blocked, .reason = reason};
     const float w = button_width(c, label, o, size::control_small);
     if (w + 8 + more_w + 8 + remove_w > r.w) break;
     const rect at = r.cut_left(w);
@@ -108,9 +140,6 @@ void bulk_bar::actions(context& c, rect& r, app::desk& desk) {
     if (chosen >= 0) ask_value(c, *fields[shown + static_cast<std::size_t>(chosen)], at);
     r.cut_left(8);
   }
-  if (remove_w > r.w) return;
-  if (button(c, r.cut_left(remove_w), remove, danger)) start(desk, {});
-  r.cut_left(8);
 }
 
 /// At the right end: all of them, or none.

@@ -22,7 +22,9 @@ class bulk_bar {
   static void start(app::desk& desk, app::bulk_job job);
 
  private:
+  [[nodiscard]] static bool all_own(app::desk& desk, bool (app::desk::*may)(const uuid&) const);
   void actions(ui::context& c, ui::rect& r, app::desk& desk);
+  void set_actions(ui::context& c, ui::rect& r, app::desk& desk);
   void rest(ui::context& c, ui::rect r, app::desk& desk) const;
   void progress(ui::context& c, ui::rect r, app::desk& desk) const;
   void ask_value(ui::context& c, const describe::field& field, ui::rect anchor);

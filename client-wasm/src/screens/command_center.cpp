@@ -14,7 +14,7 @@ namespace {
 
 using namespace ui;
 
-constexpr std::string_view recent_key = "recent.1";  ///< in local storage; the number is the format's
+constexpr std::string_view recent_prefix = "recent.2.";  ///< in local storage; the number is the format's
 constexpr std::string_view undo_action = "Undo";
 
 }  // namespace
@@ -25,16 +25,26 @@ command_center::command_center(runtime& runtime, app::workspace& work, std::func
       work_(work),
       shown_(std::move(shown)),
       views_(std::move(views)),
-      finder_(work.api(), commands_, {work.around().clock, work.around().changed}) {
-  finder_.load_recent(runtime_.page().stored(recent_key));
+      finder_(work.api(), commands_,
+              {work.around().clock, work.around().changed,
+               [&work](std::string_view resource) { return work.may().may_create(resource); }}) {
   bind_acts();
   bind_appearance();
   apply_settings();
 }
 
-void command_center::bind_place(const std::string& screen, char32_t glyph) {
-  commands_.bind("go." + screen,
-                 {glyph, [this, screen] { work_.go(app::parse_route("/" + screen)); }, {}, {}});
+void command_center::recall(std::string_view owner) {
+  recent_key_ = std::string(recent_prefix) + std::string(owner);
+  finder_.load_recent(runtime_.page().stored(recent_key_));
+}
+
+void command_center::bind_place(const std::string& screen, char32_t glyph, std::function<bool()> offered) {
+  commands_.bind("go." + screen, {glyph,
+                                  [this, screen] { work_.go(app::parse_route("/" + screen)); },
+                                  {},
+                                  {},
+                                  true,
+                                  std::move(offered)});
 }
 
 void command_center::bind_acts() {
@@ -46,6 +56,10 @@ void command_center::bind_acts() {
     return app::availability{!shown_().record_resource().empty(), "Not on this screen"};
   };
   create.act = [this] { shown_().create({}); };
+  create.offered = [this] {
+    const std::string_view resource = shown_().record_resource();
+    return resource.empty() || work_.may().may_create(resource);
+  };
   create.title = [this] {
     const describe::record_type* type = describe::find_record(shown_().record_resource());
     return type == nullptr ? std::string("New record") : "New " + model::lower_first(type->names.label);
@@ -180,7 +194,7 @@ void command_center::open_palette(context& c) {
 void command_center::settings(context& c, rect anchor, bool open) {
   if (open) open_popup(c, settings_popup);
   model::settings s = runtime_.chosen();
-  const settings_result done = settings_popover(c, anchor, s);
+  const settings_result done = settings_popover(c, anchor, s, work_.may().may_change("workspace"));
   if (done.changed) runtime_.choose(std::move(s));
   if (done.formats) work_.formats().choose(*done.formats);
   if (done.all_keys) sheet_due_ = true;
@@ -225,7 +239,7 @@ void command_center::note_recent() {
   const auto& known = finder_.recent();
   if (!known.empty() && known.front().id == record.base().id && known.front().title == title) return;
   finder_.note_recent({std::string(record.type().names.resource), record.base().id, title});
-  runtime_.page().store(recent_key, finder_.recent_json());
+  if (!recent_key_.empty()) runtime_.page().store(recent_key_, finder_.recent_json());
 }
 
 }  // namespace dossier::screens

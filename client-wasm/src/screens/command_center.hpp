@@ -27,8 +27,10 @@ class command_center {
   [[nodiscard]] app::commands& commands() { return commands_; }
   [[nodiscard]] app::finder& finder() { return finder_; }
 
+  /// Which records `owner` had open lately.
+  void recall(std::string_view owner);
   /// A screen that can be gone to.
-  void bind_place(const std::string& screen, char32_t glyph);
+  void bind_place(const std::string& screen, char32_t glyph, std::function<bool()> offered = {});
   /// Shows a notice as a toast, and remembers how to undo what it tells of. One without a message only does
   /// the latter.
   void tell(const app::notice& n);
@@ -66,6 +68,7 @@ class command_center {
   ui::command_palette palette_;
   ui::keys_sheet sheet_;
   ui::toaster toaster_;
+  std::string recent_key_;    ///< in local storage; empty: not kept
   int toast_undo_ = 0;        ///< the act that the toast offers to undo
   std::string hidden_panel_;  ///< id of the record that was open when the panel was hidden
   bool sheet_due_ = false;

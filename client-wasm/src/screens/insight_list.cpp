@@ -411,8 +411,9 @@ void insight_list::placeholder(context& c, frame_state& f) const {
     f.out.clear_query = empty_state(c, at, icon::filter_remove_outline, "No insights match",
                                     "Nothing has these words and values", "Show all");
   } else {
+    const std::string_view action = f.desk.may_create() ? "New insight" : "";
     f.out.create =
-        empty_state(c, at, icon::lightbulb_outline, "No insights yet", "The book is empty", "New insight");
+        empty_state(c, at, icon::lightbulb_outline, "No insights yet", "The book is empty", action);
   }
 }
 

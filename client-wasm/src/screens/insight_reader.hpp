@@ -49,6 +49,7 @@ class insight_reader {
   float head(ui::context& c, ui::rect column, const insight& it, surroundings& with);
   void byline(ui::context& c, ui::rect r, const insight& it, const surroundings& with) const;
   float chips(ui::context& c, ui::rect r, const insight& it, surroundings& with);
+  void tag_button(ui::context& c, ui::rect add, const insight& it, surroundings& with);
   void add_tag(ui::context& c, ui::rect anchor, const insight& it, surroundings& with);
   float linked(ui::context& c, ui::rect column, const insight& it, surroundings& with);
   void follow(ui::context& c, std::string_view target, surroundings& with) const;

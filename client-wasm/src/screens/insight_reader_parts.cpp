@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "client-wasm/src/model/facets.hpp"
 #include "client-wasm/src/screens/copy_link.hpp"
 #include "client-wasm/src/screens/insight_reader.hpp"
+#include "client-wasm/src/screens/offered_menu.hpp"
 #include "client-wasm/src/ui/popups.hpp"
 #include "client-wasm/src/ui/text_field.hpp"
 
@@ -117,8 +117,8 @@ void insight_reader::bar(context& c, rect r, const insight& it, surroundings& wi
   if (icon_button(c, more, icon::dots_horizontal, "More")) open_popup(c, "Insight");
   more_menu(c, more, it, with);
   if (icon_button(c, next_button(), icon::link, "Copy link")) copy_link(c.page, with.work, link_to(it));
-  if (icon_button(c, next_button(), icon::bookmark_outline, it.pinned ? "Unpin" : "Pin",
-                  {.active = it.pinned})) {
+  if (with.desk.may_change(it.id) && icon_button(c, next_button(), icon::bookmark_outline,
+                                                 it.pinned ? "Unpin" : "Pin", {.active = it.pinned})) {
     with.acts.pin(it, !it.pinned);
   }
   const std::size_t count = hit_count();
@@ -141,41 +141,41 @@ void insight_reader::bar(context& c, rect r, const insight& it, surroundings& wi
 
 void insight_reader::more_menu(context& c, rect anchor, const insight& it, surroundings& with) {
   const bool archived = it.status == insight_status::archived;
-  const std::array<menu_item, 4> items{
-      {{.label = "Copy as Markdown", .icon = icon::content_copy, .key_hint = "Ctrl C"},
-       {.label = "Duplicate", .icon = icon::plus},
-       {.label = archived ? "Bring back" : "Archive", .icon = archived ? icon::undo : icon::import_},
-       {.label = "Delete",
-        .icon = icon::delete_,
-        .key_hint = "Del",
-        .danger = true,
-        .separator_before = true}}};
+  enum class act : std::uint8_t { copy_text, duplicate, archive, remove };
+  offered_menu<act> items;
+  items.add(act::copy_text, {.label = "Copy as Markdown", .icon = icon::content_copy, .key_hint = "Ctrl C"});
+  items.add(act::duplicate, {.label = "Duplicate", .icon = icon::plus}, with.desk.may_create());
+  items.add(act::archive,
+            {.label = archived ? "Bring back" : "Archive", .icon = archived ? icon::undo : icon::import_},
+            with.desk.may_change(it.id));
+  items.add(
+      act::remove,
+      {.label = "Delete", .icon = icon::delete_, .key_hint = "Del", .danger = true, .separator_before = true},
+      with.desk.may_remove(it.id));
   constexpr float width = 208;
-  switch (popup_menu(c, "Insight", {anchor.right() - width, anchor.y, width, anchor.h}, items.data(),
-                     static_cast<int>(items.size()), width)) {
-    case 0:
+  const auto chosen = items.draw(c, "Insight", {anchor.right() - width, anchor.y, width, anchor.h}, width);
+  if (!chosen) return;
+  switch (*chosen) {
+    case act::copy_text:
       c.page.write_clipboard(app::markdown_of(it));
       with.work.tell({app::severity::ok, "Copied as Markdown", {}, {}});
       break;
-    case 1:
+    case act::duplicate:
       with.acts.duplicate(it);
       break;
-    case 2:
+    case act::archive:
       with.acts.set_status(it, !archived         ? insight_status::archived
                                : it.published_at ? insight_status::published
                                                  : insight_status::draft);
       break;
-    case 3:
+    case act::remove:
       with.desk.acts().remove(it.id);
-      break;
-    default:
       break;
   }
 }
 
 /// Brand, tags, and one more tag, on as many lines as they need; returns the height.
 float insight_reader::chips(context& c, rect r, const insight& it, surroundings& with) {
-  const palette& k = c.th.colors;
   c.push_id("chips");
   float x = r.x;
   float y = r.y;
@@ -200,7 +200,14 @@ float insight_reader::chips(context& c, rect r, const insight& it, surroundings&
       show_only(with, {.brands = {}, .tags = {tag}, .from = {}, .until = {}});
     }
   }
-  const rect add = place(24 + std::ceil(c.paint.width(face::small, "Tag")));
+  if (with.desk.may_change(it.id))
+    tag_button(c, place(24 + std::ceil(c.paint.width(face::small, "Tag"))), it, with);
+  c.pop_id();
+  return y + chip_height - r.y;
+}
+
+void insight_reader::tag_button(context& c, rect add, const insight& it, surroundings& with) {
+  const palette& k = c.th.colors;
   const widget_id id = c.id("add tag");
   const press_result p = pressable(c, id, add);
   const color ink = p.hovered ? k.text : k.text3;
@@ -218,8 +225,6 @@ float insight_reader::chips(context& c, rect r, const insight& it, surroundings&
     open_popup(c, "Add tag");
   }
   add_tag(c, add, it, with);
-  c.pop_id();
-  return y + chip_height - r.y;
 }
 
 /// A small card: what is typed, and the tags that begin so.

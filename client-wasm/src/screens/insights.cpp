@@ -1,9 +1,9 @@
 #include "client-wasm/src/screens/insights.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <utility>
+#include <vector>
 
 #include "client-wasm/src/app/facet_values.hpp"
 #include "client-wasm/src/model/filter_fault.hpp"
@@ -61,12 +61,15 @@ std::string insights::title() const {
 /// Whether the pane shows the editor: asked for, or there is nothing to read yet.
 bool insights::writing() const {
   const app::record_editor& editor = desk_.editor();
-  return editor.form() != nullptr && !editor.deleted() && (editor.creating() || desk_.at().tab == edit_tab);
+  if (editor.form() == nullptr || editor.deleted()) return false;
+  if (editor.creating()) return desk_.may_create();
+  return desk_.at().tab == edit_tab && desk_.may_change(editor.id());
 }
 
 void insights::fill_top_bar(top_bar_data& d) {
   d.title = "Insights";
-  d.actions = {{.label = "New insight", .icon = icon::plus, .key_hint = "C", .primary = !writing()}};
+  if (desk_.may_create())
+    d.actions = {{.label = "New insight", .icon = icon::plus, .key_hint = "C", .primary = !writing()}};
 }
 
 void insights::top_bar_pressed(int action) {
@@ -88,6 +91,7 @@ void insights::keys(context& c) {
 }
 
 void insights::create(const std::string& title) {
+  if (!desk_.may_create()) return;
   app::route next = desk_.at();
   next.open = "new";
   next.tab = edit_tab;
@@ -239,7 +243,7 @@ void insights::list(context& c, rect r, const model::wall_time& now) {
       desk_.open(*done.open);
     }
   }
-  if (done.edit) {
+  if (done.edit && desk_.may_change(*done.edit)) {
     app::route next = desk_.at();
     next.open = to_string(*done.edit);
     next.tab = edit_tab;
@@ -250,7 +254,7 @@ void insights::list(context& c, rect r, const model::wall_time& now) {
     next.order = *done.order;
     desk_.go(std::move(next), true);
   }
-  if (done.remove) desk_.acts().remove(desk_.focused);
+  if (done.remove && desk_.may_remove(desk_.focused)) desk_.acts().remove(desk_.focused);
   if (done.create) create({});
   if (done.clear_query) clear_query();
   if (done.focus || done.open) c.page.wake();
@@ -275,8 +279,8 @@ void insights::pane(context& c, rect r, const model::wall_time& now) {
     pane_bar(c, at.cut_top(pane_bar_height), &shown, with);
     if (desk_.editor().deleted()) {
       const rect note = at.cut_top(size::strip);
-      if (strip(c, note, tone::bad, icon::delete_, "This insight was deleted", "Restore", {}, icon::undo,
-                0)) {
+      const std::string_view action = desk_.may_remove(shown.id) ? "Restore" : "";
+      if (strip(c, note, tone::bad, icon::delete_, "This insight was deleted", action, {}, icon::undo, 0)) {
         desk_.acts().restore(shown.id);
       }
     }
@@ -295,9 +299,14 @@ void insights::pane(context& c, rect r, const model::wall_time& now) {
 /// `it` is what is read; nullptr while it is written.
 void insights::pane_bar(context& c, rect r, const insight* it, insight_reader::surroundings& with) {
   c.paint.bottom_line(r, c.th.colors.line);
-  constexpr std::array<std::string_view, 3> labels{"Read", "Edit", "History"};
-  constexpr std::array<std::string_view, 3> tabs_of{"", edit_tab, history_tab};
-  const int active = writing() ? 1 : desk_.at().tab == history_tab ? 2 : 0;
+  std::vector<std::string_view> labels{"Read", "Edit", "History"};
+  std::vector<std::string_view> tabs_of{"", edit_tab, history_tab};
+  if (it != nullptr && !desk_.may_change(it->id)) {
+    labels.erase(labels.begin() + 1);
+    tabs_of.erase(tabs_of.begin() + 1);
+  }
+  const std::string_view shown = writing() ? edit_tab : desk_.at().tab == history_tab ? history_tab : "";
+  const auto active = static_cast<int>(std::find(tabs_of.begin(), tabs_of.end(), shown) - tabs_of.begin());
   const float w = segmented_width(c, labels.data(), static_cast<int>(labels.size()));
   const rect tabs{r.x + column_x, r.y + 10, w, size::control};
   const int chosen = segmented(c, tabs, labels.data(), static_cast<int>(labels.size()), active);
@@ -306,8 +315,8 @@ void insights::pane_bar(context& c, rect r, const insight* it, insight_reader::s
     desk_.show_tab(std::string(tabs_of.at(static_cast<std::size_t>(chosen))));
   }
   const rect rest{tabs.right() + 16, r.y, r.right() - page_inset - tabs.right() - 16, r.h - 1};
-  if (active == 1) editor_.bar(c, rest, desk_);
-  if (active == 0 && it != nullptr) reader_.bar(c, rest, *it, with);
+  if (shown == edit_tab) editor_.bar(c, rest, desk_);
+  if (shown.empty() && it != nullptr) reader_.bar(c, rest, *it, with);
 }
 
 void insights::history(context& c, rect r, const model::wall_time& now) {

@@ -130,9 +130,9 @@ void overview::draw(context& c, rect content, rect /*panel*/, const model::wall_
   const bool nothing = board_.state(overview_board::whole).ready() &&
                        board_.created_by_status().total() == 0 && board_.choice().brand.empty();
   if (nothing) {  // and nothing to choose a range or a brand of
-    const bool begin =
-        empty_state(c, inside.with_height(content.h - 24), icon::lightbulb_outline, "No insights yet",
-                    "Figures and charts appear with the first one.", "New insight");
+    const bool begin = empty_state(c, inside.with_height(content.h - 24), icon::lightbulb_outline,
+                                   "No insights yet", "Figures and charts appear with the first one.",
+                                   work_.may().may_create("insights") ? "New insight" : "");
     app::route to = list_of("insights", {});
     to.open = "new";
     if (begin) work_.go(std::move(to));

@@ -9,6 +9,7 @@
 
 #include "client-wasm/src/app/presence_words.hpp"
 #include "client-wasm/src/screens/copy_link.hpp"
+#include "client-wasm/src/screens/offered_menu.hpp"
 #include "client-wasm/src/screens/presence_mark.hpp"
 #include "client-wasm/src/screens/referring_tab.hpp"
 #include "client-wasm/src/ui/form.hpp"
@@ -63,13 +64,24 @@ void record_panel::draw(context& c, rect r, app::desk& work, const model::wall_t
   at.cut_left(1);
   header(c, at.cut_top(header_height), work);
   if (!editor.creating()) tags(c, at.cut_top(tags_height), work, editor);
-  const rect bar = at.cut_bottom(size::action_bar);
+  const bool acts = editor.deleted() ? may_remove(work) : may_edit(work);
+  const rect bar = acts ? at.cut_bottom(size::action_bar) : rect{};
   body(c, at, work, now);
-  action_bar(c, bar, work);
+  if (acts) action_bar(c, bar, work);
   if (!c.popup_open && !c.text_active && c.shortcut(key::escape)) work.close();
-  if (c.shortcut(key::s, mod_command)) editor.save();
+  if (may_edit(work) && c.shortcut(key::s, mod_command)) editor.save();
   c.sem.close();
   c.pop_id();
+}
+
+/// Whether the person may write what the panel shows.
+bool record_panel::may_edit(const app::desk& work) {
+  const app::record_editor& editor = work.editor();
+  return editor.creating() ? work.may_create() : work.may_change(editor.id());
+}
+
+bool record_panel::may_remove(const app::desk& work) {
+  return !work.editor().creating() && work.may_remove(work.editor().id());
 }
 
 void record_panel::header(context& c, rect r, app::desk& work) {
@@ -127,23 +139,23 @@ bool record_panel::others(context& c, rect title, const app::desk& work) const {
 void record_panel::menu(context& c, rect anchor, app::desk& work) {
   app::record_editor& editor = work.editor();
   if (icon_button(c, anchor, icon::dots_horizontal, "More")) open_popup(c, "Record actions");
-  const std::array<menu_item, 4> items{{{.label = "Copy link", .icon = icon::link},
-                                        {.label = "Copy id", .icon = icon::content_copy},
-                                        {.label = "Duplicate", .icon = icon::plus},
-                                        {.label = "Delete",
-                                         .icon = icon::delete_,
-                                         .key_hint = "Del",
-                                         .danger = true,
-                                         .separator_before = true}}};
-  const int chosen =
-      popup_menu(c, "Record actions", anchor, items.data(), static_cast<int>(items.size()), 184);
-  if (chosen == 0) copy_link(c.page, work_, app::to_location(work.at()));
-  if (chosen == 1) {
+  enum class act : std::uint8_t { link, copy_id, duplicate, remove };
+  offered_menu<act> items;
+  items.add(act::link, {.label = "Copy link", .icon = icon::link});
+  items.add(act::copy_id, {.label = "Copy id", .icon = icon::content_copy});
+  items.add(act::duplicate, {.label = "Duplicate", .icon = icon::plus}, work.may_create());
+  items.add(
+      act::remove,
+      {.label = "Delete", .icon = icon::delete_, .key_hint = "Del", .danger = true, .separator_before = true},
+      may_remove(work));
+  const auto wanted = items.draw(c, "Record actions", anchor, 184);
+  if (wanted == act::link) copy_link(c.page, work_, app::to_location(work.at()));
+  if (wanted == act::copy_id) {
     c.page.write_clipboard(to_string(editor.id()));
     work_.tell({app::severity::ok, "Id copied", {}, {}});
   }
-  if (chosen == 2) duplicate(work);
-  if (chosen == 3) work.acts().remove(editor.id());
+  if (wanted == act::duplicate) duplicate(work);
+  if (wanted == act::remove) work.acts().remove(editor.id());
 }
 
 /// A new record with the same values; what has to be unique is told apart, or left to be filled in.
@@ -273,11 +285,12 @@ float record_panel::details(context& c, rect r, app::desk& work, const model::wa
         return other_person{mark.initials, mark.hash};
       },
       &completed_,
+      !may_edit(work),
       [&](const model::form_field& field) { return std::string(editor.about().name_of(*field.described)); }};
   complete_.formats = c.formats;
   editor.active_field.clear();
   float y = r.y;
-  if (editor.in_conflict()) {
+  if (editor.in_conflict() && !actions.read_only) {
     std::string who = "Someone else";
     for (const model::form_field& field : form.fields()) {
       if (field.rival) who = field.rival->actor_name;
@@ -288,8 +301,7 @@ float record_panel::details(context& c, rect r, app::desk& work, const model::wa
     y += draw_conflicts(c, {r.x, y, r.w - 8, r.h}, form, actions);
     return y - r.y;
   }
-  if (focus_wanted_) {
-    focus_wanted_ = false;
+  if (std::exchange(focus_wanted_, false) && !actions.read_only) {
     focus_field(c, form, wanted_, true);
   }
   const std::string_view why = editor.deleted() ? "Deleted records cannot be edited" : std::string_view();

@@ -25,6 +25,8 @@ class record_panel {
   void edit_field(const describe::field& field) { focus_wanted_ = true, wanted_ = &field; }
 
  private:
+  [[nodiscard]] static bool may_edit(const app::desk& work);
+  [[nodiscard]] static bool may_remove(const app::desk& work);
   void header(ui::context& c, ui::rect r, app::desk& work);
   bool others(ui::context& c, ui::rect title, const app::desk& work) const;
   void menu(ui::context& c, ui::rect anchor, app::desk& work);

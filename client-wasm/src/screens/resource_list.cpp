@@ -143,6 +143,8 @@ void resource_list::draw(context& c, rect r, const model::wall_time& now) {
     return found == others_.end() ? nullptr : &found->second;
   };
   complete_.formats = c.formats;
+  data.may_edit = [&](const model::grid_row& row) { return desk_.may().may_change(row.record); };
+  data.may_create = desk_.may_create();
   data.complete = &complete_;
   data.figure = [&](const uuid& id, std::string_view name) { return figure(c, id, name); };
   data.fault = [&](const uuid& id, const describe::field& field, const std::string& text) {
@@ -329,8 +331,9 @@ void resource_list::select(const context& c, const row_range& range) {
 }
 
 void resource_list::remove() {
+  if (!desk_.may().may_remove(desk_.type().names.resource)) return;
   if (desk_.selection().empty()) {
-    if (!desk_.focused.is_nil()) desk_.acts().remove(desk_.focused);
+    if (!desk_.focused.is_nil() && desk_.may_remove(desk_.focused)) desk_.acts().remove(desk_.focused);
     return;
   }
   bulk_.start(desk_, {});
@@ -387,7 +390,8 @@ void resource_list::footer(context& c, rect r) {
   d.position = position;
   d.fact = fact;
   d.right_fact = columns;
-  d.keys = {{"J", "K", "move"}, {"X", {}, "select"}, {"E", {}, "edit"}, {"?", {}, "all keys"}};
+  d.keys = {{"J", "K", "move"}, {"X", {}, "select"}, {"?", {}, "all keys"}};
+  if (desk_.may().may_change(desk_.type().names.resource)) d.keys.insert(d.keys.end() - 1, {"E", {}, "edit"});
   draw_footer(c, r, d);
 }
 

@@ -26,6 +26,7 @@ void resource_screen::draw(context& c, rect content, rect panel, const model::wa
 }
 
 bool resource_screen::wants_panel() const {
+  if (desk_.editor().creating() && !desk_.may_create()) return false;
   return desk_.editor().where() != app::record_editor::stage::closed;
 }
 
@@ -35,7 +36,8 @@ void resource_screen::fill_top_bar(top_bar_data& d) {
   view_ = whole ? "All " + model::lower_first(desk_.type().names.plural_label) : "Filtered";
   d.title = desk_.type().names.plural_label;
   d.object = view_;
-  d.actions = {{.label = create_, .icon = icon::plus, .key_hint = "C", .primary = true}};
+  if (desk_.may_create())
+    d.actions = {{.label = create_, .icon = icon::plus, .key_hint = "C", .primary = true}};
 }
 
 void resource_screen::top_bar_pressed(int action) {
@@ -58,6 +60,7 @@ std::string resource_screen::title() const {
 }
 
 void resource_screen::create(const std::string& title) {
+  if (!desk_.may_create()) return;
   desk_.open_new();
   model::form_state* form = desk_.editor().form();
   model::form_field* name = form != nullptr ? form->find(desk_.type().names.title_field) : nullptr;

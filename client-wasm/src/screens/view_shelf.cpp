@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "client-wasm/src/screens/copy_link.hpp"
+#include "client-wasm/src/screens/offered_menu.hpp"
 #include "client-wasm/src/ui/text_field.hpp"
 #include "shared/describe/registry.hpp"
 
@@ -18,7 +19,8 @@ constexpr std::string_view menu_popup = "View";
 constexpr std::string_view name_popup = "Name the view";
 constexpr std::string_view searched_screen = "insights";  ///< whose views are called searches
 constexpr std::string_view looked_key = "view.looked.1";  ///< in local storage; the number is the format's
-constexpr std::size_t numbered = 9;                       ///< V then 1...9
+constexpr std::string_view views_resource = "saved_views";
+constexpr std::size_t numbered = 9;  ///< V then 1...9
 constexpr float menu_width = 208;
 constexpr float name_width = 304;
 
@@ -40,6 +42,10 @@ char32_t view_shelf::glyph_of(const saved_view& view) const {
   if (views_.by_time(view)) return icon::clock;
   if (!view.filter.empty()) return icon::filter_variant;
   return view.order_by.empty() ? icon::table : icon::sort;
+}
+
+bool view_shelf::may_change(const saved_view& view) const {
+  return work_.may().may_change(views_resource, view);
 }
 
 bool view_shelf::has_views() const {
@@ -103,7 +109,7 @@ void view_shelf::fill(context& c, sidebar_data& d) {
   for (const saved_view* view : views)
     rows_.push_back({view->name, counts_.text_of(*view), app::to_location(app::route_to(*view))});
   d.views_title = rows_.front().name;
-  d.can_add_view = true;
+  d.can_add_view = work_.may().may_create(views_resource);
   d.views_scroll = &scroll_;
   for (std::size_t i = 0; i < views.size(); ++i) {
     const row& texts = rows_[i + 1];
@@ -132,8 +138,9 @@ void view_shelf::act(context& c, const sidebar_action& done) {
   const saved_view* view = view_at(done.of);
   if (view == nullptr) return;
   if (done.wish == view_wish::menu) ask(c, question::menu, done.of_at, view);
-  if (done.wish == view_wish::rename) ask(c, question::rename, done.of_at, view);
-  if (done.wish == view_wish::remove) views_.remove(*view);
+  if (done.wish == view_wish::rename && may_change(*view)) ask(c, question::rename, done.of_at, view);
+  const bool may_remove = work_.may().may_remove(views_resource, *view);
+  if (done.wish == view_wish::remove && may_remove) views_.remove(*view);
 }
 
 void view_shelf::fill_top_bar(context& c, top_bar_data& d) {
@@ -175,7 +182,8 @@ void view_shelf::after(context& c) {
   if (const auto wish = shown_().take_save_wish()) {
     save_at_ = *wish;
     const saved_view* opened = views_.opened_by(where());
-    ask(c, opened != nullptr ? question::save : question::create, *wish, opened);
+    const bool keeps = opened != nullptr && may_change(*opened);
+    ask(c, keeps ? question::save : question::create, *wish, opened);
   }
   c.push_id("saved views");
   if (std::exchange(due_, false)) {
@@ -205,25 +213,28 @@ void view_shelf::view_menu(context& c) {
   const saved_view* view = views_.find(about_);
   if (asked_ != question::menu || view == nullptr || !popup_is_open(c, menu_popup)) return;
   const bool shared = view->visibility == view_visibility::shared;
-  const std::array<menu_item, 6> items{
-      {{.label = view->pinned ? "Unpin" : "Pin", .icon = icon::star},
-       {.label = "Rename", .icon = icon::pencil, .key_hint = "F2"},
-       {.label = shared ? "Stop sharing" : "Share", .icon = icon::account_multiple_outline},
-       {.label = "Open in a new tab", .icon = icon::open_in_new, .separator_before = true},
-       {.label = "Copy link", .icon = icon::link},
-       {.label = "Delete",
-        .icon = icon::delete_,
-        .key_hint = "Del",
-        .danger = true,
-        .separator_before = true}}};
-  const int chosen = popup_menu(c, menu_popup, at_, items.data(), static_cast<int>(items.size()), menu_width);
+  enum class act : std::uint8_t { pin, rename, share, open_tab, copy_link, remove };
+  const bool changes = may_change(*view);
+  offered_menu<act> menu;
+  menu.add(act::pin, {.label = view->pinned ? "Unpin" : "Pin", .icon = icon::star}, changes);
+  menu.add(act::rename, {.label = "Rename", .icon = icon::pencil, .key_hint = "F2"}, changes);
+  menu.add(act::share, {.label = shared ? "Stop sharing" : "Share", .icon = icon::account_multiple_outline},
+           changes);
+  menu.add(act::open_tab,
+           {.label = "Open in a new tab", .icon = icon::open_in_new, .separator_before = changes});
+  menu.add(act::copy_link, {.label = "Copy link", .icon = icon::link});
+  menu.add(
+      act::remove,
+      {.label = "Delete", .icon = icon::delete_, .key_hint = "Del", .danger = true, .separator_before = true},
+      work_.may().may_remove(views_resource, *view));
+  const auto chosen = menu.draw(c, menu_popup, at_, menu_width);
   const std::string location = app::to_location(app::route_to(*view));
-  if (chosen == 0) views_.pin(*view, !view->pinned);
-  if (chosen == 1) ask(c, question::rename, at_, view);
-  if (chosen == 2) views_.share(*view, !shared);
-  if (chosen == 3) c.page.open_url(link_of(c.page, location));
-  if (chosen == 4) copy_link(c.page, work_, location);
-  if (chosen == 5) views_.remove(*view);
+  if (chosen == act::pin) views_.pin(*view, !view->pinned);
+  if (chosen == act::rename) ask(c, question::rename, at_, view);
+  if (chosen == act::share) views_.share(*view, !shared);
+  if (chosen == act::open_tab) c.page.open_url(link_of(c.page, location));
+  if (chosen == act::copy_link) copy_link(c.page, work_, location);
+  if (chosen == act::remove) views_.remove(*view);
 }
 
 void view_shelf::naming(context& c) {
@@ -289,8 +300,15 @@ void view_shelf::bind_numbers(app::commands& to) {
 
 void view_shelf::bind(app::commands& to) {
   bind_numbers(to);
-  const auto with_view = [&](std::string_view id, char32_t glyph, bool only_changed, auto act) {
+  using permissions::verb;
+  const auto with_view = [&](std::string_view id, char32_t glyph, bool only_changed, verb what, auto act) {
     app::command_action action;
+    // Where no view is open, it is there to say so.
+    action.offered = [this, what] {
+      const saved_view* view = views_.opened_by(where());
+      if (view == nullptr || what == verb::read) return true;
+      return what == verb::remove ? work_.may().may_remove(views_resource, *view) : may_change(*view);
+    };
     action.icon = glyph;
     action.state = [this, only_changed] {
       const saved_view* view = views_.opened_by(where());
@@ -302,17 +320,19 @@ void view_shelf::bind(app::commands& to) {
     };
     to.bind(id, std::move(action));
   };
-  with_view("view.save", icon::check, true,
+  with_view("view.save", icon::check, true, verb::update,
             [this](const saved_view& view) { views_.update(view, where(), look(runtime_.ui())); });
-  with_view("view.revert", icon::undo, true, [this](const saved_view& view) { open(view); });
-  with_view("view.rename", icon::pencil, false,
+  with_view("view.revert", icon::undo, true, verb::read, [this](const saved_view& view) { open(view); });
+  with_view("view.rename", icon::pencil, false, verb::update,
             [this](const saved_view& view) { ask(runtime_.ui(), question::rename, save_at_, &view); });
-  with_view("view.pin", icon::star, false,
+  with_view("view.pin", icon::star, false, verb::update,
             [this](const saved_view& view) { views_.pin(view, !view.pinned); });
-  with_view("view.delete", icon::delete_, false, [this](const saved_view& view) { views_.remove(view); });
+  with_view("view.delete", icon::delete_, false, verb::remove,
+            [this](const saved_view& view) { views_.remove(view); });
   app::command_action create;
   create.icon = icon::bookmark_outline;
   create.state = [this] { return app::availability{has_views(), "Not on this screen"}; };
+  create.offered = [this] { return work_.may().may_create(views_resource); };
   create.act = [this] { ask(runtime_.ui(), question::create, save_at_, nullptr); };
   to.bind("view.save_as", std::move(create));
 }

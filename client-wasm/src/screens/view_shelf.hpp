@@ -51,6 +51,7 @@ class view_shelf {
   enum class question : std::uint8_t { none, save, create, rename, menu };
 
   [[nodiscard]] const app::route& where() const { return work_.where(); }
+  [[nodiscard]] bool may_change(const saved_view& view) const;
   [[nodiscard]] bool has_views() const;
   [[nodiscard]] char32_t glyph_of(const saved_view& view) const;
   [[nodiscard]] std::optional<app::list_look> look(ui::context& c) const;

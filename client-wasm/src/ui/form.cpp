@@ -23,12 +23,13 @@ constexpr float conflict_row = 32;
 /// The height of a field: one control, or as many lines as a long text needs, or rows of tags.
 float control_height(const context& c, float width, const model::form_field& field, bool active, bool edited,
                      const form_actions& actions) {
-  if (actions.completed != nullptr && is_tag_list(*field.described))
+  const bool tags = is_tag_list(*field.described);
+  if (actions.completed != nullptr && tags && !actions.read_only)
     return actions.completed->tags[field.described].height(c, width, field.text, edited);
-  if (!field.described->is_multiline) return size::control;
+  if (!field.described->is_multiline && !(tags && actions.read_only)) return size::control;
   painter& paint = const_cast<painter&>(c.paint);  // measuring only
-  const float needed =
-      paint.text_wrapped({0, 0, width - 16, 10'000}, face::body, 0, field.text, most_lines, false);
+  const float needed = paint.text_wrapped({0, 0, width - 16, 10'000}, face::body, 0,
+                                          actions.read_only ? field.base : field.text, most_lines, false);
   const int lines =
       std::clamp(static_cast<int>(std::ceil(needed / line_height)), active ? fewest_lines : 1, most_lines);
   return static_cast<float>(lines) * line_height + 8;
@@ -130,6 +131,25 @@ bool reference_control(context& c, rect r, model::form_field& field, bool creati
   return goes_on(shown, field, actions);
 }
 
+/// A value for who may read it and no more.
+void read_control(context& c, rect r, const model::form_field& field, const form_actions& actions) {
+  const describe::field& described = *field.described;
+  std::string text;
+  if (described.kind == describe::kind::choice) {
+    text = field.base.empty() ? std::string() : model::choice_text(field.base);
+  } else if (described.kind == describe::kind::boolean) {
+    text = field.base == "true" ? "Yes" : "No";
+  } else if (is_reference(described) && actions.name_of) {
+    text = actions.name_of(field);
+  } else {
+    text = shown_text(c, field, field.base);
+  }
+  text_field(c, r, described.label, text,
+             {.look = field_look::inline_,
+              .read_only = true,
+              .multiline = described.is_multiline || is_tag_list(described)});
+}
+
 /// One control by the field's kind; true while it is being edited.
 bool control(context& c, rect r, model::form_field& field, bool creating, bool mark_edited,
              std::string_view disabled, const form_actions& actions) {
@@ -213,7 +233,7 @@ float draw_form(context& c, rect r, model::form_state& form, const model::wall_t
     c.push_id(field.described->name);
     const rect place{r.x + label_width, y, r.w - label_width, row_height};
     const bool area_active = c.area.owner != 0 && field.described->is_multiline;
-    const bool edited = !form.creating() && field.dirty();
+    const bool edited = !form.creating() && !actions.read_only && field.dirty();
     const float height = control_height(c, place.w, field, area_active || form.creating(), edited, actions);
     const float whole = height + (row_height - size::control);
     c.paint.text_in({r.x, y, label_width - 8, row_height}, face::body, c.th.colors.text2,
@@ -223,14 +243,18 @@ float draw_form(context& c, rect r, model::form_state& form, const model::wall_t
     const bool under_label = edited && field.described->is_multiline && whole >= row_height + note_height;
     if (under_label)
       change_tag(c.paint, c.th, r.x, y + row_height - 4, tone::accent, "Edited", false, face::small);
-    control(c, {place.x, y + 2, place.w, height}, field, form.creating(), edited && !under_label, disabled,
-            actions);
+    const rect control_at{place.x, y + 2, place.w, height};
+    if (actions.read_only) {
+      read_control(c, control_at, field, actions);
+    } else {
+      control(c, control_at, field, form.creating(), edited && !under_label, disabled, actions);
+    }
     c.pop_id();
     y += whole;
     const rect note{place.x + 8, y, place.w - 8, note_height};
-    if (!field.error.empty()) {
+    if (!actions.read_only && !field.error.empty()) {
       y += error_note(c, note, model::shown_fault(field.error, c.formats)) + 4;
-    } else if (field.rival) {
+    } else if (!actions.read_only && field.rival) {
       rival_note(c, note, field);
       y += note_height + 4;
     }

@@ -28,6 +28,8 @@ struct form_actions {
   std::function<other_person(const model::form_field&)> other{};
   /// Tags and references are completed with these; nullptr: lists are edited as text, references not at all.
   completed_fields* completed = nullptr;
+  /// The person has no right to edit: values stand as they are stored.
+  bool read_only = false;
   /// What the record is called that is stored in a reference.
   std::function<std::string(const model::form_field&)> name_of{};
 };

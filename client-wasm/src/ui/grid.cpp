@@ -262,7 +262,7 @@ void grid::placeholder(context& c, frame_state& f) {
       f.out.clear_filter = true;
     }
   } else {
-    const std::string action = "New " + lower_first(f.d.type->names.label);
+    const std::string action = f.d.may_create ? "New " + lower_first(f.d.type->names.label) : std::string();
     if (empty_state(c, card, icon::domain, "No " + plural + " yet", "The book is empty", action))
       f.out.create = true;
   }

@@ -53,6 +53,9 @@ struct grid_data {
   std::function<std::optional<std::string>(const uuid&, std::string_view figure)> figure;
   /// What is wrong with a text for a field of a row; empty for nothing.
   std::function<std::string(const uuid&, const describe::field&, const std::string&)> fault;
+  /// Whether the person may edit a row; absent: every one.
+  std::function<bool(const model::grid_row&)> may_edit;
+  bool may_create = true;         ///< a new record is offered where there is none
   completer* complete = nullptr;  ///< for tags and references; nullptr: edited as text, or not at all
   std::vector<failed_rows> failed;
   bool any_checked = false;

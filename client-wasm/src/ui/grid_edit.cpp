@@ -30,6 +30,10 @@ bool is_choice(const describe::field& field) {
 bool grid::begin_edit(context& c, const model::grid_row& row, frame_state& f, std::string typed) {
   const model::column_spec& spec = *f.columns[static_cast<std::size_t>(focused_column_)].spec;
   const describe::field* field = spec.field;
+  if (f.d.may_edit && !f.d.may_edit(row)) {
+    f.out.notice = "This is not yours to edit";
+    return false;
+  }
   if (field == nullptr || !can_edit(*field, f)) {
     f.out.notice = std::string(spec.label) + " cannot be edited";
     return false;

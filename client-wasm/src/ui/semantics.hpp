@@ -142,3 +142,8 @@ class semantic_tree {
 [[nodiscard]] std::string_view role_name(role r);
 
 }  // namespace dossier::ui
+
+// Screens speak of the roles of nodes; those of people go by their full name there.
+namespace dossier::screens {
+using ui::role;
+}

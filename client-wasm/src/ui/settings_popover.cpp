@@ -37,8 +37,9 @@ bool choice(context& c, rect& at, std::string_view name, const std::array<std::s
   return true;
 }
 
-/// How the workspace writes numbers and dates, each choice by an example of itself.
-std::optional<model::formats> formats_part(context& c, rect& at) {
+}  // namespace
+
+std::optional<model::formats> formats_choice(context& c, rect& at) {
   std::array<std::string, number_format_names.size()> numbers;
   std::array<std::string, date_format_names.size()> dates;
   std::array<std::string_view, number_format_names.size()> number_labels;
@@ -61,11 +62,11 @@ std::optional<model::formats> formats_part(context& c, rect& at) {
   return changed ? std::optional(now) : std::nullopt;
 }
 
-}  // namespace
-
-settings_result settings_popover(context& c, rect anchor, model::settings& s) {
+settings_result settings_popover(context& c, rect anchor, model::settings& s, bool with_formats) {
   settings_result out;
-  constexpr float height = padding + 2 * (heading + 8 + divider) + 6 * pitch + 4 + 2 * pitch + 8;
+  constexpr float formats_height = heading + 8 + divider + 2 * pitch + 4;
+  constexpr float whole = padding + heading + 8 + divider + 4 * pitch + formats_height + 2 * pitch + 8;
+  const float height = with_formats ? whole : whole - formats_height;
   rect content;
   if (!begin_popover(c, settings_popup, anchor, width, height, content)) return out;
   rect at = content.inset(padding, 0);
@@ -86,9 +87,11 @@ settings_result settings_popover(context& c, rect anchor, model::settings& s) {
     at.cut_top(divider - 4);
   };
   divide();
-  at.cut_top(4);
-  out.formats = formats_part(c, at);
-  divide();
+  if (with_formats) {
+    at.cut_top(4);
+    out.formats = formats_choice(c, at);
+    divide();
+  }
   const rect keys = at.cut_top(pitch);
   if (toggle(c, keys.inset(0, 4), "Single letter keys", s.single_keys)) {
     s.single_keys = !s.single_keys;

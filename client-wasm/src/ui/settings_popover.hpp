@@ -16,8 +16,13 @@ struct settings_result {
   /// Chosen for the workspace; what is in force is the context's.
   std::optional<model::formats> formats{};
 };
-/// The popover of a person's settings above `anchor`; opened with open_popup(c, settings_popup), called every
+/// The popover of a person's settings above `anchor`, with the workspace's formats for who may change them;
+/// opened with open_popup(c, settings_popup), called every
 /// frame.
-settings_result settings_popover(context& c, rect anchor, model::settings& s);
+settings_result settings_popover(context& c, rect anchor, model::settings& s, bool with_formats);
+
+/// How the workspace writes numbers and dates, each choice by an example of itself: what was chosen. Takes
+/// its room from the top of `at`.
+std::optional<model::formats> formats_choice(context& c, rect& at);
 
 }  // namespace dossier::ui

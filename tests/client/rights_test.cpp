@@ -1,0 +1,72 @@
+#include "client-wasm/src/app/rights.hpp"
+
+#include <gtest/gtest.h>
+
+#include "shared/records/brand.hpp"
+#include "shared/records/insight.hpp"
+
+namespace dossier::app {
+namespace {
+
+constexpr uuid me{{1}};
+constexpr uuid colleague{{2}};
+
+template <class Record>
+describe::any_record made_by(const uuid& whom) {
+  describe::any_record record(describe::type_of<Record>());
+  record.base().created_by = whom;
+  return record;
+}
+
+TEST(rights, offer_nothing_before_it_is_known_who_the_person_is) {
+  const rights none;
+  EXPECT_FALSE(none.may_create("brands"));
+  EXPECT_FALSE(none.may_change("insights"));
+  EXPECT_FALSE(none.administers());
+}
+
+TEST(rights, of_an_owner_reach_everything) {
+  const rights owner(role::owner, me);
+  EXPECT_TRUE(owner.may_create("brands"));
+  EXPECT_TRUE(owner.may_remove(made_by<brand>(colleague)));
+  EXPECT_TRUE(owner.may_change("workspace"));
+  EXPECT_TRUE(owner.administers());
+}
+
+TEST(rights, of_an_analyst_remove_only_what_they_made) {
+  const rights analyst(role::analyst, me);
+  EXPECT_TRUE(analyst.may_change(made_by<brand>(colleague)));
+  EXPECT_TRUE(analyst.may_remove(made_by<brand>(me)));
+  EXPECT_FALSE(analyst.may_remove(made_by<brand>(colleague)));
+  EXPECT_TRUE(analyst.removes_own_only("brands"));
+  EXPECT_FALSE(analyst.may_change("workspace"));
+  EXPECT_FALSE(analyst.administers());
+}
+
+TEST(rights, of_an_intern_write_insights_and_change_only_their_own) {
+  const rights intern(role::intern, me);
+  EXPECT_FALSE(intern.may_create("brands"));
+  EXPECT_TRUE(intern.may_create("insights"));
+  EXPECT_TRUE(intern.may_change(made_by<insight>(me)));
+  EXPECT_FALSE(intern.may_change(made_by<insight>(colleague)));
+  EXPECT_FALSE(intern.may_change(made_by<brand>(me)));
+}
+
+TEST(rights, of_an_auditor_and_a_client_viewer_end_at_reading) {
+  for (const role as : {role::auditor, role::client_viewer}) {
+    const rights reader(as, me);
+    for (const char* resource : {"brands", "insights", "tags", "workspace"}) {
+      EXPECT_FALSE(reader.may_create(resource)) << resource;
+      EXPECT_FALSE(reader.may_change(resource)) << resource;
+      EXPECT_FALSE(reader.may_remove(resource)) << resource;
+    }
+    EXPECT_TRUE(reader.may_create("saved_views")) << "views are everybody's tools";
+  }
+}
+
+TEST(rights, are_unlimited_where_the_server_does_not_say_who_people_are) {
+  EXPECT_TRUE(rights::unlimited().may_remove(made_by<brand>(colleague)));
+}
+
+}  // namespace
+}  // namespace dossier::app
