@@ -41,7 +41,9 @@ std::vector<command> command_table() {
        {"go.overview", "Go to Overview", {"G O"}},
        {"go.insights", "Go to Insights", {"G I"}},
        {"go.brands", "Go to Brands", {"G B"}},
-       {"go.tags", "Go to Tags", {"G T"}}});
+       {"go.tags", "Go to Tags", {"G T"}},
+       {"go.administration", "Go to Administration", {"G U"}},
+       {"go.account", "Go to your account", {"G Y"}}});
   add_saved_views(out);
   add(out, command_place::anywhere,
       {{"view.save", "Save the changed view", {}},
@@ -59,6 +61,7 @@ std::vector<command> command_table() {
        {"undo", "Undo", {"Ctrl Z"}},
        {"close", "Close the top layer", {"Esc"}, true},
        {"settings", "Settings", {"G S"}},
+       {"workspace.switch", "Switch workspace", {}},
        {"sign_out", "Sign out", {}},
        {"theme", "Switch between light and dark", {}},
        {"theme.system", "Theme of the system", {}},

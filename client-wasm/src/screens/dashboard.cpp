@@ -8,6 +8,8 @@
 
 #include "client-wasm/src/app/presence_words.hpp"
 #include "client-wasm/src/app/random_key.hpp"
+#include "client-wasm/src/screens/account_screen.hpp"
+#include "client-wasm/src/screens/administration_screen.hpp"
 #include "client-wasm/src/screens/insights.hpp"
 #include "client-wasm/src/screens/overview.hpp"
 #include "client-wasm/src/screens/presence_mark.hpp"
@@ -24,8 +26,9 @@ constexpr double age_tick_ms = 60'000;       ///< relative ages move on once a m
 constexpr double countdown_tick_ms = 1'000;  ///< while a retry is counted down
 constexpr std::string_view gallery_screen = "gallery";
 
-/// Where the writes of a page are in local storage, before the page's own name; the number is the format's.
-constexpr std::string_view writes_prefix = "writes.1.";
+/// Where the writes of a page are in local storage, before their owner and the page's own name; the number is
+/// the format's.
+constexpr std::string_view writes_prefix = "writes.2.";
 constexpr int page_name_digits = 16;  ///< no other page has the same name
 
 /// Where the browser's name to the server is in local storage: not the person's, and known to this server
@@ -33,9 +36,12 @@ constexpr int page_name_digits = 16;  ///< no other page has the same name
 constexpr std::string_view browser_key = "browser.1";
 constexpr int browser_name_digits = 32;
 
+/// The owner of what is stored where nobody signs in.
+constexpr std::string_view local_owner = "local";
+
 /// Where a resource's drafts are in local storage; the number is the format's.
-std::string drafts_key(std::string_view resource) {
-  return "drafts." + std::string(resource) + ".1";
+std::string drafts_key(std::string_view resource, std::string_view owner) {
+  return "drafts." + std::string(resource) + ".2." + std::string(owner);
 }
 
 /// A place of the sidebar.
@@ -74,7 +80,7 @@ std::string browser_name(platform::page& page) {
 dashboard::dashboard(runtime& runtime)
     : runtime_(runtime),
       way_(bridge_, {[&runtime] { return runtime.page().now(); }, [this] { go_to_sign_in(); },
-                     [this](const std::string& token) { take_token(token); }}),
+                     [this](const std::string& token) { take_token(token); }, [this] { begin_anew(); }}),
       work_(way_, {[&runtime] { return runtime.page().now(); },
                    make_random(),
                    [&runtime] { runtime.page().wake(); },
@@ -91,6 +97,8 @@ dashboard::dashboard(runtime& runtime)
                    [&runtime](const std::string& json) { runtime.page().store(model::formats_key, json); },
                    {},
                    browser_name(runtime.page())}),
+      mine_(work_.api(), {work_.around().clock, work_.around().changed, work_.around().tell}),
+      account_menu_(work_, mine_, way_),
       build_(way_, runtime.page().build_id(), [&runtime] { runtime.page().wake(); }),
       shelf_(runtime, work_, [this]() -> screen& { return shown(); }),
       center_(
@@ -101,6 +109,8 @@ dashboard::dashboard(runtime& runtime)
       add(std::string(one.screen), std::make_unique<resource_screen>(work_, one.screen));
     center_.bind_place(std::string(one.screen), one.icon);
   }
+  add("account", std::make_unique<account_screen>(work_, mine_));
+  add("administration", std::make_unique<administration_screen>(work_));
   add("insights", std::make_unique<insights>(work_));
   add("overview", std::make_unique<overview>(work_));
 }
@@ -134,15 +144,34 @@ void dashboard::begin() {
   if (where.screen == gallery_screen) return;
   if (screens_.find(where.screen) == screens_.end()) where = {};
   started_ = true;
-  load_drafts();
   platform::page::sign_in_answer known = runtime_.page().take_sign_in();
   way_.begin({known.status, {}, std::move(known.body)});
+  bind_storage();
   work_.formats().recall(runtime_.page().stored(model::formats_key));
   work_.start(where);
   shelf_.start();
+}
+
+/// What is stored belongs to one person in one tenant, and is shown to and sent for nobody else. Until it is
+/// known who that is, nothing is read and nothing kept.
+void dashboard::bind_storage() {
+  const net::sign_in_state state = way_.state();
+  if (!owner_.empty()) return;
+  if (state == net::sign_in_state::open) owner_ = local_owner;
+  if (state == net::sign_in_state::signed_in) owner_ = way_.holder().tenant_id + "." + way_.holder().user_id;
+  if (owner_.empty()) return;
+  load_drafts();
+  center_.recall(owner_);
+  const std::string prefix = std::string(writes_prefix) + owner_ + ".";
   const std::string own = app::random_key(work_.around().random, page_name_digits);
-  writes_key_ = std::string(writes_prefix) + own;
-  runtime_.page().inherit(writes_prefix, own);
+  writes_key_ = prefix + own;
+  runtime_.page().inherit(prefix, own);
+}
+
+/// The cookie is of another person or tenant: all that this page holds is of the one before.
+void dashboard::begin_anew() {
+  runtime_.page().replace_location(app::to_location({}));
+  runtime_.page().reload();
 }
 
 void dashboard::draw(context& c) {
@@ -150,6 +179,7 @@ void dashboard::draw(context& c) {
   if (!started_) return show_gallery(c, app::parse_route(c.page.location()));
   const double flash_ms = c.th.reduced_motion ? timing::reduced_flash : timing::flash;
   way_.tick();
+  bind_storage();
   work_.tick(flash_ms);
   work_.live().looked_at();
   build_.connection(work_.live().state() == net::live_state::live);
@@ -181,9 +211,12 @@ void dashboard::draw(context& c) {
   if (work_.live().state() == net::live_state::waiting) c.page.wake_at(c.now + countdown_tick_ms);
 }
 
-/// Who signed in may sign out; where nobody does, there is no such command.
 void dashboard::take_token(const std::string& token) {
-  center_.commands().bind("sign_out", {icon::login, [this] { way_.sign_out(); }, {}, {}});
+  if (!std::exchange(signed_in_, true)) {
+    account_menu_.bind(center_.commands());
+    center_.bind_place("administration", icon::shield_outline, [this] { return work_.may().administers(); });
+    mine_.load();
+  }
   work_.live().renew(token);
 }
 
@@ -209,12 +242,19 @@ void dashboard::sidebar(context& c, const shell_layout& l) {
                        .location = one.location,
                        .active = one.screen == where.screen});
   }
+  if (signed_in_ && work_.may().administers()) {
+    d.items.push_back({.icon = icon::shield_outline,
+                       .label = "Administration",
+                       .location = "/administration",
+                       .active = where.screen == "administration"});
+  }
   if (!l.sidebar.empty()) shelf_.fill(c, d);
   d.person = who.user_name.empty() ? std::string_view("Local session") : std::string_view(who.user_name);
-  d.person_note = "This computer";
+  account_menu_.fill(d);
   const sidebar_action done = draw_sidebar(c, l, d);
   if (!done.go.empty()) go(done.go);
   shelf_.act(c, done);
+  account_menu_.act(c, done);
   if (done.toggle_theme) center_.toggle_theme(c);
   if (done.palette) center_.open_palette(c);
   center_.settings(c, {l.sidebar.right() - 40, l.sidebar.bottom() - 38, 28, 28}, done.settings);
@@ -252,7 +292,7 @@ void dashboard::load_drafts() {
   for (const place& one : places) {
     if (describe::find_record(one.screen) == nullptr) continue;  // no resource's screen
     app::draft_store& drafts = work_.at(one.screen).editor().drafts();
-    drafts.load(runtime_.page().stored(drafts_key(one.screen)));
+    drafts.load(runtime_.page().stored(drafts_key(one.screen, owner_)));
     drafts_stored_[std::string(one.screen)] = drafts.revision();
   }
 }
@@ -264,7 +304,7 @@ void dashboard::store_drafts() {
     const app::draft_store& drafts = desk->editor().drafts();
     int& stored = drafts_stored_[resource];
     if (drafts.revision() == stored) continue;
-    if (runtime_.page().store(drafts_key(resource), drafts.to_json())) {
+    if (!owner_.empty() && runtime_.page().store(drafts_key(resource, owner_), drafts.to_json())) {
       stored = drafts.revision();
     } else {
       drafts_kept_ = false;
@@ -322,8 +362,8 @@ bool dashboard::awaits_content() {
   return started_ && (desk == nullptr ? !shown().settled() : desk->awaits_content());
 }
 bool dashboard::settled() {
-  return !started_ ||
-         (work_.settled() && center_.settled() && shelf_.settled() && shown().settled() && bridge_.idle());
+  return !started_ || (work_.settled() && mine_.settled() && center_.settled() && shelf_.settled() &&
+                       shown().settled() && bridge_.idle());
 }
 
 }  // namespace dossier::screens

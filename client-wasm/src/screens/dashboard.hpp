@@ -5,11 +5,13 @@
 #include <string>
 #include <string_view>
 
+#include "client-wasm/src/app/account.hpp"
 #include "client-wasm/src/app/build_check.hpp"
 #include "client-wasm/src/app/connection_status.hpp"
 #include "client-wasm/src/app/workspace.hpp"
 #include "client-wasm/src/net/bridge_transport_browser.hpp"
 #include "client-wasm/src/net/signed_transport.hpp"
+#include "client-wasm/src/screens/account_menu.hpp"
 #include "client-wasm/src/screens/command_center.hpp"
 #include "client-wasm/src/screens/gallery.hpp"
 #include "client-wasm/src/screens/screen.hpp"
@@ -44,6 +46,8 @@ class dashboard final : public ui::view {
   void go(std::string_view location);
   void go_to_sign_in();
   void take_token(const std::string& token);
+  void bind_storage();
+  void begin_anew();
   void show_gallery(ui::context& c, const app::route& where);
   void sidebar(ui::context& c, const ui::shell_layout& l);
   void top_bar(ui::context& c, const ui::shell_layout& l, const app::connection_status& connection);
@@ -59,12 +63,16 @@ class dashboard final : public ui::view {
   net::bridge_transport bridge_;
   net::signed_transport way_;
   app::workspace work_;
+  app::account mine_;
+  account_menu account_menu_;
   std::map<std::string, std::unique_ptr<screen>, std::less<>> screens_;  ///< by the route's name
   gallery gallery_;
   app::build_check build_;
   view_shelf shelf_;
   command_center center_;
   waiting_edits waiting_;
+  bool signed_in_ = false;  ///< somebody is: their menu and commands are there
+  std::string owner_;       ///< whose the things in local storage are; empty before that is known
   std::string writes_key_;  ///< where this page's writes are in local storage
   bool started_ = false;
   std::map<std::string, int, std::less<>> drafts_stored_;  ///< revision in local storage, by resource

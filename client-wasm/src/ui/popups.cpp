@@ -208,7 +208,10 @@ bool begin_dialog(context& c, std::string_view name, std::string_view title, flo
   if (!begin_layer(c, id, c.screen)) return false;
   c.paint.fill(c.screen, c.th.colors.scrim);
   const rect r{std::floor((c.screen.w - w) / 4) * 2, std::floor((c.screen.h - h) / 4) * 2, w, h};
-  const bool outside = ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !r.contains(c.mouse);
+  // A menu of its own lies above it and has the presses then.
+  const bool top =
+      ImGui::GetCurrentContext()->OpenPopupStack.Size == ImGui::GetCurrentContext()->BeginPopupStack.Size;
+  const bool outside = top && ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !r.contains(c.mouse);
   if (outside) close_popup(c);
   c.paint.raised(r, c.th, radius::card, 2);
   c.sem.open({.id = id, .kind = role::dialog, .name = std::string(title), .bounds = r});

@@ -120,9 +120,32 @@ void rail_views(context& c, rect button, const sidebar_data& d, sidebar_action& 
   end_popover(c);
 }
 
-void workspace(context& c, rect r, const sidebar_data& d, bool rail) {
+/// A button as large as what it holds.
+bool whole_button(context& c, rect r, std::string_view name, bool rail) {
+  const widget_id id = c.id(name);
+  const press_result p = pressable(c, id, r);
+  if (p.hovered) {
+    c.paint.fill_round(r, c.th.colors.hover, radius::control);
+    c.cursor = platform::cursor::hand;
+  }
+  if (p.focused) c.paint.focus_ring(r.inset(2), c.th, radius::chip);
+  if (rail) c.tooltip(id, r, name);
+  c.sem.leaf({.id = id,
+              .kind = role::button,
+              .state = state_haspopup | (p.focused ? state_focused : 0U),
+              .name = std::string(name),
+              .bounds = r});
+  return p.pressed;
+}
+
+void workspace(context& c, rect r, const sidebar_data& d, bool rail, sidebar_action& out) {
+  if (d.can_switch) {
+    out.workspace_at = r.inset(rail ? 8 : 4, 4);
+    out.workspace = whole_button(c, out.workspace_at, "Switch workspace", rail);
+  }
   product_mark(c.paint, c.th, rail ? r.x + 16 : 16, r.y + 12);
   if (rail) return;
+  if (d.can_switch) c.paint.icon({192, r.y + 16, 16, 16}, icon::unfold_more, c.th.colors.text3, 16);
   c.paint.text_in({52, r.y + 6, 136, 20}, face::strong, c.th.colors.text, d.workspace);
   c.paint.text_in({52, r.y + 24, 136, 16}, face::micro, c.th.colors.text3, d.workspace_note);
 }
@@ -162,7 +185,15 @@ void person_bar(context& c, rect r, const sidebar_data& d, bool rail, sidebar_ac
   const bool dark = c.th.mode == theme_mode::dark;
   const std::string_view theme_name = dark ? "Light theme" : "Dark theme";
   const char32_t theme_icon = dark ? icon::weather_sunny : icon::weather_night;
+  if (d.has_account) {
+    out.person_at = rail ? rect{r.x + 14, r.y + 8, 28, 28} : rect{4, r.y + 4, 144, r.h - 8};
+    out.person = whole_button(c, out.person_at, "Account", rail);
+  }
   if (rail) {
+    if (d.has_account) {
+      avatar(c.paint, c.th, {r.x + 16, r.y + 10, 24, 24}, initials, hash);
+      r.cut_top(36);
+    }
     if (icon_button(c, {r.x + 14, r.y + 10, 28, 28}, theme_icon, theme_name)) out.toggle_theme = true;
     if (icon_button(c, {r.x + 14, r.y + 46, 28, 28}, icon::settings, "Settings")) out.settings = true;
     return;
@@ -212,8 +243,9 @@ sidebar_action draw_sidebar(context& c, const shell_layout& l, const sidebar_dat
   c.paint.fill(r, c.th.colors.canvas);
   c.paint.vline(r.right() - c.paint.hairline(), r.y, r.h, c.th.colors.line);
   rect at = r;
-  const rect person = at.cut_bottom(l.rail ? 84 : 48);
-  workspace(c, at.cut_top(48), d, l.rail);
+  const float rail_height = d.has_account ? 120 : 84;
+  const rect person = at.cut_bottom(l.rail ? rail_height : 48);
+  workspace(c, at.cut_top(48), d, l.rail, out);
   at.cut_top(4);
   if (search_box(c, at.cut_top(32).inset(8, 0), l.rail)) out.palette = true;
   at.cut_top(12);

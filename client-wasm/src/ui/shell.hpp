@@ -37,6 +37,8 @@ struct sidebar_data {
   std::vector<nav_entry> shared;
   std::string_view person;
   std::string_view person_note;  ///< role
+  bool can_switch = false;       ///< the workspace is one of several
+  bool has_account = false;      ///< somebody is signed in: their bar opens a menu
 };
 
 /// What a person wants with one of the sidebar's views.
@@ -47,6 +49,10 @@ struct sidebar_action {
   bool palette = false;  ///< the search box was pressed
   bool toggle_theme = false;
   bool settings = false;
+  bool workspace = false;  ///< the workspace was pressed: another one is wanted
+  rect workspace_at;
+  bool person = false;  ///< the person was pressed
+  rect person_at;
   bool add_view = false;
   rect add_at;                       ///< where the button for it is
   bool views_seen = false;           ///< the views are on the screen: in the rail, only while they are open

@@ -135,6 +135,7 @@ bool edit(context& c, rect r, rect inner, widget_id id, std::string& value, cons
   ImGuiInputTextFlags flags = ImGuiInputTextFlags_CallbackResize | ImGuiInputTextFlags_EnterReturnsTrue;
   if (select_all) flags |= ImGuiInputTextFlags_AutoSelectAll;
   if (o.read_only) flags |= ImGuiInputTextFlags_ReadOnly;
+  if (o.secret) flags |= ImGuiInputTextFlags_Password;
   if (o.assist != nullptr) flags |= ImGuiInputTextFlags_CallbackAlways;
   editor_hooks hooks{&value, o.assist};
   const bool entered = ImGui::InputTextEx(
@@ -168,7 +169,7 @@ void register_field(context& c, widget_id id, rect r, std::string_view name, con
                                  : role::textbox,
               .state = state,
               .name = std::string(name),
-              .value = value,
+              .value = o.secret ? std::string() : value,
               .description = std::move(description),
               .bounds = r});
 }
@@ -245,7 +246,10 @@ text_result_flags text_field(context& c, rect r, std::string_view name, std::str
   const palette& k = c.th.colors;
   const bool shows_placeholder = value.empty() && !o.placeholder.empty();
   const color ink = o.disabled ? k.text_off : shows_placeholder ? k.text3 : k.text;
-  const std::string_view shown = shows_placeholder ? o.placeholder : std::string_view(value);
+  const std::string hidden = o.secret ? std::string(value.size(), '*') : std::string();
+  const std::string_view shown = shows_placeholder ? o.placeholder
+                                 : o.secret        ? std::string_view(hidden)
+                                                   : std::string_view(value);
 
   if (o.multiline) {
     const press_result p{.pressed = clicked || pressed || reenter};
@@ -269,7 +273,7 @@ text_result_flags text_field(context& c, rect r, std::string_view name, std::str
     const bool select_all =
         o.select_all_on_focus && (by_focus || reenter) && !ImGui::IsMouseDown(ImGuiMouseButton_Left);
     const std::string before = value;
-    if (was_active) c.fonts->want(o.font, value);
+    if (was_active && !o.secret) c.fonts->want(o.font, value);
     c.paint.push_clip(inner.inset(-1, 0));
     const bool live = g.ActiveId == id;
     if (shows_placeholder || (!live && !o.drawn_by_caller)) {

@@ -40,6 +40,7 @@ struct text_options {
   bool disabled = false;
   std::string_view reason;  ///< why; tooltip, and a lock is drawn
   bool read_only = false;
+  bool secret = false;  ///< a password: one line, shown as dots, told to nobody
   bool multiline = false;
   bool search = false;            ///< magnifier at the left, role searchbox
   bool numeric = false;           ///< right digits keyboard on touch; text is not checked here

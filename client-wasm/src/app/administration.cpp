@@ -1,0 +1,89 @@
+#include "client-wasm/src/app/administration.hpp"
+
+#include <utility>
+
+#include "client-wasm/src/app/refusal.hpp"
+#include "client-wasm/src/app/rights.hpp"
+#include "client-wasm/src/model/display.hpp"
+
+namespace dossier::app {
+namespace {
+
+std::string text_member(std::string_view name, std::string_view value) {
+  std::string out = "\"" + std::string(name) + "\":";
+  codec::append_json_string(out, value);
+  return out;
+}
+
+/// "T. Keller is an analyst now".
+std::string became_text(const member& who, role as) {
+  const bool vowel = as == role::owner || as == role::admin || as == role::analyst || as == role::intern ||
+                     as == role::auditor;
+  return who.name + (vowel ? " is an " : " is a ") + model::lower_first(role_text(as)) + " now";
+}
+
+}  // namespace
+
+administration::administration(net::api_client& api, people_acts::surroundings around)
+    : acts_(api, around),
+      members_(api, "/api/v1/auth/members", read_member, {around.clock, around.changed}),
+      sessions_(api, "/api/v1/auth/member-sessions", read_session, {around.clock, around.changed}) {}
+
+const std::string& administration::fault(const std::string& member_id) const {
+  static const std::string none;
+  const auto found = faults_.find(member_id);
+  return found == faults_.end() ? none : found->second;
+}
+
+void administration::change_role(const member& who, role wanted, bool can_undo) {
+  faults_.clear();
+  acts_.act(who.id, "PATCH", "/api/v1/auth/members/" + who.id,
+            "{" + text_member("role", to_string(wanted)) + "}",
+            [this, who, wanted, can_undo](const result<net::told_json>& answer) {
+              members_.load();
+              if (!answer) {
+                faults_[who.id] = explanation(answer.error());
+                return;
+              }
+              notice told{severity::ok, became_text(who, wanted), {}, {}};
+              if (can_undo) {
+                told.action = "Undo";
+                told.act = [this, who] { change_role(who, who.as, false); };
+              }
+              acts_.around().tell(std::move(told));
+            });
+}
+
+void administration::remove(const member& who) {
+  faults_.clear();
+  acts_.act(who.id, "DELETE", "/api/v1/auth/members/" + who.id, {},
+            [this, who](const result<net::told_json>& answer) {
+              members_.load();
+              if (answer) return acts_.around().tell({severity::ok, who.name + " removed", {}, {}});
+              faults_[who.id] = explanation(answer.error());
+            });
+}
+
+void administration::invite(const invitation_wish& wish, std::function<void(std::optional<problem>)> done) {
+  acts_.act("invitation", "POST", "/api/v1/auth/invitations",
+            "{" + text_member("email", wish.email) + "," + text_member("name", wish.name) + "," +
+                text_member("role", to_string(wish.as)) + "}",
+            [this, email = wish.email, done = std::move(done)](const result<net::told_json>& answer) {
+              if (!answer) return done(answer.error());
+              members_.load();
+              acts_.around().tell({severity::ok, email + " invited", {}, {}});
+              done(std::nullopt);
+            });
+}
+
+void administration::end_session(const person_session& which) {
+  acts_.act(which.id, "DELETE", "/api/v1/auth/member-sessions/" + which.id, {},
+            [this, whose = which.person](const result<net::told_json>& answer) {
+              sessions_.load();
+              if (answer)
+                return acts_.around().tell({severity::ok, "Session of " + whose + " ended", {}, {}});
+              acts_.around().tell({severity::bad, "Not ended. " + refusal_text(answer.error()), {}, {}});
+            });
+}
+
+}  // namespace dossier::app

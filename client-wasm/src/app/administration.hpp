@@ -1,0 +1,48 @@
+#pragma once
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "client-wasm/src/app/account.hpp"
+#include "client-wasm/src/app/fetched_list.hpp"
+#include "client-wasm/src/app/people.hpp"
+
+namespace dossier::app {
+
+/// Somebody to be invited.
+struct invitation_wish {
+  std::string email;
+  std::string name;
+  role as = role::analyst;
+};
+
+/// Who belongs to the workspace and how they get in, for those who run it.
+class administration {
+ public:
+  administration(net::api_client& api, people_acts::surroundings around);
+
+  [[nodiscard]] fetched_list<member>& members() { return members_; }
+  [[nodiscard]] fetched_list<person_session>& sessions() { return sessions_; }
+  [[nodiscard]] const people_acts& acts() const { return acts_; }
+
+  /// What was refused for a person lately, to be said where it was tried; empty for nothing.
+  [[nodiscard]] const std::string& fault(const std::string& member_id) const;
+  void change_role(const member& who, role wanted) { change_role(who, wanted, true); }
+  void remove(const member& who);
+  /// `done` hears why not; nothing when it is done.
+  void invite(const invitation_wish& wish, std::function<void(std::optional<problem>)> done);
+  void end_session(const person_session& which);
+
+  [[nodiscard]] bool settled() const { return acts_.settled() && members_.settled() && sessions_.settled(); }
+
+ private:
+  void change_role(const member& who, role wanted, bool can_undo);
+
+  people_acts acts_;
+  fetched_list<member> members_;
+  fetched_list<person_session> sessions_;
+  std::map<std::string, std::string> faults_;
+};
+
+}  // namespace dossier::app

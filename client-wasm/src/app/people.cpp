@@ -1,0 +1,117 @@
+#include "client-wasm/src/app/people.hpp"
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+namespace dossier::app {
+namespace {
+
+namespace json = boost::json;
+
+std::string text_in(const json::object& from, const char* name) {
+  const json::value* found = from.if_contains(name);
+  return found != nullptr && found->is_string()
+             ? std::string(found->get_string().data(), found->get_string().size())
+             : std::string();
+}
+
+std::optional<timestamp> time_in(const json::object& from, const char* name) {
+  return parse_timestamp(text_in(from, name));
+}
+
+const json::object& object_in(const json::object& from, const char* name) {
+  static const json::object none;
+  const json::value* found = from.if_contains(name);
+  const json::object* object = found != nullptr ? found->if_object() : nullptr;
+  return object != nullptr ? *object : none;
+}
+
+}  // namespace
+
+std::optional<person_facts> read_person(const json::object& from) {
+  person_facts read;
+  read.email = text_in(from, "email");
+  const json::value* all = from.if_contains("memberships");
+  if (all == nullptr || !all->is_array()) return std::nullopt;
+  for (const json::value& each : all->get_array()) {
+    const json::object* one = each.if_object();
+    const auto as = one != nullptr ? parse_role(text_in(*one, "role")) : std::nullopt;
+    if (!as) continue;
+    const json::object& tenant = object_in(*one, "tenant");
+    read.memberships.push_back({text_in(tenant, "id"), text_in(tenant, "name"), *as});
+  }
+  return read;
+}
+
+std::optional<person_session> read_session(const json::object& from) {
+  person_session read;
+  read.id = text_in(from, "id");
+  read.person = text_in(object_in(from, "user"), "name");
+  read.person_id = text_in(object_in(from, "user"), "id");
+  read.tenant = text_in(object_in(from, "tenant"), "name");
+  read.address = text_in(from, "address");
+  read.user_agent = text_in(from, "user_agent");
+  const auto created = time_in(from, "created_at");
+  if (read.id.empty() || !created) return std::nullopt;
+  read.created_at = *created;
+  read.last_used_at = time_in(from, "last_used_at").value_or(*created);
+  const json::value* current = from.if_contains("current");
+  read.current = current != nullptr && current->is_bool() && current->get_bool();
+  return read;
+}
+
+std::optional<api_key> read_api_key(const json::object& from) {
+  api_key read;
+  read.id = text_in(from, "id");
+  read.name = text_in(from, "name");
+  read.prefix = text_in(from, "prefix");
+  read.may_write = text_in(from, "scope") == "write";
+  const auto created = time_in(from, "created_at");
+  if (read.id.empty() || !created) return std::nullopt;
+  read.created_at = *created;
+  read.expires_at = time_in(from, "expires_at");
+  read.last_used_at = time_in(from, "last_used_at");
+  return read;
+}
+
+std::optional<member> read_member(const json::object& from) {
+  member read;
+  read.id = text_in(object_in(from, "user"), "id");
+  read.name = text_in(object_in(from, "user"), "name");
+  read.email = text_in(from, "email");
+  const auto as = parse_role(text_in(from, "role"));
+  if (read.id.empty() || !as) return std::nullopt;
+  read.as = *as;
+  read.joined_at = time_in(from, "joined_at");
+  read.last_seen_at = time_in(from, "last_seen_at");
+  return read;
+}
+
+std::string browser_text(std::string_view user_agent) {
+  using mark = std::pair<std::string_view, std::string_view>;
+  // In this order: each names those after it as well.
+  constexpr std::array<mark, 5> browsers{{{"Edg/", "Edge"},
+                                          {"OPR/", "Opera"},
+                                          {"Firefox/", "Firefox"},
+                                          {"Chrome/", "Chrome"},
+                                          {"Safari/", "Safari"}}};
+  constexpr std::array<mark, 6> systems{{{"Android", "Android"},
+                                         {"iPhone", "iPhone"},
+                                         {"iPad", "iPad"},
+                                         {"Windows", "Windows"},
+                                         {"Mac OS", "Mac"},
+                                         {"Linux", "Linux"}}};
+  const auto named = [&](const auto& marks) {
+    for (const mark& each : marks) {
+      if (user_agent.find(each.first) != std::string_view::npos) return each.second;
+    }
+    return std::string_view();
+  };
+  const std::string_view browser = named(browsers);
+  const std::string_view system = named(systems);
+  if (browser.empty()) return std::string(user_agent.empty() ? "Unknown program" : user_agent);
+  return std::string(browser) + (system.empty() ? "" : " on " + std::string(system));
+}
+
+}  // namespace dossier::app

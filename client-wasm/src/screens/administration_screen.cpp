@@ -1,0 +1,192 @@
+#include "client-wasm/src/screens/administration_screen.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "client-wasm/src/screens/account_screen.hpp"
+#include "client-wasm/src/ui/popups.hpp"
+#include "client-wasm/src/ui/settings_popover.hpp"
+
+namespace dossier::screens {
+
+using namespace ui;
+
+namespace {
+
+constexpr float role_width = 160;
+constexpr float time_width = 128;
+constexpr float act_width = 112;
+constexpr float settings_width = 536;
+constexpr std::array<std::string_view, 3> tab_names{"", "sessions", "workspace"};
+
+}  // namespace
+
+administration_screen::administration_screen(app::workspace& work)
+    : work_(work),
+      people_(work.api(), {work.around().clock, work.around().changed, work.around().tell}),
+      invite_(work, people_) {}
+
+std::string_view administration_screen::tab() const {
+  const auto found = std::find(tab_names.begin(), tab_names.end(), work_.where().tab);
+  return found == tab_names.end() ? tab_names.front() : *found;
+}
+
+void administration_screen::fill_top_bar(top_bar_data& d) {
+  d.title = "Administration";
+  if (work_.may().administers() && tab().empty())
+    d.actions = {{.label = "Invite", .icon = icon::plus, .primary = true}};
+}
+
+void administration_screen::top_bar_pressed(int) {
+  invite_.open();
+}
+
+void administration_screen::load(std::string_view tab) {
+  if (tab.empty()) people_.members().load();
+  if (tab == "sessions") people_.sessions().load();
+}
+
+void administration_screen::draw(context& c, rect content, rect, const model::wall_time& now) {
+  c.push_id("administration");
+  c.sem.open({.id = c.id("main"), .kind = role::main, .name = "Administration", .bounds = content});
+  c.paint.fill(content, c.th.colors.surface);
+  if (!work_.may().administers()) {
+    empty_state(c, content.with_height(std::min(content.h, 320.0F)), icon::lock_outline,
+                "This is for who runs the workspace", "Owners and admins do", {});
+    c.sem.close();
+    return c.pop_id();
+  }
+  const std::string_view shown = tab();
+  const std::string wanted = "of " + std::string(shown);
+  if (std::exchange(loaded_, wanted) != wanted) load(shown);
+  rect at = content;
+  constexpr std::array<tab_item, 3> items{{{"People", {}}, {"Sessions", {}}, {"Workspace", {}}}};
+  const auto active =
+      static_cast<int>(std::find(tab_names.begin(), tab_names.end(), shown) - tab_names.begin());
+  const int chosen = screen_tabs(c, at, items.data(), static_cast<int>(items.size()), active);
+  if (shown.empty()) members(c, at, now);
+  if (shown == "sessions") sessions(c, at, now);
+  if (shown == "workspace") settings(c, at);
+  invite_.draw(c);
+  confirm_.draw(c);
+  c.sem.close();
+  c.pop_id();
+  if (chosen < 0 || chosen == active) return;
+  app::route next = work_.where();
+  next.tab = std::string(tab_names.at(static_cast<std::size_t>(chosen)));
+  work_.go(std::move(next), true);
+}
+
+void administration_screen::members(context& c, rect r, const model::wall_time& now) {
+  auto& list = people_.members();
+  bool retry = false;
+  const bool nothing = list_placeholder(c, r, "people", state_of(list), retry);
+  if (retry) list.load();
+  if (nothing) return;
+  const std::vector<app::member> shown = *list.items();
+  table_.begin(c, r, "People",
+               {{"Name"},
+                {"Email"},
+                {"Role", role_width},
+                {"Joined", time_width},
+                {"Last seen", time_width},
+                {"", act_width}},
+               shown.size());
+  for (const app::member& each : shown) {
+    const bool me = each.id == work_.who().user_id;
+    table_.row(c, each.id, each.name);
+    table_.text(c, each.name + (me ? " (you)" : ""), true);
+    table_.text(c, each.email);
+    role_cell(c, each);
+    table_.text(c, each.joined_at ? day_text(*each.joined_at, now) : "");
+    table_.text(c, seen_text(each.last_seen_at, now, "Never"));
+    const rect at = small_control(table_.cell(c));
+    const bool may = each.as != dossier::role::owner || work_.may().who() == dossier::role::owner;
+    const button_options o{.kind = button_kind::danger, .busy = people_.acts().busy(each.id)};
+    if (!me && may && button(c, at.with_width(button_width(c, "Remove", o, at.h)), "Remove", o)) {
+      confirm_.ask(c, {"Remove " + each.name + "?", "Their sessions and keys end here at once.", "Remove",
+                       [this, each] { people_.remove(each); }});
+    }
+    table_.fault(c, people_.fault(each.id));
+    table_.end_row(c);
+  }
+  table_.end(c);
+}
+
+/// What somebody is, as a choice of what they may be made.
+void administration_screen::role_cell(context& c, const app::member& who) {
+  const std::vector<dossier::role> roles = roles_given_by(work_.may());
+  const auto found = std::find(roles.begin(), roles.end(), who.as);
+  if (found == roles.end()) return table_.text(c, app::role_text(who.as));  // an owner, to an admin
+  std::vector<std::string_view> labels;
+  for (const dossier::role each : roles) labels.push_back(app::role_text(each));
+  auto index = static_cast<int>(found - roles.begin());
+  const std::string name = "Role of " + who.name;
+  const rect at = table_.cell(c);
+  const rect place{at.x, at.y + (at.h - size::control) / 2, at.w, size::control};
+  const bool busy = people_.acts().busy(who.id);
+  if (select(c, place, name, labels.data(), static_cast<int>(labels.size()), index,
+             {.inline_look = true,
+              .disabled = busy,
+              .reason = "It is being changed",
+              .error = people_.fault(who.id)})) {
+    people_.change_role(who, roles.at(static_cast<std::size_t>(index)));
+  }
+}
+
+void administration_screen::sessions(context& c, rect r, const model::wall_time& now) {
+  auto& list = people_.sessions();
+  bool retry = false;
+  const bool nothing = list_placeholder(c, r, "sessions", state_of(list), retry);
+  if (retry) list.load();
+  if (nothing) return;
+  const std::vector<app::person_session> shown = *list.items();
+  table_.begin(c, r, "Sessions",
+               {{"Person"},
+                {"Browser"},
+                {"Address", 160},
+                {"Signed in", time_width},
+                {"Last used", time_width},
+                {"", act_width}},
+               shown.size());
+  for (const app::person_session& each : shown) {
+    const std::string browser = app::browser_text(each.user_agent);
+    table_.row(c, each.id, each.person + ", " + browser);
+    table_.text(c, each.person, true);
+    table_.text(c, browser, false, each.user_agent);
+    table_.text(c, each.address);
+    table_.text(c, model::ago_text(each.created_at, now), false,
+                model::exact_time_text(each.created_at, now));
+    table_.text(c, model::ago_text(each.last_used_at, now), false,
+                model::exact_time_text(each.last_used_at, now));
+    if (each.current) {
+      table_.text(c, "This one");
+    } else {
+      const button_options o{.busy = people_.acts().busy(each.id)};
+      const rect at = small_control(table_.cell(c));
+      if (button(c, at.with_width(button_width(c, "End", o, at.h)), "End", o)) people_.end_session(each);
+    }
+    table_.end_row(c);
+  }
+  table_.end(c);
+}
+
+void administration_screen::settings(context& c, rect r) {
+  rect at = r.inset(16, 16).with_width(settings_width);
+  const rect name = at.cut_top(32);
+  c.paint.text_in(name.with_width(88), face::body, c.th.colors.text2, "Name");
+  rect value = name;
+  value.cut_left(88);
+  c.paint.text_in(value, face::body, c.th.colors.text, work_.who().tenant_name);
+  c.sem.leaf({.id = c.id("Name"),
+              .kind = role::text,
+              .name = "Name",
+              .value = work_.who().tenant_name,
+              .bounds = value});
+  at.cut_top(8);
+  if (const auto chosen = formats_choice(c, at)) work_.formats().choose(*chosen);
+}
+
+}  // namespace dossier::screens
