@@ -59,6 +59,8 @@ struct raw_options {
   std::vector<std::string> listen;
   std::uint16_t port = default_port;
   std::vector<std::string> allowed_hosts;
+  std::string tls_certificate;
+  std::string tls_key;
   std::string data_dir;
   std::string database_url;
   std::string assets_dir;
@@ -126,6 +128,14 @@ void add_serve_options(CLI::App& command, raw_options& raw) {
       .add_option("--allow-host", raw.allowed_hosts,
                   "Host name to answer to, beside localhost and loopback addresses")
       ->envname("DOSSIER_ALLOW_HOST");
+  command
+      .add_option(
+          "--tls-cert", raw.tls_certificate,
+          "PEM file of the certificate to serve https:// with, intermediate ones behind it; read anew "
+          "on SIGHUP")
+      ->envname("DOSSIER_TLS_CERT");
+  command.add_option("--tls-key", raw.tls_key, "PEM file of the certificate's key")
+      ->envname("DOSSIER_TLS_KEY");
   command
       .add_option("--assets", raw.assets_dir,
                   "Directory of the built dashboard; without it only the API is served")
@@ -240,6 +250,13 @@ serve_configuration to_serve(const raw_options& raw) {
     }
   }
   made.allowed_hosts = raw.allowed_hosts;
+  if (raw.tls_certificate.empty() != raw.tls_key.empty())
+    throw CLI::ValidationError("--tls-cert",
+                               "certificate and key are given together: --tls-cert and --tls-key");
+  if (!raw.tls_certificate.empty()) {
+    made.tls_certificate = std::filesystem::absolute(raw.tls_certificate);
+    made.tls_key = std::filesystem::absolute(raw.tls_key);
+  }
   made.database = database_of(raw);
   if (!raw.assets_dir.empty()) made.assets_dir = std::filesystem::absolute(raw.assets_dir);
   made.threads = raw.threads;
@@ -317,7 +334,9 @@ command read_configuration(int argc, const char* const* argv) {
       "command\n"
       "line, 65 when a change log is not what was written, 66 when a file to read is missing, 69 when "
       "something\n"
-      "needed is not available, 70 for a defect, 73 when the data directory cannot be used.");
+      "needed is not available, 70 for a defect, 73 when the data directory cannot be used, 78 when a "
+      "certificate\n"
+      "or its key cannot.");
 
   raw_options raw;
   CLI::App* serve = app.add_subcommand("serve", "Serve API, live updates and dashboard (the default)");

@@ -28,6 +28,8 @@ struct serve_configuration {
   std::vector<std::string> addresses;      ///< numeric, without brackets; default: 127.0.0.1 and ::1
   std::uint16_t port = 8080;               ///< the same on every address; 0 = any free one
   std::vector<std::string> allowed_hosts;  ///< Host names answered beside the loopback ones
+  std::filesystem::path tls_certificate;   ///< PEM; empty: connections are in the clear
+  std::filesystem::path tls_key;           ///< PEM; there when the certificate is
   database_place database;
   std::filesystem::path assets_dir;  ///< the built dashboard; empty: API only
   unsigned threads = 0;              ///< I/O threads; 0 = one a core

@@ -90,7 +90,8 @@ struct server::parts {
   bool listening = false;
   bool stopped = false;
 
-  parts(const serve_configuration& configuration, std::unique_ptr<db::database> opened)
+  parts(const serve_configuration& configuration, const net::tls_context* tls,
+        std::unique_ptr<db::database> opened)
       : database(std::move(opened)),
         threads(thread_count(configuration.threads)),
         lanes(read_lanes(*database, threads)),
@@ -112,14 +113,14 @@ struct server::parts {
         members(signing_in ? &signing_in->members() : nullptr),
         health([this] { return readiness(); }),
         assets(configuration.assets_dir, log),
-        pipeline({.hosts = configuration.allowed_hosts, .origins = {}},
+        pipeline({.hosts = configuration.allowed_hosts, .origins = {}, .tls = tls != nullptr},
                  {.routes = routes,
                   .principals = principals,
                   .dashboard = configuration.assets_dir.empty() ? nullptr : &assets,
                   .observer = &metrics,
                   .log = log}),
         transport({.addresses = configuration.addresses, .port = configuration.port, .limits = {}},
-                  {.pipeline = pipeline, .health = health, .live = live.sessions(), .log = log}) {
+                  {.pipeline = pipeline, .health = health, .live = live.sessions(), .log = log, .tls = tls}) {
     http::add_health_routes(routes, health);
     add_document_routes(routes);
     telemetry::add_metrics_route(routes, metrics);
@@ -238,7 +239,8 @@ std::vector<std::string> server::greeting(const std::string& url) const {
   return lines;
 }
 
-result<std::unique_ptr<server>> server::start(const serve_configuration& configuration) {
+result<std::unique_ptr<server>> server::start(const serve_configuration& configuration,
+                                              const net::tls_context* tls) {
   db::database_options options;
   options.data_directory = configuration.database.data_dir;
   options.url = configuration.database.url;
@@ -260,7 +262,7 @@ result<std::unique_ptr<server>> server::start(const serve_configuration& configu
     if (first.owner) spdlog::info("a link to choose the first password by was made");
   }
 
-  auto made = std::make_unique<parts>(configuration, std::move(opened).value());
+  auto made = std::make_unique<parts>(configuration, tls, std::move(opened).value());
   parts& all = *made;
   all.first = std::move(first);
   std::unique_ptr<server> serving(new server(std::move(made)));

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "server/app/configuration.hpp"
+#include "server/net/tls_context.hpp"
 #include "shared/core/result.hpp"
 
 namespace dossier::app {
@@ -13,8 +14,10 @@ namespace dossier::app {
 class server {
  public:
   /// Brings everything up; returns when requests are answered. Blocks for as long as the database needs to
-  /// start or to recover. The problem's detail says what to do.
-  [[nodiscard]] static result<std::unique_ptr<server>> start(const serve_configuration& configuration);
+  /// start or to recover. The problem's detail says what to do. `tls` outlives the server; null: in the
+  /// clear.
+  [[nodiscard]] static result<std::unique_ptr<server>> start(const serve_configuration& configuration,
+                                                             const net::tls_context* tls);
 
   ~server();
   server(const server&) = delete;

@@ -5,7 +5,7 @@
 namespace dossier::app {
 namespace {
 
-sigset_t stopping_signals() {
+sigset_t awaited() {
   sigset_t set;
   sigemptyset(&set);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&set, signal);
@@ -16,15 +16,19 @@ sigset_t stopping_signals() {
 
 stop_signals::stop_signals() {
   std::signal(SIGPIPE, SIG_IGN);
-  const sigset_t set = stopping_signals();
+  const sigset_t set = awaited();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 
-const char* stop_signals::wait() const {
-  const sigset_t set = stopping_signals();
+int stop_signals::wait() const {
+  const sigset_t set = awaited();
   int signal = 0;
   while (sigwait(&set, &signal) != 0) {
   }
+  return signal;
+}
+
+std::string_view stop_signals::name(int signal) {
   switch (signal) {
     case SIGINT:
       return "SIGINT";

@@ -31,6 +31,7 @@ struct request {
   std::string trace_id;        ///< 32 hexadecimal digits, from `traceparent` or made here
   std::string remote_address;  ///< numeric, without the port
   bool remote_is_loopback = false;
+  bool secure = false;  ///< came by TLS
   std::size_t io_thread =
       0;  ///< which of the I/O threads serves it, in the order given to `net::server::start`
   http::principal principal;                 ///< set by the pipeline before a handler that needs one runs

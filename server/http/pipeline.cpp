@@ -262,7 +262,7 @@ void pipeline::refuse(exchange& what, const problem& why, pipeline_thread& on) c
 bool pipeline::origin_allowed(const request& of) const {
   const auto origin = of.header("origin");
   if (!origin) return true;
-  return origin_is_ours(*origin, of.header("host").value_or(std::string_view{}), options_.origins);
+  return origin_is_ours(*origin, of.header("host").value_or(std::string_view{}), of.secure, options_.origins);
 }
 
 void pipeline::abandon(exchange& what, int status, pipeline_thread& on) const noexcept {

@@ -13,6 +13,9 @@ constexpr std::string_view security_fields =
     "Cross-Origin-Opener-Policy: same-origin\r\n"
     "Cross-Origin-Resource-Policy: same-origin\r\n";
 
+/// A year; other names of the same domain are none of ours.
+constexpr std::string_view strict_transport = "Strict-Transport-Security: max-age=31536000\r\n";
+
 struct status_text {
   int status;
   std::string_view text;
@@ -100,10 +103,14 @@ void append_head(std::string& out, const response& what, const head_details& det
   append_number(out, static_cast<std::size_t>(what.status));
   out += ' ';
   out += reason_phrase(what.status);
-  out += "\r\nDate: ";
-  out += details.date;
   out += "\r\n";
+  if (!details.date.empty()) {
+    out += "Date: ";
+    out += details.date;
+    out += "\r\n";
+  }
   out += security_fields;
+  if (details.secure) out += strict_transport;
   if (!details.trace_id.empty()) {
     out += "traceresponse: 00-";
     out += details.trace_id;
@@ -120,8 +127,9 @@ void append_head(std::string& out, const response& what, const head_details& det
   }
   // Answers are someone's own; they may be kept, but must be asked for again each time (ETag, 304).
   if (!has_cache_control) out += "Cache-Control: private, no-cache\r\n";
-  if (!has_policy && what.content_type.starts_with("text/html")) {
-    append_field(out, "Content-Security-Policy", document_policy);
+  if (!has_policy) {
+    const bool is_document = what.content_type.starts_with("text/html");
+    append_field(out, "Content-Security-Policy", is_document ? document_policy : data_policy);
   }
   if (!what.content_type.empty()) append_field(out, "Content-Type", what.content_type);
   if (says_length(what.status)) {

@@ -13,13 +13,17 @@ inline constexpr std::string_view document_policy =
     "data:; "
     "style-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
+/// That of every other answer: whoever shows it as a page of its own shows it alone.
+inline constexpr std::string_view data_policy = "default-src 'none'; frame-ancestors 'none'";
+
 /// What a response's head says beside the response itself.
 struct head_details {
   std::string_view trace_id{};  ///< with `span_id`, for `traceresponse`; empty: left out
   std::string_view span_id{};
-  std::string_view date{};  ///< IMF-fixdate (RFC 9110, 5.6.7)
+  std::string_view date{};  ///< IMF-fixdate (RFC 9110, 5.6.7); empty: left out
   bool http_1_0 = false;
   bool keep_alive = true;
+  bool secure = false;  ///< by TLS: says so for the next time as well (RFC 6797)
 };
 
 /// The standard reason phrase of a status; "Status" for one without.

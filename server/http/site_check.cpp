@@ -49,11 +49,12 @@ bool host_allowed(std::string_view host, const std::vector<std::string>& configu
          std::any_of(configured.begin(), configured.end(), is_name);
 }
 
-bool origin_is_ours(std::string_view origin, std::string_view host,
+bool origin_is_ours(std::string_view origin, std::string_view host, bool secure,
                     const std::vector<std::string>& configured) {
   const std::size_t scheme_end = origin.find("://");
   if (scheme_end == std::string_view::npos) return false;  // "null" as well
-  if (!host.empty() && same_word(origin.substr(scheme_end + 3), host)) return true;
+  const bool may_be_ours = !secure || same_word(origin.substr(0, scheme_end), "https");
+  if (may_be_ours && !host.empty() && same_word(origin.substr(scheme_end + 3), host)) return true;
   return std::any_of(configured.begin(), configured.end(),
                      [origin](const std::string& allowed) { return same_word(origin, allowed); });
 }

@@ -13,9 +13,10 @@ namespace dossier::http {
 /// sends its own name.
 [[nodiscard]] bool host_allowed(std::string_view host, const std::vector<std::string>& configured);
 
-/// Whether `origin` (RFC 6454: "https://name:port") is the one that `host` names, whatever its scheme, or one
-/// of `configured` (whole origins).
-[[nodiscard]] bool origin_is_ours(std::string_view origin, std::string_view host,
+/// Whether `origin` (RFC 6454: "https://name:port") is the one that `host` names, or one of `configured`
+/// (whole origins). `secure`: the request came by TLS, so that a page that did not is another origin; else
+/// the scheme does not count, since a proxy may stand between.
+[[nodiscard]] bool origin_is_ours(std::string_view origin, std::string_view host, bool secure,
                                   const std::vector<std::string>& configured);
 
 }  // namespace dossier::http

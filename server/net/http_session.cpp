@@ -38,8 +38,8 @@ std::chrono::milliseconds time_for(std::size_t bytes, std::size_t bytes_per_seco
 
 }  // namespace
 
-void http_session::start(io_shard& shard, asio::ip::tcp::socket socket, connection_caps::ticket ticket) {
-  auto session = std::make_shared<http_session>(shard, std::move(socket), std::move(ticket));
+void http_session::start(io_shard& shard, byte_stream stream, connection_caps::ticket ticket) {
+  auto session = std::make_shared<http_session>(shard, std::move(stream), std::move(ticket));
   shard.enter(*session);
   auto* self = session.get();
   asio::co_spawn(shard.context(), self->run(),
@@ -53,12 +53,13 @@ void http_session::start(io_shard& shard, asio::ip::tcp::socket socket, connecti
                      }));
 }
 
-http_session::http_session(io_shard& shard, asio::ip::tcp::socket socket, connection_caps::ticket ticket)
-    : shard_(shard), socket_(std::move(socket)), ticket_(std::move(ticket)) {
+http_session::http_session(io_shard& shard, byte_stream stream, connection_caps::ticket ticket)
+    : shard_(shard), stream_(std::move(stream)), ticket_(std::move(ticket)) {
   error_code ignored;
-  socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
-  socket_.non_blocking(true, ignored);
-  const auto remote = socket_.remote_endpoint(ignored);
+  auto& socket = stream_.socket();
+  socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+  socket.non_blocking(true, ignored);
+  const auto remote = socket.remote_endpoint(ignored);
   auto address = remote.address();
   if (address.is_v6() && address.to_v6().is_v4_mapped()) {
     address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
@@ -82,6 +83,10 @@ void http_session::set_phase(phase next, time_point deadline) {
 
 asio::awaitable<void> http_session::run() {
   now_ = std::chrono::steady_clock::now();
+  if (stream_.encrypted()) {
+    const bool agreed = co_await agree_on_encryption();
+    if (!agreed) co_return;
+  }
   // A new connection must say something within the head's time; only a kept one may idle longer.
   set_phase(phase::idle, now_ + (shard_.draining() ? limits().stop_idle : limits().head));
   bool more = true;
@@ -89,11 +94,19 @@ asio::awaitable<void> http_session::run() {
     more = co_await serve_one();
     if (phase_ == phase::abandoned) co_return;
   }
-  if (!socket_.is_open()) co_return;
+  if (!stream_.is_open()) co_return;
   if (phase_ == phase::lingering) co_await linger();
-  error_code ignored;
-  socket_.shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
-  socket_.close(ignored);
+  stream_.close();
+}
+
+/// False: the connection is closed; a deadline passed, or the other side speaks another language.
+asio::awaitable<bool> http_session::agree_on_encryption() {
+  set_phase(phase::handshake, now_ + limits().handshake);
+  error_code error;
+  co_await stream_.handshake(error);
+  now_ = std::chrono::steady_clock::now();
+  if (error && stream_.is_open()) stream_.close();
+  co_return !error;
 }
 
 asio::awaitable<bool> http_session::serve_one() {
@@ -136,6 +149,7 @@ void http_session::begin_request() {
   request.path_parameters.clear();
   request.remote_address = remote_address_;
   request.remote_is_loopback = remote_is_loopback_;
+  request.secure = stream_.encrypted();
   request.io_thread = shard_.index();
   refused_ = timed_out_ = false;
   parser_.emplace(request, limits().fields);
@@ -151,7 +165,7 @@ http_session::outcome http_session::refuse(const problem& why) {
 asio::awaitable<bool> http_session::read_some(std::size_t at_most) {
   error_code error;
   const auto room = buffer_.prepare(at_most);
-  const std::size_t bytes = co_await socket_.async_read_some(room, into(error));
+  const std::size_t bytes = co_await stream_.read(room, error);
   buffer_.commit(bytes);
   now_ = std::chrono::steady_clock::now();
   co_return !error;
@@ -281,7 +295,8 @@ asio::awaitable<bool> http_session::write_answer() {
                      .span_id = exchange_.span_id,
                      .date = shard_.date(now_),
                      .http_1_0 = parser_->http_1_0(),
-                     .keep_alive = keep_alive()});
+                     .keep_alive = keep_alive(),
+                     .secure = exchange_.request.secure});
   set_phase(phase::writing, time_point::max());
   const bool written = co_await write_text(head_text_, body);
   shard_.pipeline().finished(exchange_, written ? body.size() : 0, shard_.pipeline_state());
@@ -293,18 +308,18 @@ asio::awaitable<bool> http_session::write_text(std::string_view head, std::strin
   const std::size_t total = head.size() + body.size();
   std::size_t sent = 0;
   const auto began = now_;
-  while (sent < total) {
+  while (sent < total || stream_.unsent()) {
     const std::size_t head_sent = std::min(sent, head.size());
     const std::array<asio::const_buffer, 2> rest = {asio::buffer(head.substr(head_sent)),
                                                     asio::buffer(body.substr(sent - head_sent))};
     error_code error;
-    sent += socket_.write_some(rest, error);
+    sent += stream_.write_some(rest, error);
     if (!error) continue;
     if (error != asio::error::would_block && error != asio::error::try_again) co_return false;
     now_ = std::chrono::steady_clock::now();
     deadline_ = std::min(began + limits().write + time_for(sent, limits().write_bytes_per_second),
                          now_ + limits().write);
-    co_await socket_.async_wait(asio::ip::tcp::socket::wait_write, into(error));
+    co_await stream_.socket().async_wait(asio::ip::tcp::socket::wait_write, into(error));
     if (error) co_return false;
   }
   co_return true;
@@ -312,11 +327,10 @@ asio::awaitable<bool> http_session::write_text(std::string_view head, std::strin
 
 /// Says that nothing more follows and drops what the client still sends, for a while.
 asio::awaitable<void> http_session::linger() {
-  error_code error;
-  socket_.shutdown(asio::ip::tcp::socket::shutdown_send, error);
+  stream_.shutdown_send();
   std::size_t dropped = buffer_.size();
   buffer_.clear();
-  while (!error && dropped < linger_max_bytes) {
+  while (dropped < linger_max_bytes) {
     const bool got = co_await read_some(body_chunk_bytes);
     if (!got) break;
     dropped += buffer_.size();
@@ -344,7 +358,7 @@ asio::awaitable<void> http_session::upgrade() {
   exchange_.response.with("Sec-WebSocket-Protocol", std::string(live_subprotocol));
   const bool written = co_await write_answer();
   if (!written) co_return;
-  live_connection::start(shard_, std::move(socket_), std::move(ticket_), std::move(exchange_.request),
+  live_connection::start(shard_, std::move(stream_), std::move(ticket_), std::move(exchange_.request),
                          std::string(received()));
 }
 

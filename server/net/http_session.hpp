@@ -1,13 +1,13 @@
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "server/http/pipeline.hpp"
+#include "server/net/byte_stream.hpp"
 #include "server/net/connection.hpp"
 #include "server/net/connection_caps.hpp"
 #include "server/net/io_shard.hpp"
@@ -20,9 +20,9 @@ namespace dossier::net {
 /// that the hot path arms no timers.
 class http_session final : public connection, public std::enable_shared_from_this<http_session> {
  public:
-  static void start(io_shard& shard, boost::asio::ip::tcp::socket socket, connection_caps::ticket ticket);
+  static void start(io_shard& shard, byte_stream stream, connection_caps::ticket ticket);
 
-  http_session(io_shard& shard, boost::asio::ip::tcp::socket socket, connection_caps::ticket ticket);
+  http_session(io_shard& shard, byte_stream stream, connection_caps::ticket ticket);
   ~http_session() override;
 
   void check(time_point now) override;
@@ -31,6 +31,7 @@ class http_session final : public connection, public std::enable_shared_from_thi
 
  private:
   enum class phase : std::uint8_t {
+    handshake,  ///< agreeing on how to encrypt
     idle,       ///< between two requests, nothing received
     head,       ///< some of a request's head is here
     body,       ///< reading its body
@@ -42,6 +43,7 @@ class http_session final : public connection, public std::enable_shared_from_thi
   enum class outcome : std::uint8_t { ready, refused, closed };
 
   boost::asio::awaitable<void> run();
+  boost::asio::awaitable<bool> agree_on_encryption();
   boost::asio::awaitable<bool> serve_one();  ///< false: the connection ends
   boost::asio::awaitable<outcome> read_head();
   boost::asio::awaitable<outcome> read_body();
@@ -59,7 +61,6 @@ class http_session final : public connection, public std::enable_shared_from_thi
   void pass_deadline(time_point now);
   void notice_departure();
   void cancel_handler();
-  [[nodiscard]] bool input_pending();
   void set_phase(phase next, time_point deadline);
   void note_body_progress();
   [[nodiscard]] bool keep_alive() const;
@@ -67,7 +68,7 @@ class http_session final : public connection, public std::enable_shared_from_thi
   [[nodiscard]] const net::limits& limits() const { return shard_.limits(); }
 
   io_shard& shard_;
-  boost::asio::ip::tcp::socket socket_;
+  byte_stream stream_;
   connection_caps::ticket ticket_;
   boost::asio::cancellation_signal cancel_;
   boost::beast::flat_buffer buffer_;

@@ -1,9 +1,7 @@
 // What happens to an HTTP session from outside its coroutine: deadlines, departure, the server's stop.
-#include <sys/socket.h>
 #include <boost/asio/post.hpp>
 
 #include "server/http/response_head.hpp"
-#include "server/net/close_hard.hpp"
 #include "server/net/http_session.hpp"
 
 namespace dossier::net {
@@ -34,18 +32,21 @@ void http_session::pass_deadline(time_point now) {
   deadline_ = time_point::max();
   error_code ignored;
   switch (phase_) {
+    case phase::handshake:
+      stream_.reset();
+      return;
     case phase::idle:
       // Draining: a request may have arrived that the coroutine has not seen yet.
-      if (shard_.draining() && input_pending()) {
+      if (shard_.draining() && stream_.input_pending()) {
         deadline_ = now + limits().stop_idle;
         return;
       }
-      socket_.close(ignored);
+      stream_.close();
       return;
     case phase::head:
     case phase::body:
       timed_out_ = true;
-      socket_.cancel(ignored);  // the coroutine answers 408
+      stream_.socket().cancel(ignored);  // the coroutine answers 408
       return;
     case phase::handling:
       refuse_late();
@@ -53,7 +54,7 @@ void http_session::pass_deadline(time_point now) {
     case phase::abandoned:
     case phase::writing:
     case phase::lingering:
-      close_hard(socket_);
+      stream_.reset();
       return;
   }
 }
@@ -72,11 +73,12 @@ void http_session::refuse_late() {
                     {.trace_id = exchange_.request.trace_id,
                      .span_id = exchange_.span_id,
                      .date = shard_.date(now),
-                     .keep_alive = false});
+                     .keep_alive = false,
+                     .secure = exchange_.request.secure});
   if (exchange_.request.method != http::method::head) late += answer.body;
   error_code ignored;  // a client that does not even take this much is past helping
-  socket_.write_some(asio::buffer(late), ignored);
-  socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+  stream_.write_some(std::array{asio::const_buffer(asio::buffer(late))}, ignored);
+  stream_.shutdown_send();
   // Reads may be broken off anywhere; a write goes on to its end, so that what it began is never half done.
   if (is_safe(exchange_.request.method)) cancel_handler();
 }
@@ -84,14 +86,11 @@ void http_session::refuse_late() {
 /// A client that closed while its answer was being made. One that sent more requests is seen at the write
 /// only.
 void http_session::notice_departure() {
-  char peeked = 0;
-  const auto got = ::recv(socket_.native_handle(), &peeked, 1, MSG_PEEK | MSG_DONTWAIT);
-  const bool gone = got == 0 || (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
-  if (!gone || !is_safe(exchange_.request.method)) return;
+  if (!is_safe(exchange_.request.method) || !stream_.departed()) return;
   shard_.pipeline().abandon(exchange_, client_closed_request, shard_.pipeline_state());
   phase_ = phase::abandoned;
   deadline_ = time_point::max();
-  close_hard(socket_);
+  stream_.reset();
   cancel_handler();
 }
 
@@ -101,11 +100,6 @@ void http_session::cancel_handler() {
              [self = shared_from_this()] { self->cancel_.emit(asio::cancellation_type::terminal); });
 }
 
-bool http_session::input_pending() {
-  error_code ignored;
-  return socket_.available(ignored) > 0;
-}
-
 void http_session::drain(time_point now) {
   // Requests in hand are finished with `Connection: close`. An idle connection stays for a moment: a request
   // may be on its way, and closing now would reset it.
@@ -113,7 +107,7 @@ void http_session::drain(time_point now) {
 }
 
 void http_session::cut() {
-  if (socket_.is_open()) close_hard(socket_);
+  if (stream_.is_open()) stream_.reset();
   if (phase_ == phase::handling) {
     shard_.pipeline().abandon(exchange_, 503, shard_.pipeline_state());
     phase_ = phase::abandoned;

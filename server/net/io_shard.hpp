@@ -15,6 +15,7 @@
 namespace dossier::net {
 
 class live_connection;
+class tls_context;
 
 /// What one I/O thread's connections share: their list, the sweep of their deadlines, the date, and the live
 /// connections that have something to write. Used on its thread only.
@@ -25,6 +26,7 @@ class io_shard {
     const net::limits& limits;
     const live_session_factory& live;
     std::shared_ptr<spdlog::logger> log;
+    const tls_context* tls;  ///< null: connections are in the clear
   };
 
   io_shard(boost::asio::io_context& context, std::size_t index, std::size_t shards, surroundings around);
@@ -50,6 +52,7 @@ class io_shard {
   [[nodiscard]] const net::limits& limits() const { return around_.limits; }
   [[nodiscard]] const http::pipeline& pipeline() const { return around_.pipeline; }
   [[nodiscard]] http::pipeline_thread& pipeline_state() { return *pipeline_state_; }
+  [[nodiscard]] const tls_context* tls() const { return around_.tls; }
   [[nodiscard]] const live_session_factory& live() const { return around_.live; }
   [[nodiscard]] const std::shared_ptr<spdlog::logger>& log() const { return around_.log; }
 

@@ -22,6 +22,8 @@ inline constexpr std::size_t chunk_line_max_bytes = 4 * 1024;
 inline constexpr std::size_t connections_max = 20'000;
 inline constexpr std::size_t connections_per_address_max = 4'000;
 
+/// From an encrypted connection's beginning until both sides have agreed on how (TLS handshake).
+inline constexpr milliseconds handshake_deadline{10'000};
 /// How long a kept-alive connection may say nothing between two requests.
 inline constexpr milliseconds idle_deadline{75'000};
 /// From a request's first byte (or the connection's beginning) until its head is complete. Absolute, so that
@@ -75,6 +77,7 @@ struct limits {
   std::size_t connections = connections_max;
   std::size_t connections_per_address = connections_per_address_max;
 
+  milliseconds handshake = handshake_deadline;
   milliseconds idle = idle_deadline;
   milliseconds head = head_deadline;
   milliseconds body = body_grace;

@@ -4,6 +4,7 @@
 #include <boost/asio/ip/v6_only.hpp>
 #include <string_view>
 
+#include "server/http/response_head.hpp"
 #include "server/net/http_session.hpp"
 
 namespace dossier::net {
@@ -18,15 +19,16 @@ constexpr int backlog = 4096;
 /// After an error that will not pass at once (no file descriptors left).
 constexpr std::chrono::milliseconds accept_pause{100};
 
-constexpr std::string_view too_many_connections =
-    "HTTP/1.1 503 Service Unavailable\r\n"
-    "Content-Type: application/problem+json\r\n"
-    "Retry-After: 5\r\n"
-    "X-Content-Type-Options: nosniff\r\n"
-    "Content-Length: 128\r\n"
-    "Connection: close\r\n"
-    "\r\n"
-    R"({"type":"/problems/unavailable","title":"Service unavailable","status":503,"detail":"The server has too many open connections."})";
+constexpr int retry_after_seconds = 5;
+
+/// The answer to a connection over a cap, in the clear. Made once: there may be very many.
+std::string make_refusal() {
+  const http::response made = http::problem_response(
+      problems::unavailable("The server has too many open connections.", retry_after_seconds), {});
+  std::string whole;
+  http::append_head(whole, made, {.keep_alive = false});
+  return whole + made.body;
+}
 
 using reuse_port = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
@@ -53,7 +55,11 @@ error_code probe_endpoint(const asio::ip::tcp::endpoint& at) {
 }
 
 listener::listener(io_shard& shard, const asio::ip::tcp::endpoint& at, std::shared_ptr<connection_caps> caps)
-    : shard_(shard), acceptor_(shard.context()), pause_(shard.context()), caps_(std::move(caps)) {
+    : shard_(shard),
+      acceptor_(shard.context()),
+      pause_(shard.context()),
+      caps_(std::move(caps)),
+      refusal_(make_refusal()) {
   open_and_bind(acceptor_, at, true);
   acceptor_.listen(backlog);
   acceptor_.non_blocking(true);
@@ -83,13 +89,19 @@ void listener::accepted(asio::ip::tcp::socket socket) {
   const auto remote = socket.remote_endpoint(error);
   if (error) return;  // gone already
   auto ticket = caps_->take(remote.address());
+  if (!ticket && shard_.tls() != nullptr) return;  // a handshake for this would cost more than it tells
   if (!ticket) {
     socket.non_blocking(true, error);
-    socket.write_some(asio::buffer(too_many_connections), error);
+    socket.write_some(asio::buffer(refusal_), error);
     socket.shutdown(asio::ip::tcp::socket::shutdown_send, error);
     return;
   }
-  http_session::start(shard_, std::move(socket), std::move(*ticket));
+  ssl_handle tls;
+  if (shard_.tls() != nullptr) {
+    tls = shard_.tls()->accept_on(socket.native_handle());
+    if (!tls) return;
+  }
+  http_session::start(shard_, byte_stream(std::move(socket), std::move(tls)), std::move(*ticket));
 }
 
 void listener::stop() {

@@ -30,6 +30,7 @@ class listener {
   boost::asio::ip::tcp::acceptor acceptor_;
   boost::asio::steady_timer pause_;
   std::shared_ptr<connection_caps> caps_;
+  std::string refusal_;  ///< what a connection over a cap is told
 };
 
 /// Whether nobody listens at `at`. SO_REUSEPORT would let a second program of the same user share the port

@@ -5,7 +5,6 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "server/net/close_hard.hpp"
 #include "shared/codec/json_text.hpp"
 #include "shared/live/messages.hpp"
 
@@ -20,32 +19,32 @@ constexpr std::size_t read_chunk_bytes = 4 * 1024;
 
 }  // namespace
 
-void live_connection::start(io_shard& shard, asio::ip::tcp::socket socket, connection_caps::ticket ticket,
+void live_connection::start(io_shard& shard, byte_stream stream, connection_caps::ticket ticket,
                             http::request upgrade, std::string received) {
   auto made =
-      std::make_shared<live_connection>(shard, std::move(socket), std::move(ticket), std::move(upgrade));
+      std::make_shared<live_connection>(shard, std::move(stream), std::move(ticket), std::move(upgrade));
   shard.enter(*made);
   auto* self = made.get();
   asio::co_spawn(shard.context(), self->run(std::move(received)),
                  [made = std::move(made)](const std::exception_ptr&) { made->ended(); });
 }
 
-live_connection::live_connection(io_shard& shard, asio::ip::tcp::socket socket,
-                                 connection_caps::ticket ticket, http::request upgrade)
+live_connection::live_connection(io_shard& shard, byte_stream stream, connection_caps::ticket ticket,
+                                 http::request upgrade)
     : shard_(shard),
-      socket_(std::move(socket)),
+      stream_(std::move(stream)),
       ticket_(std::move(ticket)),
       upgrade_(std::move(upgrade)),
       reader_(shard.limits().live_message, shard.limits().live_message_hard),
       next_ping_(std::chrono::steady_clock::now() + shard.limits().live_ping) {
   error_code ignored;
-  socket_.set_option(asio::socket_base::send_buffer_size(limits().live_send_buffer), ignored);
+  stream_.socket().set_option(asio::socket_base::send_buffer_size(limits().live_send_buffer), ignored);
 }
 
 live_connection::~live_connection() = default;
 
 void live_connection::ended() {
-  close_socket();
+  stream_.close();
   if (session_) std::exchange(session_, nullptr)->closed();
   shard_.leave(*this);
 }
@@ -62,8 +61,7 @@ asio::awaitable<void> live_connection::run(std::string received) {
   while (open) {
     buffer.resize(read_chunk_bytes);
     error_code error;
-    const std::size_t bytes = co_await socket_.async_read_some(
-        asio::buffer(buffer), asio::redirect_error(asio::use_awaitable, error));
+    const std::size_t bytes = co_await stream_.read(asio::buffer(buffer), error);
     if (error) break;
     buffer.resize(bytes);
     open = co_await take(buffer);
@@ -74,7 +72,7 @@ asio::awaitable<void> live_connection::run(std::string received) {
 asio::awaitable<bool> live_connection::take(std::string_view input) {
   using kind = frame_reader::event::kind;
   if (!input.empty()) pong_deadline_ = time_point::max();  // whatever it says, it lives
-  while (socket_.is_open()) {
+  while (stream_.is_open()) {
     frame_reader::event found = reader_.next(input);
     if (found.what == kind::none) co_return true;
     if (found.what == kind::error) {
@@ -90,7 +88,7 @@ asio::awaitable<bool> live_connection::take(std::string_view input) {
       answer_pong(std::move(found.text));
     } else if (found.what == kind::close) {
       answer_close(found);
-      co_return socket_.is_open();
+      co_return stream_.is_open();
     }
   }
   co_return false;
@@ -118,7 +116,7 @@ asio::awaitable<void> live_connection::deliver(std::string text) {
 
 bool live_connection::send(std::string head, std::shared_ptr<const std::string> tail) {
   const std::size_t payload = head.size() + (tail ? tail->size() : 0);
-  if (closing_ || !socket_.is_open()) return true;  // nothing is delivered after a close, and none is missed
+  if (closing_ || !stream_.is_open()) return true;  // nothing is delivered after a close, and none is missed
   if (!queue_.empty() && queued_bytes_ + payload > limits().live_queue) {
     refused_send_ = true;
     return false;
@@ -172,7 +170,7 @@ void live_connection::answer_close(const frame_reader::event& asked) {
   constexpr std::uint16_t no_code = 1005;
   peer_closed_ = true;
   if (!closing_) fail(asked.code == no_code ? close_codes::normal : asked.code, {});
-  if (queue_.empty()) close_socket();
+  if (queue_.empty() && !stream_.unsent()) stream_.close();
 }
 
 void live_connection::queue_control(std::string bytes) {

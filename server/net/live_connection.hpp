@@ -1,11 +1,11 @@
 #pragma once
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <deque>
 #include <memory>
 #include <string>
 
 #include "server/http/message.hpp"
+#include "server/net/byte_stream.hpp"
 #include "server/net/connection.hpp"
 #include "server/net/connection_caps.hpp"
 #include "server/net/io_shard.hpp"
@@ -22,11 +22,10 @@ class live_connection final : public connection,
                               public std::enable_shared_from_this<live_connection> {
  public:
   /// `received` is what came after the upgrade request.
-  static void start(io_shard& shard, boost::asio::ip::tcp::socket socket, connection_caps::ticket ticket,
+  static void start(io_shard& shard, byte_stream stream, connection_caps::ticket ticket,
                     http::request upgrade, std::string received);
 
-  live_connection(io_shard& shard, boost::asio::ip::tcp::socket socket, connection_caps::ticket ticket,
-                  http::request upgrade);
+  live_connection(io_shard& shard, byte_stream stream, connection_caps::ticket ticket, http::request upgrade);
   ~live_connection() override;
 
   bool send(std::string head, std::shared_ptr<const std::string> tail) override;
@@ -61,12 +60,11 @@ class live_connection final : public connection,
   void queue_emptied();
   void check_ping(time_point now);
   void fail(std::uint16_t code, std::string_view reason);
-  void close_socket();
   void ended();
   [[nodiscard]] const net::limits& limits() const { return shard_.limits(); }
 
   io_shard& shard_;
-  boost::asio::ip::tcp::socket socket_;
+  byte_stream stream_;
   connection_caps::ticket ticket_;
   http::request upgrade_;
   std::shared_ptr<live_session> session_;
@@ -77,7 +75,8 @@ class live_connection final : public connection,
   std::size_t front_sent_ = 0;  ///< bytes of the front that the kernel has taken
   std::string pong_;            ///< the newest one that waits; an older one need not be sent any more
   bool flush_wanted_ = false;
-  bool waiting_ = false;       ///< for the kernel to take more
+  bool waiting_ = false;  ///< for the kernel to take more
+  time_point waiting_since_{};
   bool refused_send_ = false;  ///< `send` answered false since the queue was last empty
 
   bool closing_ = false;      ///< our close frame is queued or sent

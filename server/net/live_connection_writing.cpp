@@ -3,7 +3,6 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/container/static_vector.hpp>
 
-#include "server/net/close_hard.hpp"
 #include "server/net/live_connection.hpp"
 
 namespace dossier::net {
@@ -26,9 +25,9 @@ void live_connection::want_flush() {
 
 void live_connection::flush() {
   flush_wanted_ = false;
-  if (waiting_ || !socket_.is_open()) return;
+  if (waiting_ || !stream_.is_open()) return;
   if (!pong_.empty()) queue_control(std::exchange(pong_, {}));
-  while (!queue_.empty()) {
+  while (!queue_.empty() || stream_.unsent()) {
     boost::container::static_vector<asio::const_buffer, gather_max_buffers> gathered;
     std::size_t skip = front_sent_;
     for (const outgoing& one : queue_) {
@@ -39,13 +38,13 @@ void live_connection::flush() {
       skip = 0;
     }
     error_code error;
-    const std::size_t sent = socket_.write_some(gathered, error);
+    const std::size_t sent = stream_.write_some(gathered, error);
     if (error == asio::error::would_block || error == asio::error::try_again) {
       wait_writable();
       return;
     }
     if (error) {
-      socket_.close(error);  // the reading coroutine sees it and ends
+      stream_.reset();  // the reading coroutine sees it and ends
       return;
     }
     advance(sent);
@@ -64,11 +63,10 @@ void live_connection::advance(std::size_t sent) {
 
 void live_connection::queue_emptied() {
   if (closing_) {
-    error_code ignored;
     if (peer_closed_) {
-      close_socket();
+      stream_.close();
     } else {
-      socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+      stream_.shutdown_send();
     }
     return;
   }
@@ -77,21 +75,25 @@ void live_connection::queue_emptied() {
 
 void live_connection::wait_writable() {
   waiting_ = true;
-  socket_.async_wait(asio::ip::tcp::socket::wait_write, [self = shared_from_this()](const error_code& error) {
-    self->waiting_ = false;
-    if (!error) self->flush();
-  });
+  waiting_since_ = std::chrono::steady_clock::now();
+  stream_.socket().async_wait(asio::ip::tcp::socket::wait_write,
+                              [self = shared_from_this()](const error_code& error) {
+                                self->waiting_ = false;
+                                if (!error) self->flush();
+                              });
 }
 
 void live_connection::check(time_point now) {
-  if (!socket_.is_open()) return;
+  if (!stream_.is_open()) return;
   if (now >= close_deadline_) {
-    close_hard(socket_);
+    stream_.reset();
     return;
   }
   if (closing_) return;
   if (session_) session_->tick(now);
-  if (!queue_.empty() && now - queue_.front().queued > limits().live_age) {
+  const bool old = !queue_.empty() && now - queue_.front().queued > limits().live_age;
+  // The last of what was queued may have left the queue, but not the encryption.
+  if (old || (waiting_ && now - waiting_since_ > limits().live_age)) {
     fail(close_codes::try_again, "Too slow: resume from the last seq.");
     return;
   }
@@ -106,7 +108,7 @@ void live_connection::check_ping(time_point now) {
     return;
   }
   if (now >= pong_deadline_) {
-    close_hard(socket_);
+    stream_.reset();
     return;
   }
   if (now < next_ping_) return;
@@ -121,13 +123,7 @@ void live_connection::drain(time_point /*now*/) {
 }
 
 void live_connection::cut() {
-  close_hard(socket_);
-}
-
-void live_connection::close_socket() {
-  error_code ignored;
-  socket_.shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
-  socket_.close(ignored);
+  stream_.reset();
 }
 
 }  // namespace dossier::net

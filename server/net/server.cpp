@@ -51,10 +51,10 @@ class server::implementation {
   void start(std::span<asio::io_context* const> threads) {
     if (threads.empty() || !shards_.empty()) throw std::logic_error("a server starts once, on some threads");
     for (std::size_t i = 0; i < threads.size(); ++i) {
-      shards_.push_back(
-          std::make_unique<io_shard>(*threads[i], i, threads.size(),
-                                     io_shard::surroundings{dependencies_.pipeline, options_.limits,
-                                                            dependencies_.live, dependencies_.log}));
+      shards_.push_back(std::make_unique<io_shard>(
+          *threads[i], i, threads.size(),
+          io_shard::surroundings{dependencies_.pipeline, options_.limits, dependencies_.live,
+                                 dependencies_.log, dependencies_.tls}));
     }
     try {
       bind();

@@ -11,6 +11,7 @@
 #include "server/http/pipeline.hpp"
 #include "server/net/limits.hpp"
 #include "server/net/live_socket.hpp"
+#include "server/net/tls_context.hpp"
 
 namespace dossier::net {
 
@@ -28,6 +29,7 @@ struct server_dependencies {
   http::health& health;
   live_session_factory live{};            ///< empty: `/api/v1/live` answers 404
   std::shared_ptr<spdlog::logger> log{};  ///< may be null
+  const tls_context* tls = nullptr;       ///< null: connections are in the clear
 };
 
 /// The transport: listeners, HTTP sessions and live connections. Each connection lives and dies on one of the

@@ -22,7 +22,7 @@ void run(std::string_view input) {
   const std::string_view host = http::host_name(input);
   expect(host.size() <= input.size(), "a host's name is a part of the field");
   expect(host.empty() || http::host_allowed(input, {std::string(host)}), "a configured name is allowed");
-  (void)http::origin_is_ours(input, "localhost:8080", {});
+  (void)http::origin_is_ours(input, "localhost:8080", false, {});
 }
 
 }  // namespace dossier::fuzz

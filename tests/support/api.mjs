@@ -1,6 +1,7 @@
 // A client of the API as any program has one: keep-alive connections, JSON, entity tags. It hides nothing: every answer
 // comes with its status, and a connection that breaks is an error of its own kind.
 import http from 'node:http';
+import https from 'node:https';
 
 import {until} from './wait.mjs';
 
@@ -16,10 +17,12 @@ export class BrokenConnection extends Error {
 }
 
 export class Api {
-  constructor(url, {connections = 32, timeoutMs = answerWithinMs} = {}) {
+  /** `ca`: the certificate to trust, for https. */
+  constructor(url, {connections = 32, timeoutMs = answerWithinMs, ca} = {}) {
     this.url = new URL(url);
     this.timeoutMs = timeoutMs;
-    this.agent = new http.Agent({keepAlive: true, maxSockets: connections});
+    this.client = this.url.protocol === 'https:' ? https : http;
+    this.agent = new this.client.Agent({keepAlive: true, maxSockets: connections, ca});
   }
 
   close() { this.agent.destroy(); }
@@ -36,7 +39,7 @@ export class Api {
     const began = performance.now();
     return new Promise((resolve, reject) => {
       let sent = false;
-      const request = http.request(
+      const request = this.client.request(
         {host: this.url.hostname, port: this.url.port, method, path, headers: all, agent: this.agent},
         (response) => {
           const pieces = [];

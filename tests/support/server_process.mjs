@@ -17,7 +17,7 @@ export const assetsFolder = path.resolve(process.env.DOSSIER_ASSETS ?? path.join
 
 const readyWithinMs = 90_000;    // the first start makes a PostgreSQL cluster
 const stoppedWithinMs = 30_000;
-const readyLine = /^dossier: ready (http:\/\/\S+)$/;
+const readyLine = /^dossier: ready (https?:\/\/\S+)$/;
 
 class ServerProcess {
   #child = null;
@@ -30,14 +30,15 @@ class ServerProcess {
     this.dataDir = path.join(folder, 'dossier');
     this.logFile = path.join(folder, 'server.log');
     this.port = 0;
+    this.secure = flags.includes('--tls-cert');
     this.printed = [];   // lines of its standard output, of all its starts
   }
 
   get pid() { return this.#child.pid; }
   /** Where requests go: to the program itself, or to what stands before it (see startServer). */
   get url() { return this.before?.url ?? this.directUrl; }
-  get directUrl() { return `http://127.0.0.1:${this.port}`; }
-  get socketUrl() { return `ws://127.0.0.1:${this.port}/api/v1/live`; }
+  get directUrl() { return `${this.secure ? 'https' : 'http'}://127.0.0.1:${this.port}`; }
+  get socketUrl() { return `${this.secure ? 'wss' : 'ws'}://127.0.0.1:${this.port}/api/v1/live`; }
   /** Promise of {code, signal} of the running program. */
   get exited() { return this.#exit; }
   /** What it has logged so far, JSON lines. */

@@ -71,8 +71,9 @@ test_server::test_server(setup with) : health_(with.ready) {
   pipeline_ = std::make_unique<http::pipeline>(
       with.pipeline,
       http::pipeline_dependencies{routes_, principals_, with.dashboard, with.observer, with.log});
-  server_ = std::make_unique<net::server>(net::server_options{.port = 0, .limits = with.limits},
-                                          net::server_dependencies{*pipeline_, health_, with.live, with.log});
+  server_ = std::make_unique<net::server>(
+      net::server_options{.port = 0, .limits = with.limits},
+      net::server_dependencies{*pipeline_, health_, with.live, with.log, with.tls});
   std::vector<asio::io_context*> contexts;
   for (std::size_t i = 0; i < with.threads; ++i) {
     contexts_.push_back(std::make_unique<asio::io_context>(1));

@@ -32,6 +32,7 @@ class test_server {
     const http::assets* dashboard = nullptr;
     http::request_observer* observer = nullptr;
     std::shared_ptr<spdlog::logger> log{};
+    const net::tls_context* tls = nullptr;
     std::size_t threads = 1;
   };
 
