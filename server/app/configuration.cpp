@@ -59,6 +59,8 @@ struct raw_options {
   std::vector<std::string> listen;
   std::uint16_t port = default_port;
   std::vector<std::string> allowed_hosts;
+  std::vector<std::string> trusted_proxies;
+  http::rate_quotas rates;
   std::string tls_certificate;
   std::string tls_key;
   std::string data_dir;
@@ -115,7 +117,30 @@ void add_audit_options(CLI::App& command, raw_options& raw) {
   add_audit_key(command, raw);
 }
 
+void add_limits(CLI::App& command, raw_options& raw) {
+  command
+      .add_option(
+          "--trusted-proxies", raw.trusted_proxies,
+          "Addresses and networks (10.0.0.0/8) of proxies whose Forwarded or X-Forwarded-For is believed")
+      ->envname("DOSSIER_TRUSTED_PROXIES")
+      ->delimiter(',');
+  const auto add = [&command](const char* flag, const char* variable, std::uint32_t& into,
+                              const char* whose) {
+    command
+        .add_option(
+            flag, into,
+            "Requests of one " + std::string(whose) + " that are answered in 10 seconds; 0: as many as come")
+        ->envname(variable)
+        ->check(CLI::Range(0U, http::requests_max))
+        ->default_val(into);
+  };
+  add("--user-requests", "DOSSIER_USER_REQUESTS", raw.rates.user, "person");
+  add("--key-requests", "DOSSIER_KEY_REQUESTS", raw.rates.key, "API key");
+  add("--address-requests", "DOSSIER_ADDRESS_REQUESTS", raw.rates.address, "address");
+}
+
 void add_serve_options(CLI::App& command, raw_options& raw) {
+  add_limits(command, raw);
   add_database(command, raw);
   add_audit_options(command, raw);
   command.add_option("--listen", raw.listen, "ADDRESS:PORT to listen on; may be given several times")
@@ -250,6 +275,10 @@ serve_configuration to_serve(const raw_options& raw) {
     }
   }
   made.allowed_hosts = raw.allowed_hosts;
+  auto proxies = http::trusted_proxies::parse(raw.trusted_proxies);
+  if (!proxies) throw CLI::ValidationError("--trusted-proxies", proxies.error().detail);
+  made.proxies = std::move(proxies).value();
+  made.rates = raw.rates;
   if (raw.tls_certificate.empty() != raw.tls_key.empty())
     throw CLI::ValidationError("--tls-cert",
                                "certificate and key are given together: --tls-cert and --tls-key");

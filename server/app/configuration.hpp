@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "server/domains/identity/oidc_settings.hpp"
+#include "server/http/proxies.hpp"
+#include "server/http/rate_limits.hpp"
 #include "shared/core/role.hpp"
 
 namespace dossier::app {
@@ -30,6 +32,8 @@ struct serve_configuration {
   std::vector<std::string> allowed_hosts;  ///< Host names answered beside the loopback ones
   std::filesystem::path tls_certificate;   ///< PEM; empty: connections are in the clear
   std::filesystem::path tls_key;           ///< PEM; there when the certificate is
+  http::trusted_proxies proxies;           ///< whose word about a request's client counts
+  http::rate_quotas rates;
   database_place database;
   std::filesystem::path assets_dir;  ///< the built dashboard; empty: API only
   unsigned threads = 0;              ///< I/O threads; 0 = one a core

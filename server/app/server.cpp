@@ -113,13 +113,20 @@ struct server::parts {
         members(signing_in ? &signing_in->members() : nullptr),
         health([this] { return readiness(); }),
         assets(configuration.assets_dir, log),
-        pipeline({.hosts = configuration.allowed_hosts, .origins = {}, .tls = tls != nullptr},
+        pipeline({.hosts = configuration.allowed_hosts,
+                  .origins = {},
+                  .tls = tls != nullptr,
+                  .proxies = configuration.proxies,
+                  .rates = configuration.rates},
                  {.routes = routes,
                   .principals = principals,
                   .dashboard = configuration.assets_dir.empty() ? nullptr : &assets,
                   .observer = &metrics,
                   .log = log}),
-        transport({.addresses = configuration.addresses, .port = configuration.port, .limits = {}},
+        transport({.addresses = configuration.addresses,
+                   .port = configuration.port,
+                   .limits = {},
+                   .proxies = configuration.proxies},
                   {.pipeline = pipeline, .health = health, .live = live.sessions(), .log = log, .tls = tls}) {
     http::add_health_routes(routes, health);
     add_document_routes(routes);

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -29,9 +30,10 @@ struct request {
   std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case
   std::string body;
   std::string trace_id;        ///< 32 hexadecimal digits, from `traceparent` or made here
-  std::string remote_address;  ///< numeric, without the port
+  std::string remote_address;  ///< numeric, without the port; the client's, where a trusted proxy named it
+  std::array<std::uint8_t, 16> remote_network{};  ///< that requests are counted under (`network_of`)
   bool remote_is_loopback = false;
-  bool secure = false;  ///< came by TLS
+  bool secure = false;  ///< came by TLS, to us or to a trusted proxy
   std::size_t io_thread =
       0;  ///< which of the I/O threads serves it, in the order given to `net::server::start`
   http::principal principal;                 ///< set by the pipeline before a handler that needs one runs

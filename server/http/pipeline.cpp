@@ -25,7 +25,12 @@ struct pipeline::named_step {
 const pipeline::named_step pipeline::head_steps[] = {
     // First, so that every refusal after it can be found in the log by the id that its answer carries.
     {"trace", &pipeline::trace},
-    // Before anything of the request is interpreted: a rebound name must learn nothing, not even which paths
+    // Before anybody asks where a request comes from, and by which name.
+    {"client", &pipeline::find_client},
+    // As early as may be: what is refused here costs least.
+    {"address", &pipeline::count_address},
+    // Before anything else of the request is interpreted: a rebound name must learn nothing, not even which
+    // paths
     // are.
     {"host", &pipeline::check_host},
     // Before routing: what another site's page sends must not even find out whether a route exists.
@@ -70,11 +75,14 @@ void exchange::reset() {
   match.allowed.clear();
   body_limit = 0;
   route_name = "none";
+  rate = {};
   answered = live = abandoned = counted = tenant_counted = false;
 }
 
 pipeline::pipeline(pipeline_options options, pipeline_dependencies dependencies)
-    : options_(std::move(options)), dependencies_(std::move(dependencies)) {}
+    : options_(std::move(options)),
+      dependencies_(std::move(dependencies)),
+      rates_(std::make_unique<rate_limits>(options_.rates)) {}
 
 std::shared_ptr<pipeline_thread> pipeline::make_thread(std::size_t threads) const {
   std::random_device entropy;
@@ -106,6 +114,45 @@ std::optional<problem> pipeline::trace(exchange& what, pipeline_thread& on) cons
   return std::nullopt;
 }
 
+std::optional<problem> pipeline::find_client(exchange& what, pipeline_thread& /*on*/) const {
+  if (options_.proxies.none()) return std::nullopt;
+  request& of = what.request;
+  if (!of.header("forwarded") && !of.header("x-forwarded-for")) return std::nullopt;
+  boost::system::error_code error;
+  const auto peer = boost::asio::ip::make_address(of.remote_address, error);
+  if (error || !options_.proxies.trust(peer)) return std::nullopt;
+  auto read = read_passed_on(of, options_.proxies);
+  if (!read) return std::move(read).error();
+  if (!*read) return std::nullopt;
+  const passed_on& from = **read;
+  of.remote_address = from.client.to_string();
+  of.remote_network = network_of(from.client);
+  of.remote_is_loopback = from.client.is_loopback();
+  of.secure = from.secure.value_or(of.secure);
+  if (from.host.empty()) return std::nullopt;
+  for (auto& [name, value] : of.headers) {
+    if (name == "host") value = from.host;
+  }
+  return std::nullopt;
+}
+
+/// Keeps the verdict that is nearest to its end; a problem once there is nothing left.
+std::optional<problem> pipeline::note_rate(exchange& what, const rate_verdict& stands) {
+  const bool tighter = what.rate.name.empty() || stands.left <= what.rate.left;
+  if (!stands.name.empty() && tighter) what.rate = stands;
+  if (stands.wait_seconds == 0) return std::nullopt;
+  const std::string wait = std::to_string(stands.wait_seconds);
+  return problems::too_many_requests(
+      "Too many requests of one " + std::string(stands.name) + ". Try again in " + wait + " s.",
+      static_cast<int>(stands.wait_seconds));
+}
+
+std::optional<problem> pipeline::count_address(exchange& what, pipeline_thread& /*on*/) const {
+  // This machine's own programs share an address without being one.
+  if (what.request.remote_is_loopback) return std::nullopt;
+  return note_rate(what, rates_->of_address(what.request.remote_network, what.started));
+}
+
 std::optional<problem> pipeline::check_host(exchange& what, pipeline_thread& /*on*/) const {
   if (options_.tls) return std::nullopt;
   const auto host = what.request.header("host");
@@ -116,15 +163,20 @@ std::optional<problem> pipeline::check_host(exchange& what, pipeline_thread& /*o
 }
 
 std::optional<problem> pipeline::check_site(exchange& what, pipeline_thread& /*on*/) const {
-  if (!is_unsafe(what.request.method)) return std::nullopt;
-  const auto origin = what.request.header("origin");
-  const bool ours = origin && origin_allowed(what.request);
-  if (const auto site = what.request.header("sec-fetch-site")) {
+  const request& of = what.request;
+  const bool unsafe = is_unsafe(of.method);
+  const auto origin = of.header("origin");
+  const bool ours = origin && origin_allowed(of);
+  if (const auto site = of.header("sec-fetch-site")) {
     // "same-site" is another port or subdomain: not us either, unless it is configured.
     if (*site == "same-origin" || *site == "none" || ours) return std::nullopt;
+    // A link may lead here from anywhere; what a page loads into itself may not.
+    const bool followed = of.header("sec-fetch-mode") == "navigate" &&
+                          of.header("sec-fetch-dest").value_or("document") == "document";
+    if (!unsafe && followed) return std::nullopt;
     return problems::forbidden("A page of another site must not send this request.");
   }
-  if (!origin || ours) return std::nullopt;  // no origin: not a browser
+  if (!unsafe || !origin || ours) return std::nullopt;  // no origin: not a browser
   return problems::forbidden("A page of another origin must not send this request.");
 }
 
@@ -221,6 +273,7 @@ boost::asio::awaitable<std::optional<problem>> pipeline::identify(exchange& what
   what.request.principal = std::move(who).value();
   if (!what.request.principal.may_write && is_unsafe(what.request.method))
     co_return problems::forbidden("This key is for reading only.");
+  if (auto over = note_rate(what, rates_->of_principal(what.request.principal, what.started))) co_return over;
   what.counted_tenant = what.request.principal.tenant_id;
   if (!on.enter(what.counted_tenant)) {
     co_return problems::unavailable("Your organization has more requests in hand than its share.",

@@ -11,6 +11,8 @@
 #include "server/http/message.hpp"
 #include "server/http/observer.hpp"
 #include "server/http/principal.hpp"
+#include "server/http/proxies.hpp"
+#include "server/http/rate_limits.hpp"
 #include "server/http/router.hpp"
 
 namespace spdlog {
@@ -42,6 +44,9 @@ struct pipeline_options {
   std::vector<std::string> origins{};
   /// Any `Host` is accepted then: a certificate has already decided it.
   bool tls = false;
+  /// Whose word about the client counts (`Forwarded`, `X-Forwarded-…`).
+  trusted_proxies proxies{};
+  rate_quotas rates{};
   std::size_t in_flight = in_flight_max;
   std::size_t in_flight_per_tenant = in_flight_per_tenant_max;
   std::chrono::milliseconds slow = slow_request;
@@ -72,6 +77,7 @@ struct exchange {
   bool counted = false;                  ///< in the overload guard's sums
   bool tenant_counted = false;           ///< in the tenant's
   uuid counted_tenant;
+  rate_verdict rate;  ///< of the bucket that is nearest to its end, for `RateLimit`
 
   /// Ready for the next request; keeps what is allocated.
   void reset();
@@ -81,7 +87,8 @@ struct exchange {
 inline constexpr std::string_view live_path = "/api/v1/live";
 
 /// The way of every request, one step after the other; pipeline.cpp lists them, each with the reason for its
-/// place. Knows nothing of sockets. Thread-safe: what changes stands in `pipeline_thread`.
+/// place. Knows nothing of sockets. Thread-safe: what changes stands in `pipeline_thread`, but for
+/// the rates, which count for all threads.
 class pipeline {
  public:
   pipeline(pipeline_options options, pipeline_dependencies dependencies);
@@ -115,6 +122,8 @@ class pipeline {
   static const named_step head_steps[];
 
   [[nodiscard]] std::optional<problem> trace(exchange& what, pipeline_thread& on) const;
+  [[nodiscard]] std::optional<problem> find_client(exchange& what, pipeline_thread& on) const;
+  [[nodiscard]] std::optional<problem> count_address(exchange& what, pipeline_thread& on) const;
   [[nodiscard]] std::optional<problem> check_host(exchange& what, pipeline_thread& on) const;
   [[nodiscard]] std::optional<problem> check_site(exchange& what, pipeline_thread& on) const;
   [[nodiscard]] std::optional<problem> read_target(exchange& what, pipeline_thread& on) const;
@@ -127,8 +136,11 @@ class pipeline {
   void report(const exchange& what, int status, std::size_t body_bytes_sent, pipeline_thread& on) const;
   void log_failure(const exchange& what, std::string_view why) const;
 
+  [[nodiscard]] static std::optional<problem> note_rate(exchange& what, const rate_verdict& stands);
+
   pipeline_options options_;
   pipeline_dependencies dependencies_;
+  std::unique_ptr<rate_limits> rates_;  ///< of all threads together
 };
 
 }  // namespace dossier::http

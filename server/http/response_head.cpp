@@ -80,6 +80,23 @@ bool same_word(std::string_view a, std::string_view b) {
   });
 }
 
+/// `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-09).
+void append_rate(std::string& out, const rate_verdict& stands) {
+  out += "RateLimit-Policy: \"";
+  out += stands.name;
+  out += "\";q=";
+  append_number(out, stands.quota);
+  out += ";w=";
+  append_number(out, static_cast<std::size_t>(rate_window.count()));
+  out += "\r\nRateLimit: \"";
+  out += stands.name;
+  out += "\";r=";
+  append_number(out, stands.left);
+  out += ";t=";
+  append_number(out, stands.reset_seconds);
+  out += "\r\n";
+}
+
 /// 1xx and 204 have no body and no length; a 304's length would be that of the answer it stands for.
 bool says_length(int status) {
   return status >= 200 && status != 204 && status != 304;
@@ -120,11 +137,14 @@ void append_head(std::string& out, const response& what, const head_details& det
   }
   bool has_cache_control = false;
   bool has_policy = false;
+  bool has_rate = details.rate == nullptr || details.rate->name.empty();
   for (const auto& [name, value] : what.headers) {
     append_field(out, name, value);
     has_cache_control |= same_word(name, "Cache-Control");
     has_policy |= same_word(name, "Content-Security-Policy");
+    has_rate |= same_word(name, "RateLimit");
   }
+  if (!has_rate) append_rate(out, *details.rate);
   // Answers are someone's own; they may be kept, but must be asked for again each time (ETag, 304).
   if (!has_cache_control) out += "Cache-Control: private, no-cache\r\n";
   if (!has_policy) {

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "server/http/message.hpp"
+#include "server/http/rate_limits.hpp"
 
 namespace dossier::http {
 
@@ -23,7 +24,8 @@ struct head_details {
   std::string_view date{};  ///< IMF-fixdate (RFC 9110, 5.6.7); empty: left out
   bool http_1_0 = false;
   bool keep_alive = true;
-  bool secure = false;  ///< by TLS: says so for the next time as well (RFC 6797)
+  bool secure = false;                 ///< by TLS: says so for the next time as well (RFC 6797)
+  const rate_verdict* rate = nullptr;  ///< null, or nobody counts: left out
 };
 
 /// The standard reason phrase of a status; "Status" for one without.

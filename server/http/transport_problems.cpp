@@ -25,6 +25,11 @@ problem expectation_failed(std::string detail) {
 problem upgrade_required(std::string detail) {
   return make(426, "/problems/upgrade-required", "Upgrade required", std::move(detail));
 }
+problem too_many_requests(std::string detail, int retry_after_seconds) {
+  problem made = make(429, "/problems/too-many-requests", "Too many requests", std::move(detail));
+  made.retry_after = retry_after_seconds;
+  return made;
+}
 problem not_implemented(std::string detail) {
   return make(501, "/problems/not-implemented", "Not implemented", std::move(detail));
 }

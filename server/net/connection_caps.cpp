@@ -6,7 +6,7 @@ std::optional<connection_caps::ticket> connection_caps::take(const boost::asio::
   const std::lock_guard lock(mutex_);
   if (open_.load(std::memory_order_relaxed) >= all_max_) return std::nullopt;
   std::size_t& count = by_address_[from];
-  if (count >= per_address_max_) return std::nullopt;
+  if (count >= per_address_max_ && !proxies_.trust(from)) return std::nullopt;
   ++count;
   open_.fetch_add(1, std::memory_order_relaxed);
   return ticket(shared_from_this(), from);

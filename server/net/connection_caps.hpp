@@ -7,13 +7,17 @@
 #include <mutex>
 #include <optional>
 
+#include "server/http/proxies.hpp"
+
 namespace dossier::net {
 
 /// Counts connections, in all and by address. Shared by all I/O threads; asked once per connection. Lives as
 /// long as the last connection.
 class connection_caps : public std::enable_shared_from_this<connection_caps> {
  public:
-  connection_caps(std::size_t all, std::size_t per_address) : all_max_(all), per_address_max_(per_address) {}
+  /// Connections of `proxies` are those of many clients: they count in all, but under no address.
+  connection_caps(std::size_t all, std::size_t per_address, http::trusted_proxies proxies)
+      : all_max_(all), per_address_max_(per_address), proxies_(std::move(proxies)) {}
 
   /// A place among the connections, given back at its end.
   class ticket {
@@ -41,6 +45,7 @@ class connection_caps : public std::enable_shared_from_this<connection_caps> {
 
   std::size_t all_max_;
   std::size_t per_address_max_;
+  http::trusted_proxies proxies_;
   std::atomic<std::size_t> open_ = 0;
   std::mutex mutex_;
   std::map<boost::asio::ip::address, std::size_t> by_address_;

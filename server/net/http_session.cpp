@@ -65,6 +65,7 @@ http_session::http_session(io_shard& shard, byte_stream stream, connection_caps:
     address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
   }
   remote_address_ = address.to_string();
+  remote_network_ = http::network_of(address);
   remote_is_loopback_ = address.is_loopback();
 }
 
@@ -148,6 +149,7 @@ void http_session::begin_request() {
   request.trace_id.clear();
   request.path_parameters.clear();
   request.remote_address = remote_address_;
+  request.remote_network = remote_network_;
   request.remote_is_loopback = remote_is_loopback_;
   request.secure = stream_.encrypted();
   request.io_thread = shard_.index();
@@ -296,7 +298,8 @@ asio::awaitable<bool> http_session::write_answer() {
                      .date = shard_.date(now_),
                      .http_1_0 = parser_->http_1_0(),
                      .keep_alive = keep_alive(),
-                     .secure = exchange_.request.secure});
+                     .secure = exchange_.request.secure,
+                     .rate = &exchange_.rate});
   set_phase(phase::writing, time_point::max());
   const bool written = co_await write_text(head_text_, body);
   shard_.pipeline().finished(exchange_, written ? body.size() : 0, shard_.pipeline_state());

@@ -76,6 +76,7 @@ class http_session final : public connection, public std::enable_shared_from_thi
   std::optional<request_parser> parser_;
   std::string head_text_;
   std::string remote_address_;
+  http::counted_network remote_network_{};
   bool remote_is_loopback_ = false;
 
   phase phase_ = phase::idle;

@@ -74,7 +74,8 @@ void http_session::refuse_late() {
                      .span_id = exchange_.span_id,
                      .date = shard_.date(now),
                      .keep_alive = false,
-                     .secure = exchange_.request.secure});
+                     .secure = exchange_.request.secure,
+                     .rate = &exchange_.rate});
   if (exchange_.request.method != http::method::head) late += answer.body;
   error_code ignored;  // a client that does not even take this much is past helping
   stream_.write_some(std::array{asio::const_buffer(asio::buffer(late))}, ignored);

@@ -46,7 +46,7 @@ class server::implementation {
       : options_(std::move(options)),
         dependencies_(std::move(dependencies)),
         caps_(std::make_shared<connection_caps>(options_.limits.connections,
-                                                options_.limits.connections_per_address)) {}
+                                                options_.limits.connections_per_address, options_.proxies)) {}
 
   void start(std::span<asio::io_context* const> threads) {
     if (threads.empty() || !shards_.empty()) throw std::logic_error("a server starts once, on some threads");

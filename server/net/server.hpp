@@ -21,6 +21,7 @@ struct server_options {
   std::vector<std::string> addresses = {"127.0.0.1", "::1"};
   std::uint16_t port = 8080;  ///< 0 = any free one, the same on every address
   net::limits limits{};
+  http::trusted_proxies proxies{};  ///< not bounded by the connections of one address
 };
 
 /// What the server calls; all of it outlives the server.

@@ -1,13 +1,34 @@
 // Header fields that have a grammar of their own: entity tags, encodings, trace ids, hosts and origins.
 #include "server/http/accept_encoding.hpp"
 #include "server/http/etag.hpp"
+#include "server/http/proxies.hpp"
 #include "server/http/site_check.hpp"
 #include "server/http/trace_context.hpp"
 #include "tests/fuzz/target.hpp"
 
 namespace dossier::fuzz {
 
+namespace {
+
+void read_forwarded(std::string_view input) {
+  const auto trusted = http::trusted_proxies::parse({"10.0.0.0/8", "::1"});
+  for (const char* name : {"forwarded", "x-forwarded-for"}) {
+    http::request of;
+    of.headers.emplace_back(name, std::string(input));
+    const auto read = http::read_passed_on(of, *trusted);
+    if (!read || !*read) continue;
+    http::request again;
+    again.headers.emplace_back("x-forwarded-for", (**read).client.to_string());
+    const auto same = http::read_passed_on(again, *trusted);
+    expect(same && *same && (**same).client == (**read).client, "a client is read as written");
+  }
+  (void)http::trusted_proxies::parse({std::string(input)});
+}
+
+}  // namespace
+
 void run(std::string_view input) {
+  read_forwarded(input);
   if (const auto tags = http::parse_if_match(input)) {
     for (const std::string& tag : tags->tags) {
       const auto again = http::parse_if_match(http::strong_etag(tag));

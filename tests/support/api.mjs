@@ -17,12 +17,12 @@ export class BrokenConnection extends Error {
 }
 
 export class Api {
-  /** `ca`: the certificate to trust, for https. */
-  constructor(url, {connections = 32, timeoutMs = answerWithinMs, ca} = {}) {
+  /** `ca`: the certificate to trust, for https; `localAddress`: where to come from. */
+  constructor(url, {connections = 32, timeoutMs = answerWithinMs, ca, localAddress} = {}) {
     this.url = new URL(url);
     this.timeoutMs = timeoutMs;
     this.client = this.url.protocol === 'https:' ? https : http;
-    this.agent = new this.client.Agent({keepAlive: true, maxSockets: connections, ca});
+    this.agent = new this.client.Agent({keepAlive: true, maxSockets: connections, ca, localAddress});
   }
 
   close() { this.agent.destroy(); }

@@ -44,6 +44,34 @@ TEST(configuration, reads_addresses_with_ports) {
   EXPECT_EQ(got.port, 81);
 }
 
+TEST(configuration, takes_a_certificate_and_its_key_together) {
+  const serve_configuration got = served({"--tls-cert", "/tls/crt", "--tls-key", "/tls/key"});
+  EXPECT_EQ(got.tls_certificate, "/tls/crt");
+  EXPECT_EQ(got.tls_key, "/tls/key");
+  EXPECT_EQ(refused({"--tls-cert", "/tls/crt"}), EX_USAGE);
+  EXPECT_EQ(refused({"--tls-key", "/tls/key"}), EX_USAGE);
+}
+
+TEST(configuration, reads_the_proxies_that_are_trusted_and_refuses_what_is_no_network) {
+  const serve_configuration got = served({"--trusted-proxies", "10.0.0.0/8,::1"});
+  EXPECT_TRUE(got.proxies.trust(boost::asio::ip::make_address("10.1.2.3")));
+  EXPECT_TRUE(got.proxies.trust(boost::asio::ip::make_address("::1")));
+  EXPECT_FALSE(got.proxies.trust(boost::asio::ip::make_address("127.0.0.1")));
+  EXPECT_TRUE(served({}).proxies.none());
+  EXPECT_EQ(refused({"--trusted-proxies", "10.0.0.0/99"}), EX_USAGE);
+}
+
+TEST(configuration, reads_how_many_requests_are_answered) {
+  const serve_configuration got =
+      served({"--user-requests", "7", "--key-requests", "0", "--address-requests", "1000000"});
+  EXPECT_EQ(got.rates.user, 7U);
+  EXPECT_EQ(got.rates.key, 0U);
+  EXPECT_EQ(got.rates.address, http::requests_max);
+  EXPECT_EQ(served({}).rates.user, http::user_requests_max);
+  EXPECT_EQ(refused({"--user-requests", "1000001"}), EX_USAGE);
+  EXPECT_EQ(refused({"--user-requests", "-1"}), EX_USAGE);
+}
+
 TEST(configuration, keeps_the_key_of_the_audit_heads_in_the_data_folder_unless_told_otherwise) {
   EXPECT_EQ(served({"--data-dir", "/data"}).audit_key_file, "/data/audit-heads.key");
   EXPECT_TRUE(served({}).audit_heads_file.empty());

@@ -64,8 +64,13 @@ TEST(http_pipeline, another_sites_page_cannot_write_and_our_own_can) {
   EXPECT_EQ(status_for("Origin: http://localhost:3000\r\n"), 403) << "another port";
   EXPECT_EQ(status_for("Origin: null\r\n"), 403);
   raw_client reader(server.port());
-  EXPECT_EQ(reader.get("/hello", "Sec-Fetch-Site: cross-site\r\n")->status, 200)
+  const std::string elsewhere = "Sec-Fetch-Site: cross-site\r\n";
+  EXPECT_EQ(
+      reader.get("/hello", elsewhere + "Sec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n")->status,
+      200)
       << "a link to us may be followed";
+  EXPECT_EQ(reader.get("/hello", elsewhere + "Sec-Fetch-Mode: no-cors\r\n")->status, 403)
+      << "and nothing of us loaded into another page";
 }
 
 TEST(http_pipeline, a_trace_is_carried_on_or_begun_and_always_answered) {
