@@ -9,9 +9,10 @@ readonly server_packages=(
 readonly drawing_packages=(
   xz-utils fonttools python3-fonttools fonts-inter fonts-jetbrains-mono fonts-materialdesignicons-webfont)
 readonly dashboard_packages=(emscripten node-acorn "${drawing_packages[@]}")
-readonly node_packages=(curl)   # the README's examples are tested as they stand
+readonly node_packages=(curl openssl)   # the README's examples are tested as they stand; tests make certificates
 readonly browser_packages=(chromium)
 readonly fuzz_packages=(clang libclang-rt-14-dev cmake ninja-build ccache libboost1.81-dev libboost-json1.81-dev)
+readonly security_packages=(sqlmap slowhttptest testssl.sh openssl)
 readonly lint_packages=(clang-format clang-tidy shellcheck git)
 # A machine that only runs the program: its shared libraries, and the PostgreSQL that it starts.
 readonly runtime_packages=(
@@ -41,6 +42,7 @@ need() {
       node) names+=("${node_packages[@]}") && need_node names ;;
       browser) names+=("${browser_packages[@]}") ;;
       fuzz) names+=("${fuzz_packages[@]}") ;;
+      security) names+=("${security_packages[@]}") ;;
       lint) names+=("${lint_packages[@]}") ;;
       runtime) names+=("${runtime_packages[@]}") ;;
       format) names+=("${format_packages[@]}") ;;

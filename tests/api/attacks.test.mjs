@@ -73,7 +73,7 @@ test('so do pages, files and whatever is refused before there is a route', async
   }
   for (const [bytes, status] of [
     ['nonsense\r\n\r\n', 400], ['GET / HTTP/9.9\r\nHost: localhost\r\n\r\n', 505], ['BREW / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', 501],
-    ['GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n', 421], [`GET /${'x'.repeat(20_000)} HTTP/1.1\r\n\r\n`, 414],
+    ['GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n', 421], [`GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`, 414],
     [`GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`, 431], ['PUT /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', 405],
     ['POST /api/v1/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\n\r\n', 413],
   ]) {

@@ -1,0 +1,82 @@
+// Measures signing in: how many a second, and what a flood of sign-ins does to those who work meanwhile.
+//
+// usage: node bench/sign_in/main.mjs [--seconds N]     (./dev bench sign-in)
+import {Worker} from 'node:worker_threads';
+import {parseArgs} from 'node:util';
+
+import {Api} from '../../tests/support/api.mjs';
+import {Person, linkIn} from '../../tests/support/people.mjs';
+import {startServer} from '../../tests/support/server_process.mjs';
+import {pause} from '../../tests/support/wait.mjs';
+
+const {values: options} = parseArgs({options: {seconds: {type: 'string', default: '15'}}});
+const seconds = Number(options.seconds);
+const password = 'a long enough password';
+const floodClients = 64;        // sign-ins that are asked for at once
+const workersRate = 100;        // requests a second of those who work
+const mostSlowdown = 2;         // of their 99th percentile, while the flood lasts
+
+/** Requests at a steady rate, whatever the answers take; answers their milliseconds. */
+async function work(person, forSeconds) {
+  const waits = [];
+  const failures = [];
+  const running = [];
+  const began = performance.now();
+  for (let i = 0; i < forSeconds * workersRate; ++i) {
+    await pause(Math.max(0, began + i * 1000 / workersRate - performance.now()));
+    const asked = performance.now();
+    running.push(person.get('/api/v1/brands?page_size=50').then(({status}) => {
+      if (status === 200) waits.push(performance.now() - asked);
+      else failures.push(status);
+    }));
+  }
+  await Promise.all(running);
+  if (failures.length > 0) throw new Error(`${failures.length} requests failed, with ${[...new Set(failures)].join(', ')}`);
+  return waits.sort((a, b) => a - b);
+}
+
+/** Sign-ins from a thread of its own, so that it takes no time from who measures; stop() answers their statuses and how long it was. */
+function flood(url, email, secret) {
+  const worker = new Worker(new URL('flood.mjs', import.meta.url), {workerData: {url, email, password: secret, clients: floodClients}});
+  const ended = new Promise((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', reject);
+  });
+  return {stop: () => { worker.postMessage('stop'); return ended; }};
+}
+
+const at = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+const row = (name, value, unit) => console.log(`${name.padEnd(60)} ${value.toFixed(2).padStart(10)} ${unit}`);
+
+const cleanups = [];
+const context = {after: (cleanup) => cleanups.unshift(cleanup)};
+try {
+  const server = await startServer(context, {flags: ['--sign-in', 'required', '--user-requests', '0']});
+  const owner = new Person(server);
+  const email = await owner.redeem(linkIn(server.printed), password);
+  const api = new Api(server.url);
+  for (let i = 0; i < 50; ++i) (await owner.post('/api/v1/brands', {name: `Measured ${i}`})).expect(201);
+  await work(owner, 2);   // warm
+
+  const quiet = await work(owner, seconds);
+  const signIns = flood(server.url, email, password);
+  await pause(1000);
+  const busy = await work(owner, seconds);
+  const {statuses, ms} = await signIns.stop();
+  const guesses = flood(server.url, 'nobody@lovelace.example', 'not the password');
+  await pause(1000);
+  const guessed = await work(owner, seconds);
+  await guesses.stop();
+  api.close();
+
+  row('sign-ins a second', (statuses[200] ?? 0) * 1000 / ms, '/s');
+  console.log(`  answers to ${floodClients} at once: ${Object.entries(statuses).map(([status, count]) => `${status} × ${count}`).join(', ')}`);
+  row('others, 99th percentile, alone', at(quiet, 0.99), 'ms');
+  row('others, 99th percentile, while people sign in', at(busy, 0.99), 'ms');
+  row('others, 99th percentile, while a stranger guesses', at(guessed, 0.99), 'ms');
+  const slowdown = Math.max(at(busy, 0.99), at(guessed, 0.99)) / at(quiet, 0.99);
+  row(`the worse of both, in times of alone (at most ${mostSlowdown})`, slowdown, '×');
+  process.exitCode = slowdown <= mostSlowdown ? 0 : 1;
+} finally {
+  for (const cleanup of cleanups) await cleanup();
+}
