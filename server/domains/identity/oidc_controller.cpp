@@ -82,7 +82,7 @@ result<std::string> oidc_controller::callback_of(const oidc_provider& by, const 
   const std::string_view host = from.header("host").value_or(std::string_view{});
   if (!http::host_allowed(host, {}))
     return problems::unavailable("The server has not been told the address that browsers reach it by.", 0);
-  return "http://" + std::string(host) + path;
+  return (from.secure ? "https://" : "http://") + std::string(host) + path;
 }
 
 /// To a person as a page that says it, to a program as a problem.
