@@ -61,6 +61,10 @@ inline constexpr milliseconds live_queue_age{30'000};
 inline constexpr std::size_t live_message_max_bytes = 64 * 1024;
 /// A live message at which the connection is closed with 1009.
 inline constexpr std::size_t live_message_hard_max_bytes = 1024 * 1024;
+/// Messages of one live connection that are taken in this time; beyond, each is answered by an `error` and
+/// dropped.
+inline constexpr std::size_t live_messages_max = 2'000;
+inline constexpr milliseconds live_messages_window{10'000};
 /// The kernel's part of a live connection's memory (bytes): left alone it would grow to megabytes.
 inline constexpr int live_send_buffer_bytes = 256 * 1024;
 /// Pings go out this often; a connection that says nothing for `live_pong_deadline` after one is closed.
@@ -94,6 +98,8 @@ struct limits {
   milliseconds live_age = live_queue_age;
   std::size_t live_message = live_message_max_bytes;
   std::size_t live_message_hard = live_message_hard_max_bytes;
+  std::size_t live_messages = live_messages_max;
+  milliseconds live_messages_in = live_messages_window;
   int live_send_buffer = live_send_buffer_bytes;
   milliseconds live_ping = live_ping_interval;
   milliseconds live_pong = live_pong_deadline;

@@ -5,6 +5,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "server/http/transport_problems.hpp"
 #include "shared/codec/json_text.hpp"
 #include "shared/live/messages.hpp"
 
@@ -80,7 +81,9 @@ asio::awaitable<bool> live_connection::take(std::string_view input) {
       co_return true;  // until the peer closes or the deadline passes: a reset could take our close frame
                        // along
     }
-    if (found.what == kind::message) {
+    if (found.what == kind::message && !may_speak(std::chrono::steady_clock::now())) {
+      answer_too_many();
+    } else if (found.what == kind::message) {
       co_await deliver(std::move(found.text));
     } else if (found.what == kind::too_big) {
       answer_too_big();
@@ -157,6 +160,22 @@ void live_connection::answer_too_big() {
   live::error refused;
   refused.what =
       problems::too_large("A message may have at most " + std::to_string(limits().live_message) + " bytes.");
+  send(live::to_json(live::server_message{std::move(refused)}), nullptr);
+}
+
+/// A token bucket, kept as the time at which it will be full again.
+bool live_connection::may_speak(time_point now) {
+  const auto each = std::chrono::duration_cast<time_point::duration>(limits().live_messages_in) /
+                    static_cast<std::int64_t>(limits().live_messages);
+  const auto again = std::max(all_messages_again_, now) + each;
+  if (again - now > limits().live_messages_in) return false;
+  all_messages_again_ = again;
+  return true;
+}
+
+void live_connection::answer_too_many() {
+  live::error refused;
+  refused.what = problems::too_many_requests("Too many messages on one connection.", 1);
   send(live::to_json(live::server_message{std::move(refused)}), nullptr);
 }
 

@@ -51,6 +51,8 @@ class live_connection final : public connection,
   boost::asio::awaitable<void> deliver(std::string text);
   void answer_pong(std::string payload);
   void answer_too_big();
+  void answer_too_many();
+  bool may_speak(time_point now);
   void answer_close(const frame_reader::event& asked);
   void queue_control(std::string bytes);
   void drop_queue();
@@ -79,9 +81,10 @@ class live_connection final : public connection,
   time_point waiting_since_{};
   bool refused_send_ = false;  ///< `send` answered false since the queue was last empty
 
-  bool closing_ = false;      ///< our close frame is queued or sent
-  bool peer_closed_ = false;  ///< theirs came
-  bool delivering_ = false;   ///< the session has a message in hand
+  bool closing_ = false;             ///< our close frame is queued or sent
+  bool peer_closed_ = false;         ///< theirs came
+  time_point all_messages_again_{};  ///< when as many may come at once as ever
+  bool delivering_ = false;          ///< the session has a message in hand
   time_point close_deadline_ = time_point::max();
   time_point next_ping_{};
   time_point pong_deadline_ = time_point::max();

@@ -214,6 +214,26 @@ TEST_F(live_connections, answer_a_message_over_the_limit_with_an_error_and_stay)
   EXPECT_EQ(client.read_text(), "echo still here");
 }
 
+TEST_F(live_connections, take_so_many_messages_at_once_and_answer_each_one_more_with_an_error) {
+  net::limits limits;
+  limits.live_messages = 5;
+  limits.live_messages_in = 1000ms;
+  const auto server = serve(limits);
+  live_client client(server->port());
+  for (int i = 0; i < 6; ++i) ASSERT_TRUE(client.send_text("say"));
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(client.read_text(), "echo say");
+  const auto error = client.read_text();
+  ASSERT_TRUE(error);
+  EXPECT_NE(error->find("\"status\":429"), std::string::npos) << *error;
+  std::optional<std::string> later;  // the bucket fills up again
+  for (int i = 0; i < 100 && later != "echo again"; ++i) {
+    ASSERT_TRUE(client.send_text("again"));
+    later = client.read_text();
+    std::this_thread::sleep_for(20ms);
+  }
+  EXPECT_EQ(later, "echo again");
+}
+
 TEST_F(live_connections, close_1009_for_a_message_over_the_hard_limit_before_it_is_sent) {
   const auto server = serve();
   live_client client(server->port());
