@@ -12,6 +12,7 @@
 
 #include "server/app/oidc_options.hpp"
 #include "server/app/version.hpp"
+#include "server/http/site_check.hpp"
 
 namespace dossier::app {
 namespace {
@@ -59,6 +60,7 @@ struct raw_options {
   std::vector<std::string> listen;
   std::uint16_t port = default_port;
   std::vector<std::string> allowed_hosts;
+  std::vector<std::string> allowed_origins;
   std::vector<std::string> trusted_proxies;
   http::rate_quotas rates;
   std::string tls_certificate;
@@ -153,6 +155,12 @@ void add_serve_options(CLI::App& command, raw_options& raw) {
       .add_option("--allow-host", raw.allowed_hosts,
                   "Host name to answer to, beside localhost and loopback addresses")
       ->envname("DOSSIER_ALLOW_HOST");
+  command
+      .add_option(
+          "--allow-origin", raw.allowed_origins,
+          "Origin (https://crm.example) whose pages may send requests and open live connections, beside the "
+          "server's own")
+      ->envname("DOSSIER_ALLOW_ORIGIN");
   command
       .add_option(
           "--tls-cert", raw.tls_certificate,
@@ -255,6 +263,16 @@ user_add_configuration to_user(const raw_options& raw) {
   return made;
 }
 
+/// A scheme and a name, with or without a port, and nothing behind it (RFC 6454).
+bool is_origin(std::string_view text) {
+  for (const std::string_view scheme : {"https://", "http://"}) {
+    if (!text.starts_with(scheme)) continue;
+    const std::string_view host = text.substr(scheme.size());
+    return !http::host_name(host).empty() && host.find_first_of("/?#@ ") == std::string_view::npos;
+  }
+  return false;
+}
+
 bool is_loopback(const std::string& address) {
   return boost::asio::ip::make_address(address).is_loopback();
 }
@@ -275,6 +293,12 @@ serve_configuration to_serve(const raw_options& raw) {
     }
   }
   made.allowed_hosts = raw.allowed_hosts;
+  for (const std::string& origin : raw.allowed_origins) {
+    if (!is_origin(origin))
+      throw CLI::ValidationError("--allow-origin",
+                                 "'" + origin + "' is no origin (as in https://crm.example:8443)");
+  }
+  made.allowed_origins = raw.allowed_origins;
   auto proxies = http::trusted_proxies::parse(raw.trusted_proxies);
   if (!proxies) throw CLI::ValidationError("--trusted-proxies", proxies.error().detail);
   made.proxies = std::move(proxies).value();

@@ -27,12 +27,13 @@ enum class sign_in_mode : std::uint8_t {
 /// What `dossier serve` was told: flags first, then `DOSSIER_…` environment variables, then the configuration
 /// file.
 struct serve_configuration {
-  std::vector<std::string> addresses;      ///< numeric, without brackets; default: 127.0.0.1 and ::1
-  std::uint16_t port = 8080;               ///< the same on every address; 0 = any free one
-  std::vector<std::string> allowed_hosts;  ///< Host names answered beside the loopback ones
-  std::filesystem::path tls_certificate;   ///< PEM; empty: connections are in the clear
-  std::filesystem::path tls_key;           ///< PEM; there when the certificate is
-  http::trusted_proxies proxies;           ///< whose word about a request's client counts
+  std::vector<std::string> addresses;        ///< numeric, without brackets; default: 127.0.0.1 and ::1
+  std::uint16_t port = 8080;                 ///< the same on every address; 0 = any free one
+  std::vector<std::string> allowed_origins;  ///< whose pages may write and listen, beside our own
+  std::vector<std::string> allowed_hosts;    ///< Host names answered beside the loopback ones
+  std::filesystem::path tls_certificate;     ///< PEM; empty: connections are in the clear
+  std::filesystem::path tls_key;             ///< PEM; there when the certificate is
+  http::trusted_proxies proxies;             ///< whose word about a request's client counts
   http::rate_quotas rates;
   database_place database;
   std::filesystem::path assets_dir;  ///< the built dashboard; empty: API only

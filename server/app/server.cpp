@@ -114,7 +114,7 @@ struct server::parts {
         health([this] { return readiness(); }),
         assets(configuration.assets_dir, log),
         pipeline({.hosts = configuration.allowed_hosts,
-                  .origins = {},
+                  .origins = configuration.allowed_origins,
                   .tls = tls != nullptr,
                   .proxies = configuration.proxies,
                   .rates = configuration.rates},

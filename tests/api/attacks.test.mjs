@@ -11,7 +11,7 @@ import {Person, linkIn} from '../support/people.mjs';
 import {startServer} from '../support/server_process.mjs';
 import {seeded, within} from '../support/wait.mjs';
 
-const server = await startServer({after}, {assets: true, flags: ['--sign-in', 'required']});
+const server = await startServer({after}, {assets: true, flags: ['--sign-in', 'required', '--allow-origin', 'https://crm.example']});
 const api = new Api(server.url);
 const owner = new Person(server);
 await owner.redeem(linkIn(server.printed), 'a long enough password');
@@ -109,11 +109,13 @@ test('a page of another site can load nothing into itself, and a link may lead h
 });
 
 test('a page of another site can open no live connection', async () => {
-  for (const origin of ['https://evil.example', 'null', `https://localhost.evil.example`, 'http://127.0.0.1:1']) {
+  for (const origin of ['https://evil.example', 'null', `https://localhost.evil.example`, 'http://127.0.0.1:1', 'http://crm.example', 'https://crm.example:8443', 'https://crm.example.evil.example']) {
     await assert.rejects(LiveConnection.open(server.socketUrl, {headers: {...bearer, origin}}), /403/, origin);
   }
-  const ours = await LiveConnection.open(server.socketUrl, {headers: {...bearer, origin: server.url}});
-  ours.cut();
+  for (const origin of [server.url, 'https://crm.example']) {
+    const allowed = await LiveConnection.open(server.socketUrl, {headers: {...bearer, origin}});
+    allowed.cut();
+  }
 });
 
 test('a token that was touched anywhere is no token', async () => {

@@ -61,6 +61,14 @@ TEST(configuration, reads_the_proxies_that_are_trusted_and_refuses_what_is_no_ne
   EXPECT_EQ(refused({"--trusted-proxies", "10.0.0.0/99"}), EX_USAGE);
 }
 
+TEST(configuration, takes_whole_origins_and_nothing_else_for_origins) {
+  EXPECT_EQ(served({"--allow-origin", "https://crm.example:8443"}).allowed_origins,
+            std::vector<std::string>{"https://crm.example:8443"});
+  for (const char* wrong : {"crm.example", "https://", "https://crm.example/", "null", "ftp://crm.example"}) {
+    EXPECT_EQ(refused({"--allow-origin", wrong}), EX_USAGE) << wrong;
+  }
+}
+
 TEST(configuration, reads_how_many_requests_are_answered) {
   const serve_configuration got =
       served({"--user-requests", "7", "--key-requests", "0", "--address-requests", "1000000"});
