@@ -16,9 +16,9 @@ command_install() {
   say "Installed $target/bin/dossier and $target/share/dossier/dashboard"
 }
 
-# packages <purpose…>: installs what is missing for server, dashboard, node, browser, lint, format or runtime.
+# packages <purpose…>: installs what is missing for server, dashboard, node, browser, pooler, lint, format or runtime.
 command_packages() {
-  (($# > 0)) || fail "packages needs a purpose: server, dashboard, node, browser, lint, format or runtime"
+  (($# > 0)) || fail "packages needs a purpose: server, dashboard, node, browser, pooler, lint, format or runtime"
   need "$@"
   say "All packages for $* are installed"
 }

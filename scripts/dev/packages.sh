@@ -11,6 +11,7 @@ readonly drawing_packages=(
 readonly dashboard_packages=(emscripten node-acorn "${drawing_packages[@]}")
 readonly node_packages=(curl openssl)   # the README's examples are tested as they stand; tests make certificates
 readonly browser_packages=(chromium)
+readonly pooler_packages=(pgbouncer)   # the walls are tested behind it, too
 readonly fuzz_packages=(clang libclang-rt-14-dev cmake ninja-build ccache libboost1.81-dev libboost-json1.81-dev)
 readonly security_packages=(sqlmap slowhttptest testssl.sh openssl)
 readonly lint_packages=(clang-format clang-tidy shellcheck git)
@@ -41,6 +42,7 @@ need() {
       drawing) names+=("${drawing_packages[@]}") ;;
       node) names+=("${node_packages[@]}") && need_node names ;;
       browser) names+=("${browser_packages[@]}") ;;
+      pooler) names+=("${pooler_packages[@]}") ;;
       fuzz) names+=("${fuzz_packages[@]}") ;;
       security) names+=("${security_packages[@]}") ;;
       lint) names+=("${lint_packages[@]}") ;;

@@ -105,6 +105,7 @@ command_test() {
   [[ ! " ${parts[*]} " =~ \ (api|chaos|e2e)\  ]] || purposes+=(node)
   [[ " ${parts[*]} " != *' fuzz '* ]] || purposes+=(fuzz)
   [[ ! " ${parts[*]} " =~ \ (unit|asan)\  ]] || purposes+=(drawing)
+  [[ ! " ${parts[*]} " =~ \ (integration|tsan)\  ]] || purposes+=(pooler)
   need "${purposes[@]}"
   [[ ! " ${purposes[*]} " =~ \ node\  ]] || need_node_modules
   [[ ! " ${purposes[*]} " =~ \ drawing\  ]] || fetch_imgui   # before CMake looks for it
