@@ -29,10 +29,15 @@ inline constexpr std::chrono::milliseconds colleague_pause{1500};
 [[nodiscard]] records::list_request first_page(const describe::record_type& type, std::string_view order,
                                                std::int64_t rows);
 
+struct demo_loaded {
+  std::size_t records = 0;  ///< 0: something was there already
+  uuid some_brand{};        ///< nil: there is none
+};
+
 /// Loads the demo's tags, brands, views and insights as `who`, some of the insights as `other`, unless
 /// anything was ever written in the tenant. Goes the way of every write, so that history and live views have
-/// them, too. Answers the number of records loaded. Runs on `io`, whose thread runs; blocks the calling one.
-[[nodiscard]] result<std::size_t> load_demo(boost::asio::io_context& io, const http::principal& who,
+/// them, too. Runs on `io`, whose thread runs; blocks the calling one.
+[[nodiscard]] result<demo_loaded> load_demo(boost::asio::io_context& io, const http::principal& who,
                                             const http::principal& other,
                                             std::function<db::lanes()> lanes_here);
 

@@ -42,10 +42,10 @@ class loader {
         lanes_here_(std::move(lanes_here)),
         engine_({.time = clock_, .ids = ids_, .rules = make_rules(), .lanes_here = lanes_here_}) {}
 
-  /// The number of records loaded, once `run` has ended.
-  [[nodiscard]] result<std::size_t> outcome() const {
+  /// Once `run` has ended.
+  [[nodiscard]] result<demo_loaded> outcome() const {
     if (failed_) return *failed_;
-    return loaded_;
+    return demo_loaded{loaded_, brand_ids_.empty() ? first_brand_ : brand_ids_.front()};
   }
 
   boost::asio::awaitable<void> run() {
@@ -106,6 +106,10 @@ class loader {
     const records::list_request first = first_page(describe::type_of<brand>(), "name", 1);
     const auto page = co_await engine_.of(describe::type_of<brand>()).list(lanes_here_(), caller(), first);
     if (!page) co_return page.error();
+    constexpr std::string_view before_id = R"({"items":[{"id":")";
+    constexpr std::size_t id_digits = 36;
+    if (page->json.starts_with(before_id))
+      first_brand_ = parse_uuid(page->json.substr(before_id.size(), id_digits)).value_or(uuid{});
     co_return page->seq == 0 && page->json.starts_with(R"({"items":[])");
   }
 
@@ -160,6 +164,7 @@ class loader {
   demo::content content_{demo_seed};
   std::vector<std::string> names_;
   std::vector<uuid> brand_ids_;
+  uuid first_brand_{};  ///< of those that were there before
   std::vector<describe::any_record> waiting_;
   std::size_t next_ = 0;
   std::size_t loaded_ = 0;
@@ -176,7 +181,7 @@ records::list_request first_page(const describe::record_type& type, std::string_
           .page_token = {}};
 }
 
-result<std::size_t> load_demo(boost::asio::io_context& io, const http::principal& who,
+result<demo_loaded> load_demo(boost::asio::io_context& io, const http::principal& who,
                               const http::principal& other, std::function<db::lanes()> lanes_here) {
   loader work(who, other, std::move(lanes_here));
   boost::asio::co_spawn(io, work.run(), boost::asio::use_future).get();

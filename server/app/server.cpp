@@ -184,7 +184,9 @@ struct server::parts {
         identity::principal_of(installation, installation.colleague), [this] { return lanes_here(); });
     if (!loaded) return loaded.error();
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
-    if (*loaded > 0) log->info("loaded {} demo records in {:.1f} s", *loaded, took.count());
+    if (loaded->records > 0) log->info("loaded {} demo records in {:.1f} s", loaded->records, took.count());
+    if (signing_in && !loaded->some_brand.is_nil())
+      identity::give_viewer_a_brand(auth_conninfo("installation"), installation, loaded->some_brand);
     return {};
   }
   void start_search_keeper() {

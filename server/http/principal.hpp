@@ -33,6 +33,7 @@ struct principal {
   std::string user_name;
   timestamp expires_at{timestamp_max_micros};  ///< of the sign-in; far away for one that does not end
   dossier::role role = dossier::role::owner;
+  uuid brand_id{};                                   ///< of a client-viewer: whose; nil for everybody else
   bool may_write = true;                             ///< false: by a key that is for reading only
   uuid session_id{};                                 ///< nil: not by a session
   uuid api_key_id{};                                 ///< nil: not by a key

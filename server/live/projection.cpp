@@ -5,6 +5,7 @@
 #include "shared/codec/record_json.hpp"
 #include "shared/codec/short_form.hpp"
 #include "shared/describe/registry.hpp"
+#include "shared/permissions/permission_table.hpp"
 
 namespace dossier::live {
 namespace {
@@ -38,13 +39,13 @@ bool projection::shows(std::string_view name) const {
   return std::any_of(fields.begin(), fields.end(), [&](const auto* one) { return one->name == name; });
 }
 
-result<std::optional<projection>> make_projection(const describe::record_type& type,
+result<std::optional<projection>> make_projection(const describe::record_type& type, role who,
                                                   const std::vector<std::string>& names) {
-  if (names.empty()) return std::optional<projection>();
+  if (names.empty() && !permissions::hides_fields(who, type)) return std::optional<projection>();
   std::vector<field_error> errors;
   for (const std::string& name : names) {
     const describe::field* found = type.find(name);
-    if (found == nullptr || found->is_derived)
+    if (found == nullptr || found->is_derived || !permissions::may_read(who, type, *found))
       errors.push_back(
           {"fields", "unknown", "has no field \"" + name.substr(0, 60) + "\" that is sent live"});
   }
@@ -53,7 +54,8 @@ result<std::optional<projection>> make_projection(const describe::record_type& t
   for (const describe::field& described : type.fields) {
     const bool wanted = described.name == "id" || described.name == "version" ||
                         std::find(names.begin(), names.end(), described.name) != names.end();
-    if (!wanted) continue;
+    const bool all = names.empty() && !described.is_derived && permissions::may_read(who, type, described);
+    if (!wanted && !all) continue;
     made.fields.push_back(&described);
     made.key.append(described.name).append(1, ',');
   }

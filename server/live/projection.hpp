@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "shared/core/result.hpp"
+#include "shared/core/role.hpp"
 #include "shared/describe/record_type.hpp"
 
 namespace dossier::live {
@@ -18,8 +19,9 @@ struct projection {
   [[nodiscard]] bool shows(std::string_view name) const;
 };
 
-/// Nothing when all are asked for (`names` is empty). 422 naming each that `type` does not have.
-[[nodiscard]] result<std::optional<projection>> make_projection(const describe::record_type& type,
+/// Nothing when all are asked for (`names` is empty) and `who` may read all. 422 naming each that `type` does
+/// not have for them.
+[[nodiscard]] result<std::optional<projection>> make_projection(const describe::record_type& type, role who,
                                                                 const std::vector<std::string>& names);
 
 /// The record that a reference points to, or nullptr.

@@ -6,7 +6,7 @@
 
 #include "shared/codec/record_json.hpp"
 #include "shared/describe/registry.hpp"
-#include "shared/permissions/permission_table.hpp"
+#include "shared/permissions/scope_filter.hpp"
 #include "shared/records/workspace_settings.hpp"
 
 namespace dossier::live {
@@ -141,13 +141,10 @@ asio::awaitable<void> subscriber::add(subscribe message) {
   const describe::record_type* type = describe::find_record(message.resource);
   if (type == nullptr)
     co_return refused(problems::validation({{"resource", "unknown", "is not a resource of this server"}}));
-  if (permissions::allowed(who_.role, permissions::verb::read, type->names.resource) ==
-      permissions::scope::none)
-    co_return refused(problems::forbidden("These records are not for your role"));
   result<query::filter> filter = query::parse_filter(*type, message.filter);
   if (!filter) co_return refused(std::move(filter).error());
-  result<std::optional<projection>> only = make_projection(*type, message.fields);
-  if (!only) co_return refused(std::move(only).error());
+  auto view = view_of(*filter, message.fields);
+  if (!view) co_return refused(std::move(view).error());
   if (message.after) {
     const bool is_reached = co_await reached(*message.after, message.id);
     if (!is_reached || closed_) co_return;
@@ -156,11 +153,35 @@ asio::awaitable<void> subscriber::add(subscribe message) {
   made->id = message.id;
   made->head = change_head({message.id});
   made->owner = this;
-  shard_->use_group(tenant_id_, query::bound_to(std::move(*filter), who_.user_id), *made);
-  if (*only) made->only = std::make_shared<const projection>(std::move(**only));
+  made->asked = std::move(*filter);
+  made->fields = std::move(message.fields);
+  made->only = std::move(view->only);
+  shard_->use_group(tenant_id_, std::move(view->where), *made);
   made->position = message.after.value_or(shard_->position(tenant_id_));
   made->renewal = made->group->renewal;
   take_in(std::move(made), message.after.has_value());
+}
+
+/// What a subscription shows of what it asks for, to who the connection is now. 403, 400 or 422 where that is
+/// nothing, or names what they may not read.
+result<subscriber::permitted_view> subscriber::view_of(const query::filter& asked,
+                                                       const std::vector<std::string>& fields) const {
+  const describe::record_type& type = *asked.type;
+  const permissions::scope scope =
+      permissions::allowed(who_.role, permissions::verb::read, type.names.resource);
+  if (scope == permissions::scope::none) return problems::forbidden("These records are not for your role");
+  if (const auto* hidden = permissions::unreadable_in(asked, who_.role))
+    return problems::malformed("the filter is not understood: `" + std::string(hidden->name) +
+                               "` is no field that you may read");
+  result<std::optional<projection>> only = make_projection(type, who_.role, fields);
+  if (!only) return std::move(only).error();
+  permitted_view made;
+  made.where = asked;
+  if (auto limits = permissions::records_in(scope, type, who_.brand_id))
+    made.where = query::both(std::move(made.where), std::move(*limits));
+  made.where = query::bound_to(std::move(made.where), who_.user_id);
+  if (*only) made.only = std::make_shared<const projection>(std::move(**only));
+  return made;
 }
 
 void subscriber::take_in(std::unique_ptr<subscription> made, bool resumed) {

@@ -74,6 +74,13 @@ class subscriber final : public net::live_session, public std::enable_shared_fro
   static boost::asio::awaitable<void> check_standing(std::shared_ptr<subscriber> self);
   void know(http::principal who, std::string token);
   boost::asio::awaitable<void> add(subscribe message);
+  struct permitted_view {
+    query::filter where;
+    std::shared_ptr<const projection> only;
+  };
+  [[nodiscard]] result<permitted_view> view_of(const query::filter& asked,
+                                               const std::vector<std::string>& fields) const;
+  void show_anew();
   void take_in(std::unique_ptr<subscription> made, bool resumed);
   void remove(const unsubscribe& message);
   boost::asio::awaitable<bool> reached(std::int64_t seq, std::string id);

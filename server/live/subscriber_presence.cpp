@@ -4,6 +4,7 @@
 
 #include "server/live/subscriber.hpp"
 #include "shared/describe/registry.hpp"
+#include "shared/permissions/permission_table.hpp"
 
 namespace dossier::live {
 namespace {
@@ -26,6 +27,9 @@ void subscriber::take(announce said) {
   const describe::record_type* type = describe::find_record(said.resource);
   if (type == nullptr)
     return refuse({}, problems::validation({{"resource", "unknown", "is not a resource of this server"}}));
+  const auto scope = permissions::allowed(who_.role, permissions::verb::read, said.resource);
+  if (scope == permissions::scope::none)
+    return refuse({}, problems::forbidden("These records are not for your role"));
   if (!said.field.empty() && type->find(said.field) == nullptr)
     return refuse({}, problems::validation({{"field", "unknown", "is not a field of this resource"}}));
   to_announce_ = std::move(said);
@@ -71,6 +75,11 @@ void subscriber::end_presence() {
 
 void subscriber::hear_presence(const presence_note& note) {
   if (closed_ || congested_ || note.connection == connection_name_) return;
+  // Who may read some of the records, or some of their fields, is not told at which of them others are.
+  const describe::record_type* type = describe::find_record(note.resource);
+  if (type == nullptr || permissions::hides_fields(who_.role, *type) ||
+      permissions::allowed(who_.role, permissions::verb::read, note.resource) != permissions::scope::all)
+    return;
   if (!socket_.send(note.text)) congested();
 }
 

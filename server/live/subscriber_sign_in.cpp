@@ -48,16 +48,37 @@ asio::awaitable<void> subscriber::check_standing(std::shared_ptr<subscriber> sel
     co_return;  // the database is away: at the next tick
   }
   if (self->token_ != token) co_return;  // renewed meanwhile
-  const bool other_role = who->role != self->who_.role;
+  const bool other = who->role != self->who_.role || who->brand_id != self->who_.brand_id;
   self->know(*who, token);
-  if (!other_role) co_return;
+  if (!other) co_return;
   self->answer(role_changed{std::string(to_string(who->role))});
-  const std::int64_t here = self->shard_->position(self->tenant_id_);
-  std::vector<subscription*> all;
-  for (const auto& [id, one] : self->subscriptions_) all.push_back(one.get());
-  for (subscription* one : all) {
-    if (self->closed_) co_return;
-    self->reset_anyway(*one, std::max(one->position, here));
+  self->show_anew();
+}
+
+/// Every subscription shows what the person may see now; one that they may not have any more ends with an
+/// error.
+void subscriber::show_anew() {
+  const std::int64_t here = shard_->position(tenant_id_);
+  std::vector<std::string> all;
+  for (const auto& [id, one] : subscriptions_) all.push_back(id);
+  for (const std::string& id : all) {
+    const auto found = subscriptions_.find(id);
+    if (closed_) return;
+    if (found == subscriptions_.end()) continue;
+    subscription& one = *found->second;
+    auto view = view_of(one.asked, one.fields);
+    if (!view) {
+      forget(found);
+      refuse(id, std::move(view).error());
+      continue;
+    }
+    const bool was_live = one.live;
+    hub_shard::part(one);
+    shard_->release(tenant_id_, one);
+    one.only = std::move(view->only);
+    shard_->use_group(tenant_id_, std::move(view->where), one);
+    if (was_live) hub_shard::join(one);
+    reset_anyway(one, std::max(one.position, here));
   }
 }
 

@@ -53,6 +53,8 @@ struct subscription {
   subscriber* owner = nullptr;
   std::shared_ptr<subscription_group> group;
   std::shared_ptr<const projection> only;  ///< nullptr: all fields
+  query::filter asked;              ///< the client's own filter; the group's holds what it may see of it
+  std::vector<std::string> fields;  ///< that it asked for; none: all
   /// Live: sent changes as they come, in the group's members at `slot`; everything up to the shard's position
   /// has been told. Otherwise it is behind, and its connection reads it up to date from the log.
   bool live = false;

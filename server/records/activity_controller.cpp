@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "server/records/activity_log.hpp"
+#include "server/records/permission_check.hpp"
 #include "server/records/request_reading.hpp"
 
 namespace dossier::records {
@@ -56,10 +57,13 @@ void activity_controller::add_routes(http::router& to) {
 }
 
 boost::asio::awaitable<http::response> activity_controller::list(http::request& from) {
+  if (permissions::allowed(from.principal.role, permissions::verb::read, "activity") ==
+      permissions::scope::none)
+    co_return http::problem_response(problems::forbidden("What others do is not for your role."), from);
   const auto wanted = read_request(from, types_);
   if (!wanted) co_return http::problem_response(wanted.error(), from);
   const db::lanes lanes = lanes_here_();
-  auto page = co_await read_activity(lanes.read, from.principal.tenant_id, *wanted, types_);
+  auto page = co_await read_activity(lanes.read, from.principal, *wanted, types_);
   if (!page) co_return http::problem_response(page.error(), from);
   http::response made = http::json_response(200, std::move(page->json));
   made.with("Change-Seq", std::to_string(page->seq));

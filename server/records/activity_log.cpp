@@ -5,6 +5,7 @@
 
 #include "server/db/statement.hpp"
 #include "server/records/list_query.hpp"
+#include "server/records/permission_check.hpp"
 #include "server/records/statement_parts.hpp"
 #include "shared/codec/json_text.hpp"
 #include "shared/codec/record_json.hpp"
@@ -79,21 +80,39 @@ images read_images(const record_type& type, const db::rows& from, int row) {
   return read;
 }
 
-void append_title(std::string& out, const any_record& record) {
+/// The entry, as far as `who` may read it; nullopt: not at all.
+std::optional<images> images_for(const http::principal& who, const record_type* type, const db::rows& from,
+                                 int row) {
+  using permissions::scope;
+  using permissions::verb;
+  if (type == nullptr) {
+    if (permissions::allowed(who.role, verb::read, "audit") == scope::none) return std::nullopt;
+    return images{};
+  }
+  if (refuse(who, verb::read, *type)) return std::nullopt;
+  images read = read_images(*type, from, row);
+  if (!permitted(who, verb::read, *type)) return read;
+  if (!read.newer || !may(who, verb::read, *read.newer)) return std::nullopt;
+  if (read.older && !may(who, verb::read, *read.older)) read.older.reset();
+  return read;
+}
+
+void append_title(std::string& out, const http::principal& who, const any_record& record) {
   const field& title = record.type().title();
   out += ",\"title\":";
-  if (title.is_sensitive) {
-    out += "null";
-  } else {
+  if (permissions::may_read(who.role, record.type(), title)) {
     codec::append_value(out, title, record.data());
+  } else {
+    out += "null";
   }
 }
 
 /// `{"status":"published"}`: the choices that the record had then.
-void append_state(std::string& out, const any_record& record) {
+void append_state(std::string& out, const http::principal& who, const any_record& record) {
   out += ",\"state\":{";
   for (const field& described : record.type().fields) {
-    if (described.kind != describe::kind::choice || described.is_sensitive) continue;
+    if (described.kind != describe::kind::choice) continue;
+    if (!permissions::may_read(who.role, record.type(), described)) continue;
     if (out.back() != '{') out += ',';
     codec::append_json_string(out, described.name);
     out += ':';
@@ -102,10 +121,11 @@ void append_state(std::string& out, const any_record& record) {
   out += '}';
 }
 
-void append_changed(std::string& out, const images& of) {
+void append_changed(std::string& out, const http::principal& who, const images& of) {
   out += ",\"changed\":[";
   if (of.older) {
     for (const field* changed : codec::changed_fields(*of.older, *of.newer)) {
+      if (!permissions::may_read(who.role, of.newer->type(), *changed)) continue;
       if (out.back() != '[') out += ',';
       codec::append_json_string(out, changed->name);
     }
@@ -123,7 +143,11 @@ void append_text(std::string& out, std::string_view name, std::string_view value
   codec::append_json_string(out, value);
 }
 
-void append_entry(std::string& out, const db::rows& from, int row, const record_type* type) {
+void append_entry(std::string& out, const http::principal& who, const db::rows& from, int row,
+                  const record_type* type) {
+  const auto readable = images_for(who, type, from, row);
+  if (!readable) return;
+  if (out.back() != '[') out += ',';
   append_number(out, "{\"seq\":", from.integer(row, seq));
   out += ",\"at\":\"";
   append_timestamp(out, from.moment(row, at));
@@ -141,11 +165,11 @@ void append_entry(std::string& out, const db::rows& from, int row, const record_
   } else {
     codec::append_json_string(out, from.text(row, reason));
   }
-  const images of = type != nullptr ? read_images(*type, from, row) : images{};
+  const images& of = *readable;
   if (of.newer) {
-    append_title(out, *of.newer);
-    append_changed(out, of);
-    append_state(out, *of.newer);
+    append_title(out, who, *of.newer);
+    append_changed(out, who, of);
+    append_state(out, who, *of.newer);
   } else {
     out += R"(,"title":null,"changed":[],"state":{})";
   }
@@ -168,12 +192,12 @@ std::int64_t next_before(const activity_request& what, const db::rows& found, in
 
 }  // namespace
 
-boost::asio::awaitable<result<activity_page>> read_activity(db::read_lane& lane, uuid tenant,
+boost::asio::awaitable<result<activity_page>> read_activity(db::read_lane& lane, http::principal who,
                                                             activity_request what,
                                                             std::span<const record_type* const> types) {
   const std::int64_t below = what.before > 0 ? what.before : std::numeric_limits<std::int64_t>::max();
   db::parameters with;
-  with.add(tenant).add(below).add(what.page_size + 1);
+  with.add(who.tenant_id).add(below).add(what.page_size + 1);
   if (what.of != nullptr) with.add(what.of->names.resource);
   const auto found = co_await lane.query(
       what.of != nullptr ? newest_of_resource_statement() : newest_statement(), std::move(with));
@@ -185,8 +209,7 @@ boost::asio::awaitable<result<activity_page>> read_activity(db::read_lane& lane,
   const int shown = none ? 0 : std::min(found->size(), static_cast<int>(what.page_size));
   made.json = "{\"items\":[";
   for (int row = 0; row < shown; ++row) {
-    if (row != 0) made.json += ',';
-    append_entry(made.json, *found, row, type_called(types, found->text(row, resource)));
+    append_entry(made.json, who, *found, row, type_called(types, found->text(row, resource)));
   }
   made.json += "],\"next_before\":";
   const std::int64_t next = next_before(what, *found, shown, below);

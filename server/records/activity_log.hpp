@@ -5,6 +5,7 @@
 #include <string>
 
 #include "server/db/lanes.hpp"
+#include "server/http/principal.hpp"
 #include "shared/core/result.hpp"
 #include "shared/describe/record_type.hpp"
 
@@ -29,9 +30,10 @@ struct activity_page {
 /// and which choices it then had; no other values. `next_before` is null at the log's beginning; a page of
 /// one resource that had to look at activity_walk_max entries may have fewer items than asked for and still
 /// go on. 503 when the database is away. `types` are those whose entries can be read; others tell no more
-/// than their resource.
+/// than their resource, and that only to who may read the audit log. Left out is what `who` may not read, so
+/// that a page may have fewer items than asked for and still go on.
 [[nodiscard]] boost::asio::awaitable<result<activity_page>> read_activity(
-    db::read_lane& lane, uuid tenant, activity_request what,
+    db::read_lane& lane, http::principal who, activity_request what,
     std::span<const describe::record_type* const> types);
 
 }  // namespace dossier::records

@@ -4,6 +4,7 @@
 
 #include "server/http/etag.hpp"
 #include "server/records/facet_reading.hpp"
+#include "server/records/permission_check.hpp"
 #include "server/records/request_reading.hpp"
 #include "server/records/write_reading.hpp"
 
@@ -73,6 +74,9 @@ result<record_view> read_view(const http::request& from, const describe::record_
   if (!show_deleted) return show_deleted.error();
   auto fields = read_fields(from, type);
   if (!fields) return std::move(fields).error();
+  for (const describe::field* named : *fields ? **fields : row_fields{}) {
+    if (auto why = refuse_hidden(from.principal, type, named, "fields")) return std::move(*why);
+  }
   return record_view{*show_deleted, std::move(*fields)};
 }
 
@@ -88,6 +92,10 @@ result<list_request> read_list(const http::request& from, const describe::record
   const std::string_view order = from.parameter("order_by").value_or(std::string_view{});
   auto by = query::parse_order(type, order);
   if (!by) return std::move(by).error();
+  if (auto why = refuse_hidden(from.principal, *where)) return std::move(*why);
+  for (const auto& key : by->keys) {
+    if (auto why = refuse_hidden(from.principal, type, key.field, "order_by")) return std::move(*why);
+  }
   const auto page_size = read_page_size(from);
   if (!page_size) return page_size.error();
   const auto skip = read_skip(from);
@@ -112,6 +120,12 @@ result<facets_request> read_facets(const http::request& from, const describe::re
   if (!where) return std::move(where).error();
   auto search = query::parse_search(from.parameter("q").value_or(std::string_view{}));
   if (!search) return std::move(search).error();
+  if (auto why = refuse_hidden(from.principal, *where)) return std::move(*why);
+  for (const facet_wish& wish : *wishes) {
+    for (const describe::field* counted : {wish.of, wish.by}) {
+      if (auto why = refuse_hidden(from.principal, type, counted, "fields")) return std::move(*why);
+    }
+  }
   facets_request read{std::move(*wishes), std::move(*where)};
   if (!search->empty()) read.search = std::move(*search);
   return read;
@@ -265,7 +279,7 @@ controller::answer controller::batch(http::request& from) {
   if (!by) co_return http::problem_response(by.error(), from);
   const auto body = read_body(from, {json_type});
   if (!body) co_return http::problem_response(body.error(), from);
-  auto operations = read_batch(service_.type(), *body);
+  auto operations = read_batch(service_.type(), from.principal, *body);
   if (!operations) co_return http::problem_response(operations.error(), from);
   const auto done = co_await service_.batch(lanes_here_(), *by, std::move(*operations));
   if (!done) co_return http::problem_response(done.error(), from);

@@ -1,6 +1,6 @@
 #include "server/records/service.hpp"
-#include "server/records/permission_check.hpp"
 
+#include "server/records/permission_check.hpp"
 #include "shared/codec/json_text.hpp"
 #include "shared/codec/record_json.hpp"
 #include "shared/codec/short_form.hpp"
@@ -52,24 +52,37 @@ std::string service::short_forms(const stored& of) const {
   return out;
 }
 
-record_answer service::answer(const stored& of) const {
+record_answer service::answer(const caller& by, const stored& of) const {
   const std::string derived = short_forms(of);
   record_answer made;
   made.id = of.record.base().id;
   made.tag = tag_of(of.record.base().version, derived + derived_values(of.record));
   made.json.reserve(1024);
-  codec::append_record(made.json, of.record, derived);
+  codec::append_record_without(made.json, of.record, hidden_fields(by.who, type_), derived);
   return made;
 }
 
 problem service::not_found() const {
-  return problems::not_found("There is no such record in " + std::string(type_.names.resource));
+  return no_such_record(type_);
+}
+
+/// Where the caller may read some records only: the 404 of any other one.
+boost::asio::awaitable<result<void>> service::check_readable(db::lanes lanes, const caller& by,
+                                                             uuid id) const {
+  if (auto why = refuse(by.who, permissions::verb::read, type_)) co_return std::move(*why);
+  if (!permitted(by.who, permissions::verb::read, type_)) co_return result<void>();
+  const auto found = co_await load(lanes, by, id);
+  if (!found) co_return found.error();
+  if (auto why = refuse(by.who, permissions::verb::read, found->record)) co_return std::move(*why);
+  co_return result<void>();
 }
 
 boost::asio::awaitable<result<record_answer>> service::get(db::lanes lanes, const caller& by, uuid id,
                                                            const record_view& view) {
-  if (auto why = refuse(by.who, permissions::verb::read, type_)) co_return std::move(*why);
-  const chosen_answers chosen(type_, view.fields, nullptr, answers_);
+  const auto readable = co_await check_readable(lanes, by, id);
+  if (!readable) co_return readable.error();
+  const std::optional<row_fields> shown = view.fields ? view.fields : readable_fields(by.who, type_);
+  const chosen_answers chosen(type_, shown, nullptr, answers_);
   auto finding = chosen.fields() != nullptr
                      ? repository_.find(lanes.read, by.who.tenant_id, id, *chosen.fields())
                      : repository_.find(lanes.read, by.who.tenant_id, id);

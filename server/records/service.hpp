@@ -275,7 +275,10 @@ class service {
   [[nodiscard]] std::string derived_values(const describe::any_record& of) const;
   void set_derived(describe::any_record& of, const db::rows& from) const;
   void begin_record(describe::any_record& made, const caller& by, timestamp at) const;
-  [[nodiscard]] record_answer answer(const stored& of) const;
+  [[nodiscard]] record_answer answer(const caller& by, const stored& of) const;
+  boost::asio::awaitable<result<void>> check_readable(db::lanes lanes, const caller& by, uuid id) const;
+  boost::asio::awaitable<result<page_answer>> list_permitted(db::lanes lanes, const caller& by,
+                                                             const list_request& what);
   [[nodiscard]] problem not_found() const;
   [[nodiscard]] problem not_searchable() const;
   [[nodiscard]] problem refused(const db::refusal& why) const;

@@ -13,16 +13,19 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// Writes one facet; answers its position in the log. `all` is the list under its whole filter.
+/// Writes one facet; answers its position in the log. `all` is the list under its whole filter, `asked` what
+/// the caller asked for of it, and `scope` what they may see.
 std::int64_t append_wish(std::string& out, db::session& in, const uuid& tenant,
                          const describe::record_type& type, const facet_wish& wish, const list_query& all,
+                         const query::filter& asked, const std::optional<query::filter>& scope,
                          const search_outcome* found) {
   if (wish.per) {
     const time_facet counted = count_buckets(in, tenant, type, wish, all, found);
     append_time_facet(out, counted);
     return counted.seq;
   }
-  const query::filter rest = without(*all.where, *wish.of);
+  query::filter rest = without(asked, *wish.of);
+  if (scope) rest = query::both(std::move(rest), *scope);
   list_query list = all;
   list.where = &rest;
   list.rare.clear();
@@ -42,7 +45,9 @@ asio::awaitable<result<page_answer>> service::facets(db::lanes lanes, const call
   if (auto why = refuse(by.who, permissions::verb::read, type_)) co_return std::move(*why);
   const uuid tenant = by.who.tenant_id;
   list_query all;
-  all.where = &what.where;
+  const auto scope = permitted(by.who, permissions::verb::read, type_);
+  const query::filter where = scope ? query::both(what.where, *scope) : what.where;
+  all.where = &where;
   all.at = {parts_.time.now(), by.who.user_id, {}};
   const auto rare = co_await find_rare_items(lanes, by, all);
   if (!rare) co_return rare.error();
@@ -61,7 +66,7 @@ asio::awaitable<result<page_answer>> service::facets(db::lanes lanes, const call
       const bool first = made.json.back() == '{';
       if (!first) made.json += ',';
       const std::int64_t seq =
-          append_wish(made.json, in, tenant, type_, wish, all, found ? &*found : nullptr);
+          append_wish(made.json, in, tenant, type_, wish, all, what.where, scope, found ? &*found : nullptr);
       made.seq = first ? seq : std::min(made.seq, seq);
     }
     return db::session_pool::ending::commit;

@@ -21,37 +21,67 @@ std::string history_binding(const describe::record_type& type, const uuid& tenan
 /// Columns of history entries, behind the tenant's seq and whether the record exists.
 enum history_column : int { seq = 2, at, kind, version, actor_id, actor_name, reason, before, after };
 
-/// `[{"field":"name","before":"A","after":"B"},…]`
-void append_changes(std::string& out, const describe::record_type& type, const db::rows& from, int row) {
-  out += '[';
-  const auto newer = codec::read_stored(type, from.text(row, after));
-  std::optional<any_record> older;
-  if (!from.is_null(row, before)) older = codec::read_stored(type, from.text(row, before));
-  const bool created = from.is_null(row, before);
-  if (!newer || (!created && !older)) {
+/// What the reader of a history may see of a change.
+struct change_images {
+  std::optional<any_record> older;  ///< empty for what began with it
+  std::optional<any_record> newer;
+  bool began = false;
+};
+
+/// nullopt where the record was none of the reader's before nor after.
+std::optional<change_images> images_for(const http::principal& who, const describe::record_type& type,
+                                        const db::rows& from, int row) {
+  change_images read;
+  read.newer = codec::read_stored(type, from.text(row, after));
+  if (!from.is_null(row, before)) read.older = codec::read_stored(type, from.text(row, before));
+  read.began = from.is_null(row, before);
+  if (!read.newer || (!read.began && !read.older)) {
     spdlog::error("a change of {} in the log is not as described", type.names.resource);
+    read.newer.reset();
+    return permitted(who, permissions::verb::read, type) ? std::nullopt : std::optional(std::move(read));
+  }
+  if (!may(who, permissions::verb::read, *read.newer)) return std::nullopt;
+  if (read.older && !may(who, permissions::verb::read, *read.older)) {
+    read.older.reset();
+    read.began = true;
+  }
+  return read;
+}
+
+/// `[{"field":"name","before":"A","after":"B"},…]`
+void append_changes(std::string& out, const http::principal& who, const describe::record_type& type,
+                    const change_images& images) {
+  out += '[';
+  if (!images.newer) {
     out += ']';
     return;
   }
-  if (created) older.emplace(type);
-  for (const field* changed : codec::changed_fields(*older, *newer)) {
+  const any_record nothing(type);
+  const any_record& older = images.began ? nothing : *images.older;
+  for (const field* changed : codec::changed_fields(older, *images.newer)) {
+    if (!permissions::may_read(who.role, type, *changed)) continue;
     if (out.back() != '[') out += ',';
     out += "{\"field\":";
     codec::append_json_string(out, changed->name);
     out += ",\"before\":";
-    if (created) {
+    if (images.began) {
       out += "null";
     } else {
-      codec::append_value(out, *changed, older->data());
+      codec::append_value(out, *changed, older.data());
     }
     out += ",\"after\":";
-    codec::append_value(out, *changed, newer->data());
+    codec::append_value(out, *changed, images.newer->data());
     out += '}';
   }
   out += ']';
 }
 
-void append_entry(std::string& out, const describe::record_type& type, const db::rows& from, int row) {
+/// Nothing where the reader may see nothing of it.
+void append_entry(std::string& out, const http::principal& who, const describe::record_type& type,
+                  const db::rows& from, int row) {
+  const auto images = images_for(who, type, from, row);
+  if (!images) return;
+  if (out.back() != '[') out += ',';
   out += "{\"seq\":";
   codec::append_json_number(out, from.integer(row, seq));
   out += ",\"at\":\"";
@@ -71,7 +101,7 @@ void append_entry(std::string& out, const describe::record_type& type, const db:
     codec::append_json_string(out, from.text(row, reason));
   }
   out += ",\"changes\":";
-  append_changes(out, type, from, row);
+  append_changes(out, who, type, *images);
   out += '}';
 }
 
@@ -92,6 +122,17 @@ list_query service::query_of(const caller& by, const list_request& what) const {
 asio::awaitable<result<page_answer>> service::list(db::lanes lanes, const caller& by,
                                                    const list_request& what) {
   if (auto why = refuse(by.who, permissions::verb::read, type_)) co_return std::move(*why);
+  const auto scope = permitted(by.who, permissions::verb::read, type_);
+  const auto readable = readable_fields(by.who, type_);
+  if (!scope && !readable) co_return co_await list_permitted(lanes, by, what);
+  list_request narrowed = what;
+  if (scope) narrowed.where = query::both(what.where, *scope);
+  if (!what.view.fields) narrowed.view.fields = readable;
+  co_return co_await list_permitted(lanes, by, narrowed);
+}
+
+asio::awaitable<result<page_answer>> service::list_permitted(db::lanes lanes, const caller& by,
+                                                             const list_request& what) {
   if (what.search) co_return co_await list_found(lanes, by, what);
   const uuid tenant = by.who.tenant_id;
   list_query wanted = query_of(by, what);
@@ -221,7 +262,8 @@ asio::awaitable<void> service::count_all(db::lanes lanes, total_key key, query::
 
 asio::awaitable<result<page_answer>> service::history(db::lanes lanes, const caller& by,
                                                       const history_request& what) {
-  if (auto why = refuse(by.who, permissions::verb::read, type_)) co_return std::move(*why);
+  const auto readable = co_await check_readable(lanes, by, what.id);
+  if (!readable) co_return readable.error();
   const uuid tenant = by.who.tenant_id;
   const std::string binding = history_binding(type_, tenant, what.id);
   const auto signer = co_await parts_.tokens.signer(lanes.read, tenant);
@@ -243,8 +285,7 @@ asio::awaitable<result<page_answer>> service::history(db::lanes lanes, const cal
   const int shown = none ? 0 : (more ? static_cast<int>(what.page_size) : found->size());
   made.json = "{\"items\":[";
   for (int row = 0; row < shown; ++row) {
-    if (row != 0) made.json += ',';
-    append_entry(made.json, type_, *found, row);
+    append_entry(made.json, by.who, type_, *found, row);
   }
   std::string token;
   if (more) token = (*signer)->seal({{found->integer(shown - 1, seq)}, what.id}, binding);

@@ -1,5 +1,6 @@
 #include "server/records/list_answer.hpp"
 #include "server/records/patient_lane.hpp"
+#include "server/records/permission_check.hpp"
 #include "server/records/search_document.hpp"
 #include "server/records/service.hpp"
 #include "shared/codec/json_text.hpp"
@@ -186,7 +187,8 @@ asio::awaitable<result<page_answer>> service::list_found(db::lanes lanes, const 
   append_total(made.json, all);
   made.json += ",\"ordered_by\":";
   codec::append_json_string(made.json, ranked ? std::string(rank_order) : query::to_string(wanted.by));
-  if (found->corrected) {
+  // Which words there are is nothing for who may read some records only.
+  if (found->corrected && !permitted(by.who, permissions::verb::read, type_)) {
     made.json += ",\"searched_for\":";
     codec::append_json_string(made.json, query::to_string(found->searched));
   }

@@ -1,6 +1,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include "server/records/permission_check.hpp"
 #include "server/records/service.hpp"
 #include "server/records/write_operation.hpp"
 #include "server/records/write_transaction.hpp"
@@ -98,6 +99,9 @@ asio::awaitable<result<record_answer>> service::transact(db::lanes lanes, const 
 
 asio::awaitable<result<batch_answer>> service::batch(db::lanes lanes, const caller& by,
                                                      std::vector<write_operation> operations) {
+  using permissions::verb;
+  auto why = refuse(by.who, verb::create, type_);
+  if (why && refuse(by.who, verb::update, type_) && refuse(by.who, verb::remove, type_)) co_return *why;
   batch_answer answered;
   const auto work = [&](db::session& in) {
     write_transaction transaction(*this, in, by);

@@ -77,6 +77,8 @@ timestamp service::after(timestamp previous) const {
 
 asio::awaitable<result<record_answer>> service::create(db::lanes lanes, const caller& by,
                                                        const json::object& body) {
+  auto hidden = hidden_members(by.who, type_, body);
+  if (!hidden.empty()) co_return problems::validation(std::move(hidden));
   stored made{any_record(type_), {}};
   std::vector<field_error> errors;
   codec::read_create(body, made.record, errors);
@@ -118,6 +120,9 @@ asio::awaitable<result<record_answer>> service::insert(db::lanes lanes, const ca
   }
   const timestamp at = parts_.time.now();
   begin_record(made.record, by, at);
+  if (errors.empty()) {
+    if (auto why = out_of_scope(by.who, permissions::verb::create, made.record)) co_return std::move(*why);
+  }
   const auto resolved = co_await resolve_references(lanes, by, made, nullptr, errors);
   if (!resolved) co_return resolved.error();
   if (parts_.rules != nullptr && errors.empty()) {
@@ -133,7 +138,7 @@ asio::awaitable<result<record_answer>> service::insert(db::lanes lanes, const ca
   }
   if (by.once) co_await count_use_of_key(lanes, by);
 
-  record_answer answered = answer(made);
+  record_answer answered = answer(by, made);
   const std::string after_json = codec::to_stored_json(made.record);
   const change_note note{live::change_kind::created,
                          at,
@@ -183,6 +188,8 @@ asio::awaitable<service::written> service::write(db::lanes lanes, const caller& 
 asio::awaitable<result<record_answer>> service::patch(db::lanes lanes, const caller& by, uuid id,
                                                       const json::object& patch, const precondition& when) {
   if (auto why = refuse(by.who, permissions::verb::update, type_)) co_return std::move(*why);
+  auto hidden = hidden_members(by.who, type_, patch);
+  if (!hidden.empty()) co_return problems::validation(std::move(hidden));
   if (!by.keep) co_return co_await transact(lanes, by, update_operation(id, patch, when));
   for (int attempt = 0; attempt < write_attempts_max; ++attempt) {
     auto current = co_await load(lanes, by, id);
@@ -198,6 +205,10 @@ asio::awaitable<result<record_answer>> service::patch(db::lanes lanes, const cal
     }
     std::vector<field_error> errors;
     codec::read_patch(patch, current->record, errors);
+    if (errors.empty()) {
+      if (auto why = out_of_scope(by.who, permissions::verb::update, current->record))
+        co_return std::move(*why);
+    }
     const auto resolved = co_await resolve_references(lanes, by, *current, &before, errors);
     if (!resolved) co_return resolved.error();
     const timestamp at = after(before.base().updated_at);
@@ -205,7 +216,7 @@ asio::awaitable<result<record_answer>> service::patch(db::lanes lanes, const cal
       parts_.rules->before_change(before, current->record, write_context{by.who, at}, errors);
     }
     if (!errors.empty()) co_return problems::validation(std::move(errors));
-    if (codec::changed_fields(before, current->record).empty()) co_return answer(*current);
+    if (codec::changed_fields(before, current->record).empty()) co_return answer(by, *current);
     if (names_others_) {
       const auto known = co_await knows_names(lanes, by, &before, current->record);
       if (!known) co_return known.error();
@@ -222,7 +233,7 @@ asio::awaitable<result<record_answer>> service::patch(db::lanes lanes, const cal
     base.updated_by = by.who.user_id;
     const written done = co_await write(lanes, by, before, current->record, live::change_kind::updated);
     if (!done) co_return done.error();
-    if (*done) co_return answer(*current);
+    if (*done) co_return answer(by, *current);
   }
   co_return raced();
 }
@@ -272,7 +283,7 @@ asio::awaitable<result<record_answer>> service::undelete(db::lanes lanes, const 
       co_return problems::precondition_failed("The record was changed since the version named in If-Match",
                                               {});
     }
-    if (!before.base().deleted_at) co_return answer(*current);
+    if (!before.base().deleted_at) co_return answer(by, *current);
     describe::record_base& base = current->record.base();
     base.version += 1;
     base.updated_at = after(before.base().updated_at);
@@ -280,7 +291,7 @@ asio::awaitable<result<record_answer>> service::undelete(db::lanes lanes, const 
     base.deleted_at.reset();
     const written done = co_await write(lanes, by, before, current->record, live::change_kind::restored);
     if (!done) co_return done.error();
-    if (*done) co_return answer(*current);
+    if (*done) co_return answer(by, *current);
   }
   co_return raced();
 }

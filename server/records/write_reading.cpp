@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "server/http/field_text.hpp"
+#include "server/records/permission_check.hpp"
 #include "shared/codec/record_json.hpp"
 
 namespace dossier::records {
@@ -51,7 +52,7 @@ std::string sha256_hex(std::string_view text) {
 /// Reads a batch's operations one by one and gathers what is wrong with their form.
 class batch_reader {
  public:
-  explicit batch_reader(const describe::record_type& type) : type_(type) {}
+  batch_reader(const describe::record_type& type, const http::principal& who) : type_(type), who_(who) {}
 
   void read(const json::value& operation, std::size_t index) {
     const std::string place = "operations[" + std::to_string(index) + "]";
@@ -69,6 +70,9 @@ class batch_reader {
     write_operation made;
     made.what = static_cast<kind>(named - verbs.begin());
     made.path = path + ".";
+    const std::vector<field_error> hidden = hidden_members(who_, type_, *of);
+    for (const field_error& each : hidden) wrong(made.path + each.field, each.code, each.message);
+    if (!hidden.empty()) return;
     if (made.what == kind::create) {
       made.made.emplace(type_);
       codec::read_create(*of, *made.made, made.errors);
@@ -130,6 +134,7 @@ class batch_reader {
   }
 
   const describe::record_type& type_;
+  const http::principal& who_;
   std::vector<write_operation> operations_;
   std::vector<field_error> errors_;
 };
@@ -162,7 +167,8 @@ bool prefers_rollback(const http::request& from) {
   return false;
 }
 
-result<std::vector<write_operation>> read_batch(const describe::record_type& type, const json::object& body) {
+result<std::vector<write_operation>> read_batch(const describe::record_type& type, const http::principal& who,
+                                                const json::object& body) {
   std::vector<field_error> errors;
   for (const auto& member : body) {
     if (member.key() != "operations") {
@@ -180,7 +186,7 @@ result<std::vector<write_operation>> read_batch(const describe::record_type& typ
         {"operations", "too_many", "must have at most " + std::to_string(batch_operations_max) + " items"});
   }
   if (!errors.empty()) return problems::validation(std::move(errors));
-  batch_reader reader(type);
+  batch_reader reader(type, who);
   for (std::size_t i = 0; i < operations->size(); ++i) reader.read((*operations)[i], i);
   return reader.done();
 }

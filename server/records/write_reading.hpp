@@ -26,6 +26,7 @@ inline constexpr std::size_t batch_body_max_bytes = 8 * 1024 * 1024;
 /// being the one meant. 422 with every place that is not of this form; what is wrong with a record stands in
 /// its operation's errors.
 [[nodiscard]] result<std::vector<write_operation>> read_batch(const describe::record_type& type,
+                                                              const http::principal& who,
                                                               const boost::json::object& body);
 
 }  // namespace dossier::records

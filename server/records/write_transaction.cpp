@@ -1,9 +1,8 @@
 #include "server/records/write_transaction.hpp"
 
-#include "server/records/permission_check.hpp"
-
 #include <algorithm>
 
+#include "server/records/permission_check.hpp"
 #include "shared/codec/record_json.hpp"
 
 namespace dossier::records {
@@ -78,7 +77,8 @@ void write_transaction::prepare(write_operation& operation) {
   } else {
     const auto found = records_.find(operation.id);
     const bool live = found != records_.end() && !found->second.record.base().deleted_at;
-    if (found == records_.end() || (!live && operation.what != kind::restore)) {
+    const bool known = found != records_.end() && may(by_.who, permissions::verb::read, found->second.record);
+    if (!known || (!live && operation.what != kind::restore)) {
       if (alone_) throw db::job_refused{service_.not_found()};
       operation.errors.push_back({"id", "not_found", "names no record"});
     } else if (auto why = refuse(by_.who, what, found->second.record)) {
@@ -97,6 +97,10 @@ void write_transaction::prepare_create(write_operation& operation) {
   stored made{std::move(*operation.made), {}};
   const timestamp at = service_.parts_.time.now();
   service_.begin_record(made.record, by_, at);
+  if (operation.errors.empty()) {
+    if (auto why = out_of_scope(by_.who, permissions::verb::create, made.record))
+      throw db::job_refused{std::move(*why)};
+  }
   resolve_references(made, nullptr, operation.errors);
   if (service_.parts_.rules != nullptr && operation.errors.empty()) {
     service_.parts_.rules->before_create(made.record, write_context{by_.who, at}, operation.errors);
@@ -139,6 +143,10 @@ void write_transaction::prepare_change(write_operation& operation, stored& curre
   live::change_kind what = live::change_kind::updated;
   if (operation.what == kind::update) {
     codec::read_patch(operation.patch, changed.record, operation.errors);
+    if (operation.errors.empty()) {
+      if (auto why = out_of_scope(by_.who, permissions::verb::update, changed.record))
+        throw db::job_refused{std::move(*why)};
+    }
     resolve_references(changed, &before, operation.errors);
     if (service_.parts_.rules != nullptr && operation.errors.empty()) {
       service_.parts_.rules->before_change(before, changed.record, write_context{by_.who, at},
@@ -249,11 +257,11 @@ void write_transaction::write(const step& one) {
 }
 
 record_answer write_transaction::answer(const stored& of) {
-  if (!service_.has_derived_) return service_.answer(of);
+  if (!service_.has_derived_) return service_.answer(by_, of);
   stored complete = of;
   service_.set_derived(complete.record,
                        service_.repository_.derived(in_, by_.who.tenant_id, complete.record));
-  return service_.answer(complete);
+  return service_.answer(by_, complete);
 }
 
 std::vector<field_conflict> overlap_of(const any_record& current, const std::optional<any_record>& base,

@@ -1,5 +1,6 @@
 #include "shared/codec/record_json.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <cmath>
 
@@ -185,10 +186,12 @@ void append_value(std::string& out, const field& described, const void* record) 
 namespace {
 
 /// Without the object's closing brace.
-void append_members(std::string& out, const any_record& record, bool with_derived) {
+void append_members(std::string& out, const any_record& record, bool with_derived,
+                    const std::vector<const field*>& hidden = {}) {
   out += '{';
   for (const field& described : record.type().fields) {
     if (described.name == "deleted_at" && !record.base().deleted_at) continue;
+    if (std::find(hidden.begin(), hidden.end(), &described) != hidden.end()) continue;
     if (described.is_derived && !with_derived) continue;
     if (out.back() != '{') out += ',';
     out += '"';
@@ -201,7 +204,12 @@ void append_members(std::string& out, const any_record& record, bool with_derive
 }  // namespace
 
 void append_record(std::string& out, const any_record& record, std::string_view extra) {
-  append_members(out, record, true);
+  append_record_without(out, record, {}, extra);
+}
+
+void append_record_without(std::string& out, const any_record& record,
+                           const std::vector<const field*>& hidden, std::string_view extra) {
+  append_members(out, record, true, hidden);
   if (!extra.empty()) {
     out += ',';
     out += extra;

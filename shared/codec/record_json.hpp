@@ -16,6 +16,9 @@ void append_value(std::string& out, const describe::field& field, const void* re
 /// Appends the record as a JSON object, all members in the order of description; `deleted_at` only where it
 /// is set. `extra` are members already written (`"brand":{…}`), put at the end; empty for none.
 void append_record(std::string& out, const describe::any_record& record, std::string_view extra = {});
+/// The same without the members that `hidden` names.
+void append_record_without(std::string& out, const describe::any_record& record,
+                           const std::vector<const describe::field*>& hidden, std::string_view extra = {});
 [[nodiscard]] std::string to_json(const describe::any_record& record);
 
 /// The record as the change log keeps it: without its derived members.

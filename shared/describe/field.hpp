@@ -51,7 +51,8 @@ struct field {
   bool is_filterable = false;  ///< may stand in a filter
   bool is_sortable = false;    ///< may stand in order_by; the table then has an index (tenant_id, column, id)
   bool is_unique = false;      ///< within a tenant's live records; text compares on its folded key
-  bool is_sensitive = false;   ///< only for roles that may read it
+  bool is_sensitive = false;   ///< only for roles that may read it (permissions::reads_sensitive); then it is
+                               ///< neither required, unique, searchable, a reference nor a title
   bool is_multiline = false;   ///< a form shows a text area
   bool is_common = false;      ///< one of the members that every record has
   bool is_derived = false;     ///< found out when a record is read: not stored, in no image of the change log

@@ -98,7 +98,7 @@ json::object activity_operation(std::span<const describe::record_type* const> ty
       answer("A page, newest first.", {"Change-Seq"}, json_content(schema_reference("ActivityPage")));
   add_refusals(responses, {});
   made["responses"] = std::move(responses);
-  return made;
+  return for_whom(std::move(made), "activity", permissions::verb::read);
 }
 
 }  // namespace dossier::documents

@@ -158,6 +158,7 @@ json::object api_key_schema(bool with_key) {
   json::object members;
   members["id"] = id("");
   members["name"] = text("What it is for.");
+  members["user"] = schema_reference("Actor");
   members["prefix"] = text("How it begins.");
   members["scope"] = json::object{{"type", "string"}, {"enum", json::array{"read", "write"}}};
   members["created_at"] = time("When it was made.");
@@ -186,11 +187,14 @@ json::object invite_operation() {
   body["email"] = bounded("", 3, 254);
   body["name"] = bounded("", 1, 200);
   body["role"] = role_schema();
-  return with_body(call("invite", "Invite somebody into the tenant",
-                        "For owners and admins. Who has no password yet is sent a link to choose one by.",
-                        {{"204", done("They belong to it.")}}, {"409", "413", "415", "422"}, false),
-                   body_schema(std::move(body)),
-                   {{"email", "tomas@castellan.example"}, {"name", "Tomas Keller"}, {"role", "analyst"}});
+  body["brand_id"] = nullable(id("Of a client-viewer, and of nobody else: whose."));
+  return with_body(
+      call("invite", "Invite somebody into the tenant",
+           "Who has no password yet is sent a link to choose one by; anybody else belongs to it at once.",
+           {{"201", answer("They belong to it.", {}, json_content(schema_reference("Invitation")))}},
+           {"409", "413", "415", "422"}, false),
+      body_schema(std::move(body), {"brand_id"}),
+      {{"email", "tomas@castellan.example"}, {"name", "Tomas Keller"}, {"role", "analyst"}});
 }
 
 json::object reset_operation() {
@@ -285,27 +289,29 @@ json::object change_member_operation() {
 }
 
 void add_member_paths(json::object& to) {
-  to["/api/v1/auth/members"] = json::object{
-      {"get",
-       call("listMembers", "Who belongs to the tenant", "For who runs it. By name; 1,000 at most.",
-            {{"200", answer("All of them.", {}, json_content(schema_reference("MemberList")))}}, {}, false)}};
-  to["/api/v1/auth/members/{id}"] = json::object{
-      {"patch", change_member_operation()},
-      {"delete",
-       with_id(call("removeMember", "Take somebody out of the tenant",
-                    "Their sessions and keys end there within a second. The last owner stays (409).",
-                    {{"204", done("They belong to it no more.")}}, {"404", "409", "413"}, false))}};
-  to["/api/v1/auth/member-sessions"] = json::object{
-      {"get",
-       call("listMemberSessions", "Sessions of the tenant's people",
-            "For who runs it: those that are in this tenant now. The one used last comes first; 1,000 at "
-            "most.",
-            {{"200", answer("All that are good.", {}, json_content(schema_reference("MemberSessionList")))}},
-            {}, false)}};
-  to["/api/v1/auth/member-sessions/{id}"] = json::object{
-      {"delete", with_id(call("revokeMemberSession", "End a session of one of the tenant's people",
-                              "Within a second, on every server and on open connections.",
-                              {{"204", done("It has ended.")}}, {"404", "413"}, false))}};
+  using permissions::verb;
+  const auto whose = [](json::object made, verb what) { return for_whom(std::move(made), "members", what); };
+  json::object list =
+      call("listMembers", "Who belongs to the tenant", "For who runs it. By name; 1,000 at most.",
+           {{"200", answer("All of them.", {}, json_content(schema_reference("MemberList")))}}, {}, false);
+  json::object remove =
+      with_id(call("removeMember", "Take somebody out of the tenant",
+                   "Their sessions and keys end there within a second. The last owner stays (409).",
+                   {{"204", done("They belong to it no more.")}}, {"404", "409", "413"}, false));
+  json::object sessions =
+      call("listMemberSessions", "Sessions of the tenant's people",
+           "For who runs it: those that are in this tenant now. The one used last comes first; 1,000 at "
+           "most.",
+           {{"200", answer("All that are good.", {}, json_content(schema_reference("MemberSessionList")))}},
+           {}, false);
+  json::object revoke = with_id(call("revokeMemberSession", "End a session of one of the tenant's people",
+                                     "Within a second, on every server and on open connections.",
+                                     {{"204", done("It has ended.")}}, {"404", "413"}, false));
+  to["/api/v1/auth/members"] = json::object{{"get", whose(std::move(list), verb::read)}};
+  to["/api/v1/auth/members/{id}"] = json::object{{"patch", whose(change_member_operation(), verb::update)},
+                                                 {"delete", whose(std::move(remove), verb::remove)}};
+  to["/api/v1/auth/member-sessions"] = json::object{{"get", whose(std::move(sessions), verb::read)}};
+  to["/api/v1/auth/member-sessions/{id}"] = json::object{{"delete", whose(std::move(revoke), verb::update)}};
 }
 
 json::object keys_operation() {
@@ -314,6 +320,41 @@ json::object keys_operation() {
       json::object{{"type", "array"}, {"items", {{"type", "object"}, {"additionalProperties", true}}}};
   return call("listSigningKeys", "Public keys of access tokens (RFC 7517)", "",
               {{"200", answer("The keys.", {}, json_content(object_of(std::move(members))))}}, {}, true);
+}
+
+void add_api_key_paths(json::object& to) {
+  using permissions::verb;
+  const auto own = [](json::object made, verb what) { return for_whom(std::move(made), "api_keys", what); };
+  json::object list = call(
+      "listApiKeys", "One's API keys in this tenant", "The newest comes first.",
+      {{"200", answer("All that are good.", {}, json_content(schema_reference("ApiKeyList")))}}, {}, false);
+  list["parameters"].as_array().push_back(
+      json::object{{"name", "of"},
+                   {"in", "query"},
+                   {"description", "`all`: everybody's in the tenant, for owners and admins."},
+                   {"schema", {{"type", "string"}, {"enum", json::array{"me", "all"}}, {"default", "me"}}}});
+  json::object revoke = with_id(call("revokeApiKey", "End an API key",
+                                     "Within a second, on every server. Owners and admins end anybody's.",
+                                     {{"204", done("It has ended.")}}, {"404", "413"}, false));
+  to["/api/v1/auth/api-keys"] = json::object{{"get", own(std::move(list), verb::read)},
+                                             {"post", own(make_key_operation(), verb::create)}};
+  to["/api/v1/auth/api-keys/{id}"] = json::object{{"delete", own(std::move(revoke), verb::remove)}};
+}
+
+void add_invitation_paths(json::object& to) {
+  using permissions::verb;
+  const auto whose = [](json::object made, verb what) {
+    return for_whom(std::move(made), "invitations", what);
+  };
+  json::object list = call(
+      "listInvitations", "Who is invited", "Who has yet to choose a password; the newest comes first.",
+      {{"200", answer("The open ones.", {}, json_content(schema_reference("InvitationList")))}}, {}, false);
+  json::object withdraw = with_id(call("withdrawInvitation", "Take an invitation back",
+                                       "The person belongs to the tenant no more.",
+                                       {{"204", done("It is taken back.")}}, {"404", "413"}, false));
+  to["/api/v1/auth/invitations"] = json::object{{"get", whose(std::move(list), verb::read)},
+                                                {"post", whose(invite_operation(), verb::create)}};
+  to["/api/v1/auth/invitations/{id}"] = json::object{{"delete", whose(std::move(withdraw), verb::remove)}};
 }
 
 }  // namespace
@@ -348,43 +389,47 @@ void add_auth_schemas(json::object& to) {
   to["MemberList"] = object_of({{"items", list_of("Member")}});
   to["MemberSession"] = member_session_schema();
   to["MemberSessionList"] = object_of({{"items", list_of("MemberSession")}});
+  json::object invited;
+  invited["id"] = id("Of the person.");
+  invited["email"] = text("Where the link is sent.");
+  invited["name"] = text("Of the person.");
+  invited["role"] = role_schema();
+  invited["created_at"] = time("When they were invited.");
+  invited["expires_at"] = nullable(time("When the link ends; null: none was needed."));
+  to["Invitation"] = object_of(std::move(invited));
+  to["InvitationList"] = object_of({{"items", list_of("Invitation")}});
   to["ApiKeyList"] = object_of({{"items", list_of("ApiKey")}});
 }
 
 void add_auth_paths(json::object& to) {
+  using permissions::verb;
   to["/api/v1/auth/login"] = json::object{{"post", login_operation()}};
   to["/api/v1/auth/refresh"] = json::object{{"post", refresh_operation()}};
   to["/api/v1/auth/logout"] = json::object{
       {"post", call("signOut", "Sign out", "Ends the session of the refresh cookie, and the cookie.",
                     {{"204", answer("Signed out.", {"Set-Cookie"}, {})}}, {"413"}, true)}};
   to["/api/v1/auth/links:redeem"] = json::object{{"post", redeem_operation()}};
-  to["/api/v1/auth/password"] = json::object{{"post", password_operation()}};
-  to["/api/v1/auth/me"] = json::object{
-      {"get", call("readMe", "Who one is", "",
-                   {{"200", answer("So it is.", {}, json_content(schema_reference("Me")))}}, {}, false)}};
-  to["/api/v1/auth/sessions"] = json::object{
-      {"get", call("listSessions", "One's sessions", "The one used last comes first.",
-                   {{"200", answer("All that are good.", {}, json_content(schema_reference("SessionList")))}},
-                   {}, false)}};
-  to["/api/v1/auth/api-keys"] = json::object{
-      {"get", call("listApiKeys", "One's API keys in this tenant", "The newest comes first.",
-                   {{"200", answer("All that are good.", {}, json_content(schema_reference("ApiKeyList")))}},
-                   {}, false)},
-      {"post", make_key_operation()}};
-  to["/api/v1/auth/api-keys/{id}"] =
-      json::object{{"delete", with_id(call("revokeApiKey", "End an API key of one's own",
-                                           "Within a second, on every server.",
-                                           {{"204", done("It has ended.")}}, {"404", "413"}, false))}};
-  add_member_paths(to);
-  to["/api/v1/auth/invitations"] = json::object{{"post", invite_operation()}};
-  to["/api/v1/auth/links"] = json::object{{"post", reset_operation()}};
+  to["/api/v1/auth/password"] =
+      json::object{{"post", for_whom(password_operation(), "account", verb::update)}};
+  json::object me = call("readMe", "Who one is", "",
+                         {{"200", answer("So it is.", {}, json_content(schema_reference("Me")))}}, {}, false);
+  to["/api/v1/auth/me"] = json::object{{"get", for_whom(std::move(me), "account", verb::read)}};
+  json::object sessions = call(
+      "listSessions", "One's sessions", "The one used last comes first.",
+      {{"200", answer("All that are good.", {}, json_content(schema_reference("SessionList")))}}, {}, false);
+  to["/api/v1/auth/sessions"] = json::object{{"get", for_whom(std::move(sessions), "sessions", verb::read)}};
   json::object revoke = call("revokeSession", "End a session of one's own",
                              "Within a second, on every server and on open connections.",
                              {{"204", done("It has ended.")}}, {"404"}, false);
-  to["/api/v1/auth/sessions/{id}"] = json::object{{"delete", with_id(std::move(revoke))}};
+  to["/api/v1/auth/sessions/{id}"] =
+      json::object{{"delete", for_whom(with_id(std::move(revoke)), "sessions", verb::remove)}};
+  to["/api/v1/auth/links"] = json::object{{"post", reset_operation()}};
   to["/api/v1/auth/oidc"] = json::object{{"get", providers_operation()}};
   to["/api/v1/auth/oidc/{provider}"] = json::object{{"get", begin_operation()}};
   to["/api/v1/auth/oidc/{provider}/callback"] = json::object{{"get", callback_operation()}};
+  add_member_paths(to);
+  add_api_key_paths(to);
+  add_invitation_paths(to);
   to["/.well-known/jwks.json"] = json::object{{"get", keys_operation()}};
 }
 

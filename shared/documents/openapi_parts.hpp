@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "shared/documents/openapi.hpp"
+#include "shared/permissions/permission_table.hpp"
 
 // What the files that write the OpenAPI document share.
 namespace dossier::documents {
@@ -53,6 +54,13 @@ void add_facet_schemas(boost::json::object& to, const describe::record_type& typ
                                          boost::json::object content);
 /// Refusals that any call may be answered with, and those of the statuses named.
 void add_refusals(boost::json::object& to, std::initializer_list<std::string_view> more);
+
+/// The call with who may make it, and to which of the resource: the table's line (`x-permission`), for people
+/// and for the test that walks it.
+[[nodiscard]] boost::json::object for_whom(boost::json::object call, std::string_view resource,
+                                           permissions::verb what);
+/// The same of a batch, whose operations differ.
+[[nodiscard]] boost::json::object for_whom_each(boost::json::object batch, std::string_view resource);
 
 /// `GET /api/v1/activity` and what it answers.
 void add_activity_schemas(boost::json::object& to);

@@ -244,38 +244,29 @@ void add_resource_schemas(json::object& to, const record_type& type, const api_f
   add_facet_schemas(to, type, facts);
 }
 
-/// Who may make this call, and to which records: the table's line, for people
-/// and for the test that walks it.
-static json::object for_whom(json::object call, const record_type& type, permissions::verb what) {
-  json::object roles;
-  for (const role each : all_roles)
-    roles[to_string(each)] = permissions::to_string(permissions::allowed(each, what, type.names.resource));
-  call["x-permission"] = json::object{{"verb", permissions::to_string(what)}, {"roles", std::move(roles)}};
-  return call;
-}
-
 void add_resource_paths(json::object& to, const record_type& type, const api_facts& facts) {
   using permissions::verb;
-  const std::string base = "/api/v1/" + std::string(type.names.resource);
+  const std::string_view resource = type.names.resource;
+  const std::string base = "/api/v1/" + std::string(resource);
   if (type.names.is_single) {
-    to[base] = json::object{{"get", for_whom(get_operation(type), type, verb::read)},
-                            {"patch", for_whom(patch_operation(type), type, verb::update)}};
-    to[base + "/history"] = json::object{{"get", for_whom(history_operation(type), type, verb::read)}};
+    to[base] = json::object{{"get", for_whom(get_operation(type), resource, verb::read)},
+                            {"patch", for_whom(patch_operation(type), resource, verb::update)}};
+    to[base + "/history"] = json::object{{"get", for_whom(history_operation(type), resource, verb::read)}};
     return;
   }
   const json::array id{reference("parameters", "id")};
-  to[base] = json::object{{"get", for_whom(list_operation(type), type, verb::read)},
-                          {"post", for_whom(create_operation(type), type, verb::create)}};
+  to[base] = json::object{{"get", for_whom(list_operation(type), resource, verb::read)},
+                          {"post", for_whom(create_operation(type), resource, verb::create)}};
   to[base + "/{id}"] = json::object{{"parameters", id},
-                                    {"get", for_whom(get_operation(type), type, verb::read)},
-                                    {"patch", for_whom(patch_operation(type), type, verb::update)},
-                                    {"delete", for_whom(delete_operation(type), type, verb::remove)}};
+                                    {"get", for_whom(get_operation(type), resource, verb::read)},
+                                    {"patch", for_whom(patch_operation(type), resource, verb::update)},
+                                    {"delete", for_whom(delete_operation(type), resource, verb::remove)}};
   to[base + "/{id}:undelete"] =
-      json::object{{"parameters", id}, {"post", for_whom(undelete_operation(type), type, verb::remove)}};
-  to[base + ":facets"] = json::object{{"get", for_whom(facets_operation(type, facts), type, verb::read)}};
-  to[base + ":batch"] = json::object{{"post", batch_operation(type, facts)}};
+      json::object{{"parameters", id}, {"post", for_whom(undelete_operation(type), resource, verb::remove)}};
+  to[base + ":facets"] = json::object{{"get", for_whom(facets_operation(type, facts), resource, verb::read)}};
+  to[base + ":batch"] = json::object{{"post", for_whom_each(batch_operation(type, facts), resource)}};
   to[base + "/{id}/history"] =
-      json::object{{"parameters", id}, {"get", for_whom(history_operation(type), type, verb::read)}};
+      json::object{{"parameters", id}, {"get", for_whom(history_operation(type), resource, verb::read)}};
 }
 
 }  // namespace dossier::documents

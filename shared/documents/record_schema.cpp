@@ -115,6 +115,7 @@ void add_uses(json::object& to, const field& described) {
   if (described.is_sortable) to["x-sortable"] = true;
   if (described.is_searchable) to["x-searchable"] = true;
   if (described.is_unique) to["x-unique"] = true;
+  if (described.is_sensitive) to["x-sensitive"] = true;
   if (!described.references.empty()) to["x-references"] = described.references;
 }
 
@@ -206,7 +207,8 @@ json::object record_schema(const record_type& type, schema_use use) {
     json::object schema = field_schema(described, use);
     if (use == schema_use::create) add_default(schema, described, fresh);
     members[described.name] = std::move(schema);
-    const bool always = use == schema_use::answer && described.name != "deleted_at";
+    const bool always =
+        use == schema_use::answer && described.name != "deleted_at" && !described.is_sensitive;
     const bool must = use == schema_use::create && described.is_required;
     if (always || must) required.emplace_back(described.name);
     if (is_answer(use) && !described.references.empty()) {

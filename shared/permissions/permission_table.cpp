@@ -1,42 +1,78 @@
 #include "shared/permissions/permission_table.hpp"
 
+#include <algorithm>
+#include <optional>
+
+#include "shared/describe/registry.hpp"
+
 namespace dossier::permissions {
 namespace {
 
 /// Scopes of read, create, update and remove.
 struct row {
-  role who;
-  std::string_view resource;  ///< empty: every one that has no line of its own
+  std::optional<role> who;    ///< nobody: everybody who has no line of their own
+  std::string_view resource;  ///< empty: every record that has no line of its own
   std::array<scope, all_verbs.size()> may;
 };
 
 constexpr scope none = scope::none;
 constexpr scope own = scope::own;
+constexpr scope shared = scope::shared;
+constexpr scope own_brand = scope::own_brand;
 constexpr scope all = scope::all;
+constexpr std::optional<role> everybody{};
 
-// A resource's own line wins over the role's general one. Views are everybody's
-// tools: who may read may keep some.
-constexpr std::array<row, 19> table = {{
-    {role::owner, "", {all, all, all, all}},
-    {role::admin, "", {all, all, all, all}},
-    {role::manager, "", {all, all, all, all}},
-    {role::manager, "workspace", {all, none, none, none}},
-    {role::manager, "members", {none, none, none, none}},
-    {role::analyst, "", {all, all, all, own}},
-    {role::analyst, "saved_views", {all, all, own, own}},
-    {role::analyst, "workspace", {all, none, none, none}},
-    {role::analyst, "members", {none, none, none, none}},
-    {role::intern, "", {all, none, none, none}},
-    {role::intern, "members", {none, none, none, none}},
-    {role::intern, "insights", {all, all, own, own}},
-    {role::intern, "saved_views", {all, all, own, own}},
-    {role::client_viewer, "", {all, none, none, none}},
-    {role::client_viewer, "members", {none, none, none, none}},
-    {role::client_viewer, "saved_views", {all, all, own, own}},
-    {role::auditor, "", {all, none, none, none}},
-    {role::auditor, "members", {none, none, none, none}},
-    {role::auditor, "saved_views", {all, all, own, own}},
-}};
+// A role's line for a resource wins over everybody's for it, and that over the role's for all records.
+constexpr std::array table = {
+    // Records.                               read       create     update     remove
+    row{role::owner, "", {all, all, all, all}},
+    row{role::admin, "", {all, all, all, all}},
+    row{role::manager, "", {all, all, all, all}},
+    row{role::analyst, "", {all, all, all, own}},
+    row{role::intern, "", {all, none, none, none}},
+    row{role::intern, "insights", {all, all, own, own}},
+    row{role::client_viewer, "", {none, none, none, none}},
+    row{role::client_viewer, "brands", {own_brand, none, none, none}},
+    row{role::client_viewer, "insights", {own_brand, own_brand, own_brand, own_brand}},
+    row{role::auditor, "", {all, none, none, none}},
+    // Views are everybody's tools; a private one is its maker's.
+    row{everybody, "saved_views", {shared, all, own, own}},
+    row{role::owner, "saved_views", {all, all, all, all}},
+    row{role::admin, "saved_views", {shared, all, all, all}},
+    row{everybody, "workspace", {all, none, none, none}},
+    row{role::owner, "workspace", {all, none, all, none}},
+    row{role::admin, "workspace", {all, none, all, none}},
+    // What happened: the feed of changes, and the audit log with sign-ins and permissions in it.
+    row{everybody, "activity", {all, none, none, none}},
+    row{role::client_viewer, "activity", {none, none, none, none}},
+    row{role::owner, "audit", {all, none, none, none}},
+    row{role::admin, "audit", {all, none, none, none}},
+    row{role::auditor, "audit", {all, none, none, none}},
+    // People.
+    row{role::owner, "members", {all, all, all, all}},
+    row{role::admin, "members", {all, all, all, all}},
+    row{role::auditor, "members", {all, none, none, none}},
+    row{role::owner, "invitations", {all, all, all, all}},
+    row{role::admin, "invitations", {all, all, all, all}},
+    row{role::auditor, "invitations", {all, none, none, none}},
+    row{everybody, "api_keys", {own, own, none, own}},
+    row{role::owner, "api_keys", {all, own, none, all}},
+    row{role::admin, "api_keys", {all, own, none, all}},
+    row{everybody, "sessions", {own, own, own, own}},
+    row{role::owner, "sessions", {all, own, own, all}},
+    row{role::admin, "sessions", {all, own, own, all}},
+    row{everybody, "account", {own, none, own, none}},
+    row{everybody, "live", {all, none, none, none}},
+};
+
+/// Who may not read sensitive fields, and of which records; empty: of all.
+struct blind_row {
+  role who;
+  std::string_view resource;
+};
+constexpr std::array blind = {
+    blind_row{role::client_viewer, ""},
+};
 
 }  // namespace
 
@@ -46,19 +82,37 @@ std::string_view to_string(verb what) {
 }
 
 std::string_view to_string(scope which) {
-  constexpr std::array<std::string_view, 3> names = {"none", "own", "all"};
+  constexpr std::array<std::string_view, 5> names = {"none", "own", "shared", "own_brand", "all"};
   return names[static_cast<std::size_t>(which)];
 }
 
 scope allowed(role who, verb what, std::string_view resource) {
-  scope general = scope::none;
-  for (const row& each : table) {
-    if (each.who != who) continue;
-    const scope may = each.may[static_cast<std::size_t>(what)];
-    if (each.resource == resource) return may;
-    if (each.resource.empty()) general = may;
-  }
-  return general;
+  const auto line = [&](std::optional<role> of, std::string_view about) -> std::optional<scope> {
+    const auto* found = std::find_if(table.begin(), table.end(), [&](const row& each) {
+      return each.who == of && each.resource == about;
+    });
+    if (found == table.end()) return std::nullopt;
+    return found->may[static_cast<std::size_t>(what)];
+  };
+  if (const auto mine = line(who, resource)) return *mine;
+  if (const auto common = line(everybody, resource)) return *common;
+  if (describe::find_record(resource) == nullptr) return scope::none;
+  return line(who, "").value_or(scope::none);
+}
+
+bool reads_sensitive(role who, std::string_view resource) {
+  return std::none_of(blind.begin(), blind.end(), [&](const blind_row& each) {
+    return each.who == who && (each.resource.empty() || each.resource == resource);
+  });
+}
+
+bool may_read(role who, const describe::record_type& type, const describe::field& described) {
+  return !described.is_sensitive || reads_sensitive(who, type.names.resource);
+}
+
+bool hides_fields(role who, const describe::record_type& type) {
+  return std::any_of(type.fields.begin(), type.fields.end(),
+                     [&](const describe::field& described) { return !may_read(who, type, described); });
 }
 
 }  // namespace dossier::permissions

@@ -157,6 +157,21 @@ filter bound_to(filter what, const uuid& caller) {
   return what;
 }
 
+filter both(filter left, filter right) {
+  if (left.empty()) return right;
+  if (right.empty()) return left;
+  conjunction all;
+  for (node* part : {&*left.root, &*right.root}) {
+    if (auto* already = std::get_if<conjunction>(&part->what)) {
+      for (node& each : already->parts) all.parts.push_back(std::move(each));
+    } else {
+      all.parts.push_back(std::move(*part));
+    }
+  }
+  left.root = node{std::move(all)};
+  return left;
+}
+
 bool has_caller(const filter& what) {
   return has_value_of<caller_literal>(what);
 }

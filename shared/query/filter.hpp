@@ -154,6 +154,9 @@ struct filter {
 /// The filter with every `me` replaced by the id of the caller. Its text is then a key for all callers.
 [[nodiscard]] filter bound_to(filter what, const uuid& caller);
 
+/// What matches both filters, which are over one type.
+[[nodiscard]] filter both(filter left, filter right);
+
 /// Whether a comparison holds for a field that is not set: `= null` does, `!= "x"` does, everything else not.
 [[nodiscard]] bool holds_for_unset(const comparison& compared);
 

@@ -49,8 +49,12 @@ struct describe::description<insight> {
           .searchable()
           .filterable()
           .column(140),
-      member<&insight::source>("source", "Source").at_most(300).formatted(text_format::line).filterable(),
-      member<&insight::sentiment>("sentiment", "Sentiment").at_least(-1).at_most(1).sortable(),
+      member<&insight::source>("source", "Source")
+          .at_most(300)
+          .formatted(text_format::line)
+          .filterable()
+          .sensitive(),
+      member<&insight::sentiment>("sentiment", "Sentiment").at_least(-1).at_most(1).sortable().sensitive(),
       member<&insight::status>("status", "Status").one_of(insight_status_names).filterable().column(108),
       member<&insight::published_at>("published_at", "Published").read_only().sortable(),
       member<&insight::author_id>("author_id", "Author").read_only().filterable(),

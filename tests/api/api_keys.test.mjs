@@ -70,7 +70,7 @@ test('a key ends when it says so, and one that was never made is nobody\'s', asy
 });
 
 test('who is invited belongs to the tenant, and only owners and admins invite', async () => {
-  (await owner.post('/api/v1/auth/invitations', {email: 'grace@hopper.example', name: 'Grace', role: 'admin'})).expect(204);
+  (await owner.post('/api/v1/auth/invitations', {email: 'grace@hopper.example', name: 'Grace', role: 'admin'})).expect(201);
   assert.equal((await owner.post('/api/v1/auth/invitations', {email: 'Grace@hopper.example', name: 'Grace', role: 'admin'})).status, 409);
   assert.ok(!/link=/.test(server.log()), 'no link in a log that is no demo\'s');
   const printed = await server.command('user', 'link', 'grace@hopper.example');
@@ -79,7 +79,7 @@ test('who is invited belongs to the tenant, and only owners and admins invite', 
   await grace.redeem(linkIn(printed.output.trim().split('\n')), 'admiral of code');
   assert.equal(grace.about.role, 'admin');
   assert.equal((await grace.post('/api/v1/auth/invitations', {email: 'x@y.example', name: 'X', role: 'owner'})).status, 403);
-  (await grace.post('/api/v1/auth/invitations', {email: 'ann@y.example', name: 'Ann', role: 'analyst'})).expect(204);
+  (await grace.post('/api/v1/auth/invitations', {email: 'ann@y.example', name: 'Ann', role: 'analyst'})).expect(201);
   const ann = new Person(server);
   await ann.redeem(linkIn((await server.command('user', 'link', 'ann@y.example')).output.trim().split('\n')), 'an analyst\'s word');
   assert.equal((await ann.post('/api/v1/auth/invitations', {email: 'x@y.example', name: 'X', role: 'intern'})).status, 403);

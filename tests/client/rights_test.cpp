@@ -52,15 +52,25 @@ TEST(rights, of_an_intern_write_insights_and_change_only_their_own) {
   EXPECT_FALSE(intern.may_change(made_by<brand>(me)));
 }
 
-TEST(rights, of_an_auditor_and_a_client_viewer_end_at_reading) {
-  for (const role as : {role::auditor, role::client_viewer}) {
-    const rights reader(as, me);
-    for (const char* resource : {"brands", "insights", "tags", "workspace"}) {
-      EXPECT_FALSE(reader.may_create(resource)) << resource;
-      EXPECT_FALSE(reader.may_change(resource)) << resource;
-      EXPECT_FALSE(reader.may_remove(resource)) << resource;
-    }
-    EXPECT_TRUE(reader.may_create("saved_views")) << "views are everybody's tools";
+TEST(rights, of_an_auditor_end_at_reading) {
+  const rights reader(role::auditor, me);
+  for (const char* resource : {"brands", "insights", "tags", "workspace"}) {
+    EXPECT_FALSE(reader.may_create(resource)) << resource;
+    EXPECT_FALSE(reader.may_change(resource)) << resource;
+    EXPECT_FALSE(reader.may_remove(resource)) << resource;
+  }
+  EXPECT_TRUE(reader.may_create("saved_views")) << "views are everybody's tools";
+}
+
+TEST(rights, of_a_client_viewer_reach_the_insights_they_see_and_nothing_else) {
+  const rights viewer(role::client_viewer, me);
+  EXPECT_TRUE(viewer.may_create("insights"));
+  EXPECT_TRUE(viewer.may_change(made_by<insight>(colleague)));
+  EXPECT_TRUE(viewer.may_remove(made_by<insight>(colleague)));
+  for (const char* resource : {"brands", "tags", "workspace"}) {
+    EXPECT_FALSE(viewer.may_create(resource)) << resource;
+    EXPECT_FALSE(viewer.may_change(resource)) << resource;
+    EXPECT_FALSE(viewer.may_remove(resource)) << resource;
   }
 }
 

@@ -144,8 +144,9 @@ TEST(live_feed_change, its_message_is_written_once_and_a_leave_carries_no_record
 
 TEST(live_feed_change, who_asked_for_some_fields_is_sent_those_beside_id_and_version) {
   const feed_change change(updated(image("Software", 1), image("Energy", 2)));
-  const auto names = make_projection(describe::type_of<brand>(), {"name"}).value().value();
-  const auto industries = make_projection(describe::type_of<brand>(), {"industry", "name"}).value().value();
+  const auto names = make_projection(describe::type_of<brand>(), role::owner, {"name"}).value().value();
+  const auto industries =
+      make_projection(describe::type_of<brand>(), role::owner, {"industry", "name"}).value().value();
   const auto told = [&](const projection& only) {
     auto read = parse_server_message(change_head({"s"}) + *change.tail(match_kind::stay, &only));
     return std::get<live::change>(std::move(read).value());
@@ -155,7 +156,7 @@ TEST(live_feed_change, who_asked_for_some_fields_is_sent_those_beside_id_and_ver
   EXPECT_TRUE(told(names).changed.empty());
   EXPECT_EQ(told(names).version, 2);
   EXPECT_EQ(told(industries).changed, std::vector<std::string>{"industry"});
-  const auto unknown = make_projection(describe::type_of<brand>(), {"name", "nmae", "color"});
+  const auto unknown = make_projection(describe::type_of<brand>(), role::owner, {"name", "nmae", "color"});
   ASSERT_FALSE(unknown.ok());
   EXPECT_EQ(unknown.error().errors.size(), 2U);
 }

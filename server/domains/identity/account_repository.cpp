@@ -76,17 +76,34 @@ std::vector<membership> memberships_of(pqxx::work& work, const uuid& account_id)
   return made;
 }
 
-void put_membership(pqxx::work& work, const uuid& tenant_id, const account& who, role what, timestamp now) {
+bool put_membership(pqxx::work& work, const uuid& tenant_id, const account& who, role what, timestamp now,
+                    const uuid& brand_id) {
   work.exec_params(
       "INSERT INTO users (tenant_id, id, name) VALUES ($1::uuid, $2::uuid, $3)"
       " ON CONFLICT (tenant_id, id) DO NOTHING",
       to_string(tenant_id), to_string(who.id), who.name);
+  const std::string brand = brand_id.is_nil() ? std::string() : to_string(brand_id);
+  try {
+    pqxx::subtransaction step(work);
+    step.exec_params(
+        "INSERT INTO memberships (tenant_id, account_id, role, brand_id, created_at, updated_at)"
+        " VALUES ($1::uuid, $2::uuid, $3, nullif($5, '')::uuid, $4::timestamptz, $4::timestamptz)"
+        " ON CONFLICT (tenant_id, account_id) DO UPDATE"
+        " SET role = excluded.role, brand_id = excluded.brand_id, state = 'active',"
+        " updated_at = excluded.updated_at",
+        to_string(tenant_id), to_string(who.id), std::string(to_string(what)), to_string(now), brand);
+    step.commit();
+  } catch (const pqxx::foreign_key_violation&) {
+    return false;
+  }
+  return true;
+}
+
+void give_brand(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, const uuid& brand_id) {
   work.exec_params(
-      "INSERT INTO memberships (tenant_id, account_id, role, created_at, updated_at)"
-      " VALUES ($1::uuid, $2::uuid, $3, $4::timestamptz, $4::timestamptz)"
-      " ON CONFLICT (tenant_id, account_id)"
-      " DO UPDATE SET role = excluded.role, state = 'active', updated_at = excluded.updated_at",
-      to_string(tenant_id), to_string(who.id), std::string(to_string(what)), to_string(now));
+      "UPDATE memberships SET brand_id = $3::uuid WHERE tenant_id = $1::uuid AND account_id = $2::uuid"
+      " AND role = 'client-viewer' AND brand_id IS NULL",
+      to_string(tenant_id), to_string(account_id), to_string(brand_id));
 }
 
 void remove_membership(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, timestamp now) {
@@ -137,6 +154,31 @@ std::optional<uuid> use_link(pqxx::work& work, std::string_view token_hash, time
       to_hex(token_hash), to_string(now));
   if (used.empty()) return std::nullopt;
   return sql::id(used[0][0]);
+}
+
+std::vector<open_invitation> invitations_of(pqxx::work& work, const uuid& tenant_id) {
+  const pqxx::result rows =
+      work.exec_params("SELECT a.id, a.email, u.name, m.role, " + sql::time_of("m.updated_at") + ", " +
+                           sql::time_of("l.expires_at") +
+                           " FROM memberships m JOIN accounts a ON a.id = m.account_id"
+                           " JOIN users u ON u.tenant_id = m.tenant_id AND u.id = m.account_id"
+                           " JOIN one_time_links l ON l.account_id = a.id AND l.used_at IS NULL"
+                           " WHERE m.tenant_id = $1::uuid AND m.state = 'active' AND a.password_hash IS NULL"
+                           " ORDER BY m.updated_at DESC, a.id",
+                       to_string(tenant_id));
+  std::vector<open_invitation> made;
+  for (const auto& row : rows) {
+    made.push_back({sql::id(row[0]), sql::text(row[1]), sql::text(row[2]),
+                    parse_role(sql::text(row[3])).value(), sql::moment(row[4]), sql::moment(row[5])});
+  }
+  return made;
+}
+
+void delete_links_of_nobody(pqxx::work& work, const uuid& account_id) {
+  work.exec_params(
+      "DELETE FROM one_time_links l WHERE l.account_id = $1::uuid AND l.used_at IS NULL AND NOT EXISTS"
+      " (SELECT 1 FROM memberships m WHERE m.account_id = l.account_id AND m.state = 'active')",
+      to_string(account_id));
 }
 
 std::string setting(pqxx::work& work, std::string_view name) {

@@ -19,8 +19,12 @@ void set_password(pqxx::work& work, const uuid& account_id, std::string_view has
 
 /// The active ones, by the tenants' names.
 [[nodiscard]] std::vector<membership> memberships_of(pqxx::work& work, const uuid& account_id);
-/// Makes the person one of the tenant's, or changes what they are there.
-void put_membership(pqxx::work& work, const uuid& tenant_id, const account& who, role what, timestamp now);
+/// Makes the person one of the tenant's, or changes what they are there. `brand_id` is whose viewer a
+/// client-viewer is; false: the tenant has no such brand, and nothing was done.
+bool put_membership(pqxx::work& work, const uuid& tenant_id, const account& who, role what, timestamp now,
+                    const uuid& brand_id = {});
+/// Gives a client-viewer who has no brand this one.
+void give_brand(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, const uuid& brand_id);
 void remove_membership(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, timestamp now);
 
 [[nodiscard]] std::optional<uuid> find_tenant(pqxx::work& work, std::string_view name);
@@ -33,6 +37,11 @@ void add_link(pqxx::work& work, std::string_view token_hash, link_purpose purpos
 [[nodiscard]] bool is_link(pqxx::work& work, std::string_view token_hash, timestamp now);
 /// Uses the link up; whose it is, or nullopt when it is none, was used or has ended.
 [[nodiscard]] std::optional<uuid> use_link(pqxx::work& work, std::string_view token_hash, timestamp now);
+
+/// The tenant's, the newest first.
+[[nodiscard]] std::vector<open_invitation> invitations_of(pqxx::work& work, const uuid& tenant_id);
+/// Takes the links of an account away that belongs to no tenant.
+void delete_links_of_nobody(pqxx::work& work, const uuid& account_id);
 
 /// A random value of the installation ("installation", "secret"), as bytes.
 [[nodiscard]] std::string setting(pqxx::work& work, std::string_view name);

@@ -15,6 +15,7 @@ json::object json_of(const api_key& one) {
   json::object made;
   made["id"] = to_string(one.id);
   made["name"] = one.name;
+  made["user"] = named(one.account_id, one.user_name);
   made["prefix"] = "dsk_" + one.prefix;
   made["scope"] = one.may_write ? "write" : "read";
   made["created_at"] = to_string(one.created_at);
@@ -63,8 +64,11 @@ result<void> api_key_controller::check_person(const http::request& from, const a
 
 api_key_controller::reply api_key_controller::list(http::request& from) {
   json::array items;
+  const auto of = from.parameter("of");
+  if (from.query.size() > (of ? 1U : 0U) || (of && *of != "me" && *of != "all"))
+    co_return refused(problems::malformed("`of` must be `me` or `all`, and nothing else is asked"), from);
   if (service_ != nullptr) {
-    const auto found = co_await service_->list(from.principal);
+    const auto found = co_await service_->list(from.principal, of == "all");
     if (!found) co_return refused(found.error(), from);
     for (const api_key& one : *found) items.push_back(json_of(one));
   }

@@ -7,7 +7,10 @@ namespace {
 
 std::string columns() {
   return "id, tenant_id, account_id, name, prefix, encode(secret_hash, 'hex'), scope = 'write', " +
-         sql::time_of("created_at") + ", " + sql::time_of("expires_at") + ", " + sql::time_of("last_used_at");
+         sql::time_of("created_at") + ", " + sql::time_of("expires_at") + ", " +
+         sql::time_of("last_used_at") +
+         ", (SELECT u.name FROM users u WHERE u.tenant_id = api_keys.tenant_id AND u.id = "
+         "api_keys.account_id)";
 }
 
 std::optional<timestamp> optional_moment(const pqxx::field& from) {
@@ -16,9 +19,17 @@ std::optional<timestamp> optional_moment(const pqxx::field& from) {
 }
 
 api_key key_of(const pqxx::row& row) {
-  return {sql::id(row[0]),         sql::id(row[1]),        sql::id(row[2]),   sql::text(row[3]),
-          sql::text(row[4]),       sql::bytes(row[5]),     row[6].as<bool>(), sql::moment(row[7]),
-          optional_moment(row[8]), optional_moment(row[9])};
+  return {sql::id(row[0]),
+          sql::id(row[1]),
+          sql::id(row[2]),
+          sql::text(row[3]),
+          sql::text(row[4]),
+          sql::bytes(row[5]),
+          row[6].as<bool>(),
+          sql::moment(row[7]),
+          optional_moment(row[8]),
+          optional_moment(row[9]),
+          row[10].is_null() ? std::string() : sql::text(row[10])};
 }
 
 constexpr std::string_view is_good =
@@ -46,12 +57,13 @@ bool add_api_key(pqxx::work& work, const api_key& made) {
   return true;
 }
 
-std::vector<api_key> api_keys_of(pqxx::work& work, const uuid& tenant_id, const uuid& account_id,
-                                 timestamp now) {
+std::vector<api_key> api_keys_of(pqxx::work& work, const uuid& tenant_id,
+                                 const std::optional<uuid>& account_id, timestamp now) {
   const pqxx::result rows = work.exec_params(
-      "SELECT " + columns() + " FROM api_keys WHERE tenant_id = $1::uuid AND account_id = $2::uuid AND" +
+      "SELECT " + columns() +
+          " FROM api_keys WHERE tenant_id = $1::uuid AND ($2 = '' OR account_id = nullif($2, '')::uuid) AND" +
           std::string(is_good) + " ORDER BY created_at DESC, id",
-      to_string(tenant_id), to_string(account_id), to_string(now));
+      to_string(tenant_id), account_id ? to_string(*account_id) : std::string(), to_string(now));
   std::vector<api_key> made;
   for (const auto& row : rows) made.push_back(key_of(row));
   return made;
@@ -83,11 +95,10 @@ std::optional<standing_facts> facts_of_api_key(pqxx::work& work, const uuid& id,
       " AND a.id = k.account_id AND a.state = 'active'"
       " AND m.tenant_id = k.tenant_id AND m.account_id = k.account_id AND m.state = 'active'"
       " AND u.tenant_id = k.tenant_id AND u.id = k.account_id AND t.tenant_id = k.tenant_id"
-      " RETURNING u.name, t.name, m.role",
+      " RETURNING u.name, t.name, m.role, m.brand_id",
       to_string(id), to_string(now));
   if (rows.empty()) return std::nullopt;
-  return standing_facts{sql::text(rows[0][0]), sql::text(rows[0][1]),
-                        parse_role(sql::text(rows[0][2])).value()};
+  return facts_of(rows[0]);
 }
 
 }  // namespace dossier::identity

@@ -24,13 +24,14 @@ struct api_key {
   timestamp created_at;
   std::optional<timestamp> expires_at;
   std::optional<timestamp> last_used_at;
+  std::string user_name;
 };
 
 /// False: the person has `api_keys_max` already.
 [[nodiscard]] bool add_api_key(pqxx::work& work, const api_key& made);
-/// A person's good keys in a tenant, the newest first.
+/// A person's good keys in a tenant, or everybody's; the newest first.
 [[nodiscard]] std::vector<api_key> api_keys_of(pqxx::work& work, const uuid& tenant_id,
-                                               const uuid& account_id, timestamp now);
+                                               const std::optional<uuid>& account_id, timestamp now);
 /// Whether there was a good one to revoke.
 bool revoke_api_key(pqxx::work& work, const uuid& id, const uuid& tenant_id, const uuid& account_id,
                     timestamp now);

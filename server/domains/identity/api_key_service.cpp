@@ -3,6 +3,7 @@
 #include "server/domains/identity/account_repository.hpp"
 #include "server/domains/identity/audit_text.hpp"
 #include "server/domains/identity/secrets.hpp"
+#include "shared/permissions/permission_table.hpp"
 
 namespace dossier::identity {
 namespace {
@@ -28,6 +29,10 @@ audit_entry entry_of(const http::principal& who, const api_key& about, std::stri
               .done(),
           from.trace_id,
           at};
+}
+
+bool may_all(const http::principal& who, permissions::verb what) {
+  return permissions::allowed(who.role, what, "api_keys") == permissions::scope::all;
 }
 
 }  // namespace
@@ -59,8 +64,9 @@ boost::asio::awaitable<result<made_api_key>> api_key_service::make(http::princip
   const api_key_text text{to_hex(random_bytes(prefix_bytes)), random_bytes(secret_bytes)};
   made_api_key made;
   made.text = to_text(text);
-  made.about = {with_.next_id(),      who.tenant_id,   who.user_id, asked.name,       text.prefix,
-                hash_of(text.secret), asked.may_write, now,         asked.expires_at, std::nullopt};
+  made.about = {with_.next_id(),  who.tenant_id,        who.user_id,     asked.name,
+                text.prefix,      hash_of(text.secret), asked.may_write, now,
+                asked.expires_at, std::nullopt,         who.user_name};
   const auto keep = [&](pqxx::work& work) {
     if (!add_api_key(work, made.about)) {
       throw db::job_refused{problems::validation(
@@ -74,11 +80,14 @@ boost::asio::awaitable<result<made_api_key>> api_key_service::make(http::princip
   co_return made;
 }
 
-boost::asio::awaitable<result<std::vector<api_key>>> api_key_service::list(http::principal who) {
+boost::asio::awaitable<result<std::vector<api_key>>> api_key_service::list(http::principal who,
+                                                                           bool everybodys) {
+  if (everybodys && !may_all(who, permissions::verb::read))
+    co_return problems::forbidden("Other people's keys are for owners and admins.");
+  std::optional<uuid> whose;
+  if (!everybodys) whose = who.user_id;
   std::vector<api_key> found;
-  const auto look = [&](pqxx::work& work) {
-    found = api_keys_of(work, who.tenant_id, who.user_id, with_.now());
-  };
+  const auto look = [&](pqxx::work& work) { found = api_keys_of(work, who.tenant_id, whose, with_.now()); };
   auto looked = co_await with_.sessions.run(uuid{}, look);
   if (!looked) co_return std::move(looked).error();
   co_return found;
@@ -86,14 +95,16 @@ boost::asio::awaitable<result<std::vector<api_key>>> api_key_service::list(http:
 
 boost::asio::awaitable<result<void>> api_key_service::revoke(http::principal who, uuid id, visitor from) {
   const timestamp now = with_.now();
+  std::optional<uuid> whose;
+  if (!may_all(who, permissions::verb::remove)) whose = who.user_id;
   const auto end = [&](pqxx::work& work) {
-    std::optional<api_key> mine;
-    for (api_key& one : api_keys_of(work, who.tenant_id, who.user_id, now)) {
-      if (one.id == id) mine = std::move(one);
+    std::optional<api_key> good;
+    for (api_key& one : api_keys_of(work, who.tenant_id, whose, now)) {
+      if (one.id == id) good = std::move(one);
     }
-    if (!mine || !revoke_api_key(work, id, who.tenant_id, who.user_id, now))
+    if (!good || !revoke_api_key(work, id, who.tenant_id, good->account_id, now))
       throw db::job_refused{problems::not_found("There is no such key of yours.")};
-    audit(work, entry_of(who, *mine, "deleted", from, now));
+    audit(work, entry_of(who, *good, "deleted", from, now));
   };
   auto ended = co_await with_.sessions.run(uuid{}, end);
   if (ended) with_.changed();

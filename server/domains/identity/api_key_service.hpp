@@ -42,8 +42,9 @@ class api_key_service {
 
   /// 422 when the person has too many, or it would have ended already.
   boost::asio::awaitable<result<made_api_key>> make(http::principal who, new_api_key asked, visitor from);
-  boost::asio::awaitable<result<std::vector<api_key>>> list(http::principal who);
-  /// 404 unless it is a good one of the person's own, in this tenant.
+  /// The caller's own, or everybody's in the tenant: 403 unless they may read all.
+  boost::asio::awaitable<result<std::vector<api_key>>> list(http::principal who, bool everybodys = false);
+  /// 404 unless it is a good one in this tenant, of the caller's own or of anybody for who may end all.
   boost::asio::awaitable<result<void>> revoke(http::principal who, uuid id, visitor from);
 
  private:

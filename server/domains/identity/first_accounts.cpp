@@ -26,7 +26,7 @@ void add_demo_people(pqxx::work& work, const installation& here, const std::stri
     const account made{one.who.id, one.email, one.who.name, {}, true};
     if (!add_account(work, made, now)) continue;
     set_password(work, made.id, hash, now);
-    put_membership(work, here.tenant_id, made, one.role, now);
+    (void)put_membership(work, here.tenant_id, made, one.role, now);
   }
 }
 
@@ -52,7 +52,7 @@ first_accounts ensure_accounts(const std::string& auth_conninfo, const installat
   } else if (!anybody) {
     const account owner{here.local.id, owner_email, here.local.name, {}, true};
     (void)add_account(work, owner, now);
-    put_membership(work, here.tenant_id, owner, role::owner, now);
+    (void)put_membership(work, here.tenant_id, owner, role::owner, now);
   }
   const auto owner = find_account(work, here.local.id);
   if (owner && !has_passwords(work)) {
@@ -72,7 +72,7 @@ std::string add_person(const std::string& auth_conninfo, const new_person& who, 
     person = account{new_id, who.email, who.name, {}, true};
     (void)add_account(work, *person, now);
   }
-  put_membership(work, who.tenant_id, *person, who.role, now);
+  (void)put_membership(work, who.tenant_id, *person, who.role, now);
   audit(work,
         {who.tenant_id,
          person->id,
@@ -98,6 +98,15 @@ std::string link_for(const std::string& auth_conninfo, const std::string& email,
   std::string link = make_link(work, person->id, link_purpose::password_reset, now);
   work.commit();
   return link;
+}
+
+void give_viewer_a_brand(const std::string& auth_conninfo, const installation& here, const uuid& brand_id) {
+  pqxx::connection connection(auth_conninfo);
+  pqxx::work work(connection);
+  for (const demo_person& one : demo_people()) {
+    if (one.role == role::client_viewer) give_brand(work, here.tenant_id, one.who.id, brand_id);
+  }
+  work.commit();
 }
 
 std::optional<uuid> tenant_called(const std::string& auth_conninfo, const std::string& name) {

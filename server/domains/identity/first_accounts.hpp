@@ -48,6 +48,9 @@ struct new_person {
 /// A link by which somebody sets another password; empty when nobody has the address.
 [[nodiscard]] std::string link_for(const std::string& auth_conninfo, const std::string& email, timestamp now);
 
+/// Makes the demo's client-viewer that of a brand, unless they have one.
+void give_viewer_a_brand(const std::string& auth_conninfo, const installation& here, const uuid& brand_id);
+
 /// The tenant of that name; nullopt: there is none.
 [[nodiscard]] std::optional<uuid> tenant_called(const std::string& auth_conninfo, const std::string& name);
 

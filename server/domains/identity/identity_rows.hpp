@@ -44,6 +44,16 @@ struct session {
   bool revoked = false;
 };
 
+/// Somebody who belongs to a tenant and has yet to choose a password by a link.
+struct open_invitation {
+  uuid account_id;
+  std::string email;
+  std::string name;
+  dossier::role role = dossier::role::analyst;
+  timestamp created_at;
+  timestamp expires_at;
+};
+
 enum class link_purpose : std::uint8_t { first_owner, invitation, password_reset };
 
 /// What is known of who signs in or did something about sign-ins.

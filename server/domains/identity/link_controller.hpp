@@ -4,7 +4,8 @@
 
 namespace dossier::identity {
 
-/// `POST /api/v1/auth/invitations` and `POST /api/v1/auth/links`. Without a service nobody signs in here.
+/// The routes of `/api/v1/auth/invitations`, and `POST /api/v1/auth/links`. Without a service nobody signs in
+/// here.
 class link_controller {
  public:
   explicit link_controller(link_service* service) : service_(service) {}
@@ -13,7 +14,9 @@ class link_controller {
 
  private:
   using reply = boost::asio::awaitable<http::response>;
+  reply list(http::request& from);
   reply invite(http::request& from);
+  reply withdraw(http::request& from);
   reply reset(http::request& from);
 
   link_service* service_;

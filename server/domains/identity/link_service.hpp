@@ -12,6 +12,7 @@ struct invitation {
   std::string email;
   std::string name;
   dossier::role role = dossier::role::analyst;
+  uuid brand_id{};  ///< of a client-viewer: whose
 };
 
 /// Links that let people choose a password: invitations, and resets. Thread-safe.
@@ -24,8 +25,13 @@ class link_service {
   link_service(sign_in_dependencies with, messenger& way) : with_(std::move(with)), way_(way) {}
 
   /// Makes somebody one of the caller's tenant, and sends a link to who has no password yet. 403 unless the
-  /// caller is owner or admin there, and for an owner by anybody but an owner; 409 for who belongs to it.
-  boost::asio::awaitable<result<void>> invite(http::principal who, invitation asked, visitor from);
+  /// caller may invite, and for an owner by anybody but an owner; 409 for who belongs to it. Who has a
+  /// password belongs to it at once: `expires_at` is nil then.
+  boost::asio::awaitable<result<open_invitation>> invite(http::principal who, invitation asked, visitor from);
+  /// Those whose link nobody has used.
+  boost::asio::awaitable<result<std::vector<open_invitation>>> list(http::principal who);
+  /// Takes an invitation back: the person belongs to the tenant no more. 404 for none of its open ones.
+  boost::asio::awaitable<result<void>> withdraw(http::principal who, uuid account_id, visitor from);
 
   /// Sends a link to set another password to who has the address, if anybody has.
   boost::asio::awaitable<result<void>> reset(std::string email, visitor from);

@@ -119,10 +119,16 @@ void revoke_other_sessions(pqxx::work& work, const uuid& account_id, const uuid&
       to_string(account_id), to_string(kept), to_string(now));
 }
 
+standing_facts facts_of(const pqxx::row& row) {
+  standing_facts made{sql::text(row[0]), sql::text(row[1]), parse_role(sql::text(row[2])).value(), {}};
+  if (!row[3].is_null()) made.brand_id = sql::id(row[3]);
+  return made;
+}
+
 std::optional<standing_facts> facts_of_session(pqxx::work& work, const uuid& session_id,
                                                const uuid& account_id, const uuid& tenant_id, timestamp now) {
   const pqxx::result rows = work.exec_params(
-      "SELECT u.name, t.name, m.role"
+      "SELECT u.name, t.name, m.role, m.brand_id"
       " FROM sessions s JOIN accounts a ON a.id = s.account_id"
       " JOIN memberships m ON m.account_id = a.id AND m.tenant_id = $3::uuid"
       " JOIN users u ON u.tenant_id = m.tenant_id AND u.id = m.account_id"
@@ -131,8 +137,7 @@ std::optional<standing_facts> facts_of_session(pqxx::work& work, const uuid& ses
       " AND s.expires_at > $4::timestamptz AND a.state = 'active' AND m.state = 'active'",
       to_string(session_id), to_string(account_id), to_string(tenant_id), to_string(now));
   if (rows.empty()) return std::nullopt;
-  return standing_facts{sql::text(rows[0][0]), sql::text(rows[0][1]),
-                        parse_role(sql::text(rows[0][2])).value()};
+  return facts_of(rows[0]);
 }
 
 void delete_ended(pqxx::work& work, timestamp before) {

@@ -33,7 +33,9 @@ struct standing_facts {
   std::string user_name;
   std::string tenant_name;
   dossier::role role = dossier::role::analyst;
+  uuid brand_id{};  ///< nil: none
 };
+[[nodiscard]] standing_facts facts_of(const pqxx::row& name_tenant_role_brand);
 [[nodiscard]] std::optional<standing_facts> facts_of_session(pqxx::work& work, const uuid& session_id,
                                                              const uuid& account_id, const uuid& tenant_id,
                                                              timestamp now);

@@ -79,6 +79,7 @@ boost::asio::awaitable<result<http::principal>> token_principal::read_key(std::s
     who.user_name = std::move(facts->user_name);
     if (key->expires_at) who.expires_at = *key->expires_at;
     who.role = facts->role;
+    who.brand_id = facts->brand_id;
     who.may_write = key->may_write;
     who.api_key_id = key->id;
     who.standing = standing;
@@ -105,6 +106,7 @@ boost::asio::awaitable<result<http::principal>> token_principal::read_session(ac
     who.user_name = std::move(facts->user_name);
     who.expires_at = {claims.expires_at * 1'000'000};
     who.role = facts->role;
+    who.brand_id = facts->brand_id;
     who.session_id = claims.session_id;
     who.standing = standing;
     co_return who;
