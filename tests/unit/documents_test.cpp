@@ -6,6 +6,8 @@
 #include "server/app/documents.hpp"
 #include "server/domains/identity/api_key_controller.hpp"
 #include "server/domains/identity/link_controller.hpp"
+#include "server/domains/identity/member_controller.hpp"
+#include "server/domains/identity/oidc_controller.hpp"
 #include "server/domains/identity/sign_in_controller.hpp"
 #include "server/http/health.hpp"
 #include "server/records/engine.hpp"
@@ -48,6 +50,9 @@ std::set<std::string> registered() {
   sign_ins.add_routes(routes);
   identity::api_key_controller(nullptr).add_routes(routes);
   identity::link_controller(nullptr).add_routes(routes);
+  identity::member_controller(nullptr).add_routes(routes);
+  identity::oidc_controller by_providers(nullptr, sign_ins, {});
+  by_providers.add_routes(routes);
   std::set<std::string> all;
   for (const http::route& each : routes.routes()) {
     constexpr std::array<std::string_view, 6> names{"get", "head", "post", "put", "patch", "delete"};
@@ -64,7 +69,10 @@ std::set<std::string> documented() {
   for (const auto& path : openapi_document().at("paths").as_object()) {
     for (const auto& operation : path.value().as_object()) {
       if (operation.key() == "parameters") continue;
-      all.insert(std::string(operation.key()) + " " + std::string(path.key()));
+      std::string named(path.key());
+      if (const std::size_t at = named.find('{'); at != std::string::npos)
+        named.replace(at, named.find('}') - at + 1, "{id}");  // whatever it is called
+      all.insert(std::string(operation.key()) + " " + named);
     }
   }
   return all;
