@@ -16,7 +16,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
  * Not of these: what speaks raw bytes or other protocols, starts servers its own way, is sent to other servers (the validator
  * follows there), or tests the documents themselves.
  */
-const apart = new Set(['conformance', 'documents', 'external_database', 'http', 'live', 'metrics', 'oidc', 'quick_start']);
+const apart = new Set(['conformance', 'documents', 'external_database', 'http', 'live', 'metrics', 'permissions', 'oidc', 'quick_start']);
 const suites = readdirSync(here).filter((file) => file.endsWith('.test.mjs') && !apart.has(file.replace('.test.mjs', '')));
 
 test('no request and no answer of the whole suite breaks the OpenAPI document', {timeout: 600_000}, async () => {

@@ -9,7 +9,7 @@ import {Api} from '../support/api.mjs';
 import {Person} from '../support/people.mjs';
 import {startServer} from '../support/server_process.mjs';
 
-const server = await startServer({after}, {demo: true, flags: ['--sign-in', 'required']});
+const server = await startServer({after}, {demo: true, flags: ['--sign-in', 'required', '--user-requests', '0', '--address-requests', '0']});
 const anybody = new Api(server.url);
 const document = (await anybody.get('/api/v1/openapi.json')).expect(200).json;
 const schema = (name) => document.components.schemas[name];
