@@ -6,7 +6,7 @@ namespace dossier {
 enum class view_density : std::uint8_t { compact, normal, comfortable };
 inline constexpr std::array<std::string_view, 3> view_density_names{"compact", "normal", "comfortable"};
 
-/// Whom a view is for. Kept with it; until there are users to tell apart, everyone sees every view.
+/// Whom a view is for: its maker alone (and owners), or everybody (permissions::scope::shared).
 enum class view_visibility : std::uint8_t { private_, shared };
 inline constexpr std::array<std::string_view, 2> view_visibility_names{"private", "shared"};
 
