@@ -23,6 +23,7 @@ const seconds = Number(values.seconds);
 const rounds = Number(values.rounds);
 const brands = Number(values.brands);
 const condition = "(SELECT set_config('app.tenant', $1::text, true)) IS NOT NULL";
+const unlimited = ['--user-requests', '0', '--address-requests', '0'];
 const ticksPerSecond = 100;   // USER_HZ of Linux, whatever the kernel's own
 
 const cleanups = [];
@@ -93,7 +94,7 @@ async function fill(post) {
 }
 
 try {
-  const open = await startServer(context, {});
+  const open = await startServer(context, {flags: unlimited});
   const openApi = new Api(open.url);
   await fill((address, body) => openApi.post(address, body));
   const id = (await openApi.get('/api/v1/brands?page_size=1')).expect(200).json.items[0].id;
@@ -115,7 +116,7 @@ try {
       {name: `${name}: ratio`, value: median(pairs.map(([a, b]) => a / b)), unit: '×'});
   }
 
-  const walled = await startServer(context, {flags: ['--sign-in', 'required', '--owner-email', 'ada@lovelace.example']});
+  const walled = await startServer(context, {flags: [...unlimited, '--sign-in', 'required', '--owner-email', 'ada@lovelace.example']});
   const ada = new Person(walled);
   await ada.redeem(linkIn(walled.printed), 'the analytical engine');
   await fill((address, body) => ada.post(address, body));
