@@ -127,6 +127,29 @@ TEST_F(administration_test, invites_somebody_or_hears_why_not) {
   EXPECT_EQ(refused->errors.front().field, "email");
 }
 
+TEST_F(administration_test, withdraws_an_invitation_and_lists_those_that_are_left) {
+  people.invitations().load();
+  way.answer(200, R"({"items":[{"id":"i1","email":"ann@x.example","name":"Ann","role":"manager",
+    "created_at":"2026-11-20T09:00:00Z","expires_at":null}]})");
+  ASSERT_EQ(people.invitations().items()->size(), 1U);
+  people.withdraw(people.invitations().items()->front());
+  EXPECT_EQ(asked(), "DELETE /api/v1/auth/invitations/i1 ");
+  way.answer(204, "");
+  EXPECT_EQ(told.front().message, "Invitation of ann@x.example withdrawn");
+  way.answer(200, R"({"items":[]})");
+  EXPECT_TRUE(people.invitations().items()->empty());
+}
+
+TEST_F(administration_test, lists_everybodys_keys_with_their_person) {
+  people.keys().load();
+  EXPECT_EQ(asked(), "GET /api/v1/auth/api-keys?of=all ");
+  way.answer(200, R"({"items":[{"id":"k1","name":"Export","prefix":"dsk_1","scope":"write","user":{"id":"a1",
+    "name":"Ann"},"created_at":"2026-11-20T09:00:00Z","expires_at":null,"last_used_at":null}]})");
+  ASSERT_EQ(people.keys().items()->size(), 1U);
+  EXPECT_EQ(people.keys().items()->front().person, "Ann");
+  EXPECT_TRUE(people.keys().items()->front().may_write);
+}
+
 TEST(browser_text, names_browsers_that_name_one_another) {
   const std::string edge =
       "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36 "

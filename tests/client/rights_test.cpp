@@ -55,6 +55,7 @@ TEST(rights, of_an_intern_write_insights_and_change_only_their_own) {
 TEST(rights, of_an_auditor_end_at_reading) {
   const rights reader(role::auditor, me);
   for (const char* resource : {"brands", "insights", "tags", "workspace"}) {
+    EXPECT_TRUE(reader.may_read(resource)) << resource;
     EXPECT_FALSE(reader.may_create(resource)) << resource;
     EXPECT_FALSE(reader.may_change(resource)) << resource;
     EXPECT_FALSE(reader.may_remove(resource)) << resource;
@@ -62,16 +63,21 @@ TEST(rights, of_an_auditor_end_at_reading) {
   EXPECT_TRUE(reader.may_create("saved_views")) << "views are everybody's tools";
 }
 
-TEST(rights, of_a_client_viewer_reach_the_insights_they_see_and_nothing_else) {
+TEST(rights, of_a_client_viewer_are_those_of_its_brand) {
   const rights viewer(role::client_viewer, me);
+  EXPECT_FALSE(viewer.may_read("tags"));
+  EXPECT_FALSE(viewer.may_create("brands"));
+  EXPECT_FALSE(viewer.may_change("workspace"));
   EXPECT_TRUE(viewer.may_create("insights"));
-  EXPECT_TRUE(viewer.may_change(made_by<insight>(colleague)));
+  EXPECT_TRUE(viewer.may_change(made_by<insight>(colleague))) << "it sees none but its brand's";
   EXPECT_TRUE(viewer.may_remove(made_by<insight>(colleague)));
-  for (const char* resource : {"brands", "tags", "workspace"}) {
-    EXPECT_FALSE(viewer.may_create(resource)) << resource;
-    EXPECT_FALSE(viewer.may_change(resource)) << resource;
-    EXPECT_FALSE(viewer.may_remove(resource)) << resource;
-  }
+  const auto& type = describe::type_of<insight>();
+  EXPECT_FALSE(viewer.may_read(type, *type.find("sentiment")));
+  EXPECT_TRUE(viewer.may_read(type, *type.find("title")));
+}
+
+TEST(rights, to_read_are_not_hidden_before_it_is_known_who_the_person_is) {
+  EXPECT_TRUE(rights().may_read("tags"));
 }
 
 TEST(rights, are_unlimited_where_the_server_does_not_say_who_people_are) {

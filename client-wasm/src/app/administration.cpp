@@ -27,6 +27,8 @@ std::string became_text(const member& who, role as) {
 administration::administration(net::api_client& api, people_acts::surroundings around)
     : acts_(api, around),
       members_(api, "/api/v1/auth/members", read_member, {around.clock, around.changed}),
+      invitations_(api, "/api/v1/auth/invitations", read_invitation, {around.clock, around.changed}),
+      keys_(api, "/api/v1/auth/api-keys?of=all", read_api_key, {around.clock, around.changed}),
       sessions_(api, "/api/v1/auth/member-sessions", read_session, {around.clock, around.changed}) {}
 
 const std::string& administration::fault(const std::string& member_id) const {
@@ -71,19 +73,33 @@ void administration::invite(const invitation_wish& wish, std::function<void(std:
             [this, email = wish.email, done = std::move(done)](const result<net::told_json>& answer) {
               if (!answer) return done(answer.error());
               members_.load();
+              invitations_.load();
               acts_.around().tell({severity::ok, email + " invited", {}, {}});
               done(std::nullopt);
             });
 }
 
-void administration::end_session(const person_session& which) {
-  acts_.act(which.id, "DELETE", "/api/v1/auth/member-sessions/" + which.id, {},
-            [this, whose = which.person](const result<net::told_json>& answer) {
-              sessions_.load();
-              if (answer)
-                return acts_.around().tell({severity::ok, "Session of " + whose + " ended", {}, {}});
-              acts_.around().tell({severity::bad, "Not ended. " + refusal_text(answer.error()), {}, {}});
+template <class Item>
+void administration::end(const std::string& id, std::string target, std::string done,
+                         fetched_list<Item>& list) {
+  acts_.act(id, "DELETE", std::move(target), {},
+            [this, &list, done = std::move(done)](const result<net::told_json>& answer) {
+              list.load();
+              if (answer) return acts_.around().tell({severity::ok, done, {}, {}});
+              acts_.around().tell({severity::bad, "Not done. " + refusal_text(answer.error()), {}, {}});
             });
+}
+
+void administration::withdraw(const invitation& which) {
+  end(which.id, "/api/v1/auth/invitations/" + which.id, "Invitation of " + which.email + " withdrawn",
+      invitations_);
+}
+void administration::revoke(const api_key& which) {
+  end(which.id, "/api/v1/auth/api-keys/" + which.id, which.name + " revoked", keys_);
+}
+void administration::end_session(const person_session& which) {
+  end(which.id, "/api/v1/auth/member-sessions/" + which.id, "Session of " + which.person + " ended",
+      sessions_);
 }
 
 }  // namespace dossier::app

@@ -23,6 +23,8 @@ class administration {
   administration(net::api_client& api, people_acts::surroundings around);
 
   [[nodiscard]] fetched_list<member>& members() { return members_; }
+  [[nodiscard]] fetched_list<invitation>& invitations() { return invitations_; }
+  [[nodiscard]] fetched_list<api_key>& keys() { return keys_; }
   [[nodiscard]] fetched_list<person_session>& sessions() { return sessions_; }
   [[nodiscard]] const people_acts& acts() const { return acts_; }
 
@@ -32,15 +34,25 @@ class administration {
   void remove(const member& who);
   /// `done` hears why not; nothing when it is done.
   void invite(const invitation_wish& wish, std::function<void(std::optional<problem>)> done);
+  void withdraw(const invitation& which);
+  void revoke(const api_key& which);
   void end_session(const person_session& which);
 
-  [[nodiscard]] bool settled() const { return acts_.settled() && members_.settled() && sessions_.settled(); }
+  [[nodiscard]] bool settled() const {
+    return acts_.settled() && members_.settled() && invitations_.settled() && keys_.settled() &&
+           sessions_.settled();
+  }
 
  private:
   void change_role(const member& who, role wanted, bool can_undo);
+  /// Deletes what stands at `target`, tells how it went, and loads the list again.
+  template <class Item>
+  void end(const std::string& id, std::string target, std::string done, fetched_list<Item>& list);
 
   people_acts acts_;
   fetched_list<member> members_;
+  fetched_list<invitation> invitations_;
+  fetched_list<api_key> keys_;
   fetched_list<person_session> sessions_;
   std::map<std::string, std::string> faults_;
 };

@@ -50,6 +50,12 @@ void facet_counts::show(const std::string& filter, const std::string& q, timesta
   begin();
 }
 
+void facet_counts::count_bands(bool wanted) {
+  if (wanted == with_bands_) return;
+  with_bands_ = wanted;
+  if (faceted_) begin();
+}
+
 void facet_counts::touch() {
   if (faceted_) due_ = true;
 }
@@ -111,7 +117,7 @@ void facet_counts::ask_weeks() {
 
 /// A number has no facet of its own: the band's list is asked how long it is.
 void facet_counts::ask_band(std::size_t index) {
-  if (index == bands.size()) return end(true);
+  if (index == bands.size() || !with_bands_) return end(true);
   net::list_query query;
   query.filter = faceted_->in_band(bands.at(index));
   query.q = q_;

@@ -29,6 +29,9 @@ class facet_counts {
   facet_counts(const facet_counts&) = delete;
   facet_counts& operator=(const facet_counts&) = delete;
 
+  /// Whether bands of sentiment are counted: not for who may not read it.
+  void count_bands(bool wanted);
+  [[nodiscard]] bool counts_bands() const { return with_bands_; }
   /// Counts for this query from now on. A filter that is not understood keeps the counts there are. `now` is
   /// what relative times are counted from.
   void show(const std::string& filter, const std::string& q, timestamp now);
@@ -78,6 +81,7 @@ class facet_counts {
   double rest_until_ = 0;
   bool due_ = false;  ///< something changed since the round began
   bool failed_ = false;
+  bool with_bands_ = true;
 };
 
 }  // namespace dossier::app

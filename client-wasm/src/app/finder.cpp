@@ -112,6 +112,7 @@ std::string_view finder::words() const {
 
 bool finder::wants(const source& s) const {
   if (text_.empty() || text_.front() == commands_only || prefix_search(words()).empty()) return false;
+  if (!may().may_read(s.type->names.resource)) return false;
   return text_.front() != tags_only || s.type->names.resource == tags_resource;
 }
 
@@ -307,7 +308,7 @@ void finder::add_made(found_section& to) const {
     row.location = std::move(filter);
     to.rows.push_back(std::move(row));
   }
-  if (around_.may_create && !around_.may_create(resource_)) return;
+  if (!may().may_create(resource_)) return;
   found row = with_quoted("New " + model::lower_first(type->names.label), text);
   row.what = found::kind::create;
   row.resource = resource_;

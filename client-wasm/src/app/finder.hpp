@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "client-wasm/src/app/commands.hpp"
+#include "client-wasm/src/app/rights.hpp"
 #include "client-wasm/src/model/display.hpp"
 #include "client-wasm/src/model/fuzzy.hpp"
 #include "client-wasm/src/net/api_client.hpp"
@@ -66,8 +67,8 @@ class finder {
   struct surroundings {
     std::function<double()> clock;  ///< milliseconds of a steady clock
     std::function<void()> changed;
-    /// Whether the person may make records of a resource; absent: of all.
-    std::function<bool(std::string_view resource)> may_create{};
+    /// What the person may do; absent: everything.
+    std::function<app::rights()> rights{};
   };
   finder(net::api_client& api, const commands& all, surroundings around);
   ~finder();
@@ -108,6 +109,7 @@ class finder {
     std::int64_t total = 0;
   };
   [[nodiscard]] std::string_view words() const;
+  [[nodiscard]] app::rights may() const { return around_.rights ? around_.rights() : rights::unlimited(); }
   [[nodiscard]] bool wants(const source& s) const;
   [[nodiscard]] int open_requests() const;
   void send();

@@ -66,6 +66,7 @@ std::optional<api_key> read_api_key(const json::object& from) {
   read.id = text_in(from, "id");
   read.name = text_in(from, "name");
   read.prefix = text_in(from, "prefix");
+  read.person = text_in(object_in(from, "user"), "name");
   read.may_write = text_in(from, "scope") == "write";
   const auto created = time_in(from, "created_at");
   if (read.id.empty() || !created) return std::nullopt;
@@ -85,6 +86,20 @@ std::optional<member> read_member(const json::object& from) {
   read.as = *as;
   read.joined_at = time_in(from, "joined_at");
   read.last_seen_at = time_in(from, "last_seen_at");
+  return read;
+}
+
+std::optional<invitation> read_invitation(const json::object& from) {
+  invitation read;
+  read.id = text_in(from, "id");
+  read.name = text_in(from, "name");
+  read.email = text_in(from, "email");
+  const auto as = parse_role(text_in(from, "role"));
+  const auto created = time_in(from, "created_at");
+  if (read.id.empty() || !as || !created) return std::nullopt;
+  read.as = *as;
+  read.created_at = *created;
+  read.expires_at = time_in(from, "expires_at");
   return read;
 }
 

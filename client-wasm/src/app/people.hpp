@@ -40,6 +40,7 @@ struct api_key {
   std::string id;
   std::string name;
   std::string prefix;
+  std::string person;  ///< whose it is; empty: the person's own
   bool may_write = false;
   timestamp created_at;
   std::optional<timestamp> expires_at;
@@ -55,11 +56,21 @@ struct member {
   std::optional<timestamp> last_seen_at;
 };
 
+struct invitation {
+  std::string id;
+  std::string name;
+  std::string email;
+  role as = role::client_viewer;
+  timestamp created_at;
+  std::optional<timestamp> expires_at;
+};
+
 // Each is nothing for an object that is none.
 [[nodiscard]] std::optional<person_facts> read_person(const boost::json::object& from);
 [[nodiscard]] std::optional<person_session> read_session(const boost::json::object& from);
 [[nodiscard]] std::optional<api_key> read_api_key(const boost::json::object& from);
 [[nodiscard]] std::optional<member> read_member(const boost::json::object& from);
+[[nodiscard]] std::optional<invitation> read_invitation(const boost::json::object& from);
 
 /// "Firefox on Linux"; what it says of itself where that is not known.
 [[nodiscard]] std::string browser_text(std::string_view user_agent);

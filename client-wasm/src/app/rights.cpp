@@ -17,6 +17,12 @@ bool rights::reaches(verb what, std::string_view resource, const uuid& made_by) 
   return reach != scope::none && (reach != scope::own || made_by == person_);
 }
 
+bool rights::may_read(std::string_view resource) const {
+  return !role_ || of(verb::read, resource) != scope::none;
+}
+bool rights::may_read(const describe::record_type& type, const describe::field& field) const {
+  return !role_ || permissions::may_read(*role_, type, field);
+}
 bool rights::may_create(std::string_view resource) const {
   return of(verb::create, resource) != scope::none;
 }

@@ -20,7 +20,11 @@ class rights {
   /// Of a server that does not say who people are: everything is offered, and refused where it must be.
   [[nodiscard]] static rights unlimited() { return {role::owner, {}}; }
 
-  /// Some records of the resource ("brands"), if not all of them.
+  /// Some records of the resource ("brands"), if not all of them. Before it is known who the person is, what
+  /// is for reading is there: it fills when they may.
+  [[nodiscard]] bool may_read(std::string_view resource) const;
+  /// This field of any.
+  [[nodiscard]] bool may_read(const describe::record_type& type, const describe::field& field) const;
   [[nodiscard]] bool may_create(std::string_view resource) const;
   [[nodiscard]] bool may_change(std::string_view resource) const;
   [[nodiscard]] bool may_remove(std::string_view resource) const;

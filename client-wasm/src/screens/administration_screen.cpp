@@ -19,7 +19,7 @@ constexpr float role_width = 160;
 constexpr float time_width = 128;
 constexpr float act_width = 112;
 constexpr float settings_width = 536;
-constexpr std::array<std::string_view, 3> tab_names{"", "sessions", "workspace"};
+constexpr std::array<std::string_view, 5> tab_names{"", "invitations", "keys", "sessions", "workspace"};
 
 }  // namespace
 
@@ -35,7 +35,8 @@ std::string_view administration_screen::tab() const {
 
 void administration_screen::fill_top_bar(top_bar_data& d) {
   d.title = "Administration";
-  if (work_.may().administers() && tab().empty())
+  const bool invites = tab().empty() || tab() == "invitations";
+  if (work_.may().administers() && invites)
     d.actions = {{.label = "Invite", .icon = icon::plus, .primary = true}};
 }
 
@@ -45,6 +46,8 @@ void administration_screen::top_bar_pressed(int) {
 
 void administration_screen::load(std::string_view tab) {
   if (tab.empty()) people_.members().load();
+  if (tab == "invitations") people_.invitations().load();
+  if (tab == "keys") people_.keys().load();
   if (tab == "sessions") people_.sessions().load();
 }
 
@@ -62,11 +65,14 @@ void administration_screen::draw(context& c, rect content, rect, const model::wa
   const std::string wanted = "of " + std::string(shown);
   if (std::exchange(loaded_, wanted) != wanted) load(shown);
   rect at = content;
-  constexpr std::array<tab_item, 3> items{{{"People", {}}, {"Sessions", {}}, {"Workspace", {}}}};
+  constexpr std::array<tab_item, 5> items{
+      {{"People", {}}, {"Invitations", {}}, {"API keys", {}}, {"Sessions", {}}, {"Workspace", {}}}};
   const auto active =
       static_cast<int>(std::find(tab_names.begin(), tab_names.end(), shown) - tab_names.begin());
   const int chosen = screen_tabs(c, at, items.data(), static_cast<int>(items.size()), active);
   if (shown.empty()) members(c, at, now);
+  if (shown == "invitations") invitations(c, at, now);
+  if (shown == "keys") api_keys(c, at, now);
   if (shown == "sessions") sessions(c, at, now);
   if (shown == "workspace") settings(c, at);
   invite_.draw(c);
@@ -134,6 +140,84 @@ void administration_screen::role_cell(context& c, const app::member& who) {
               .error = people_.fault(who.id)})) {
     people_.change_role(who, roles.at(static_cast<std::size_t>(index)));
   }
+}
+
+void administration_screen::invitations(context& c, rect r, const model::wall_time& now) {
+  auto& list = people_.invitations();
+  bool retry = false;
+  const bool nothing = list_placeholder(c, r, "invitations", state_of(list), retry);
+  if (retry) list.load();
+  if (nothing) return;
+  const std::vector<app::invitation> shown = *list.items();
+  if (shown.empty()) {
+    if (empty_state(c, r.with_height(std::min(r.h, 320.0F)), icon::email_outline, "Nobody is invited now",
+                    "Who was has accepted", "Invite")) {
+      invite_.open();
+    }
+    return;
+  }
+  table_.begin(c, r, "Invitations",
+               {{"Name"},
+                {"Email"},
+                {"Role", role_width},
+                {"Sent", time_width},
+                {"Ends", time_width},
+                {"", act_width}},
+               shown.size());
+  for (const app::invitation& each : shown) {
+    table_.row(c, each.id, each.name);
+    table_.text(c, each.name, true);
+    table_.text(c, each.email);
+    table_.text(c, app::role_text(each.as));
+    table_.text(c, model::ago_text(each.created_at, now), false,
+                model::exact_time_text(each.created_at, now));
+    table_.text(c, each.expires_at ? day_text(*each.expires_at, now) : "Never");
+    const button_options o{.kind = button_kind::danger, .busy = people_.acts().busy(each.id)};
+    const rect at = small_control(table_.cell(c));
+    if (button(c, at.with_width(button_width(c, "Withdraw", o, at.h)), "Withdraw", o)) people_.withdraw(each);
+    table_.end_row(c);
+  }
+  table_.end(c);
+}
+
+void administration_screen::api_keys(context& c, rect r, const model::wall_time& now) {
+  auto& list = people_.keys();
+  bool retry = false;
+  const bool nothing = list_placeholder(c, r, "API keys", state_of(list), retry);
+  if (retry) list.load();
+  if (nothing) return;
+  const std::vector<app::api_key> shown = *list.items();
+  if (shown.empty()) {
+    empty_state(c, r.with_height(std::min(r.h, 320.0F)), icon::key, "No API keys yet",
+                "Each person makes their own, under Account", {});
+    return;
+  }
+  table_.begin(c, r, "API keys",
+               {{"Name"},
+                {"Person"},
+                {"Key", 160},
+                {"Scope", 120},
+                {"Ends", time_width},
+                {"Last used", time_width},
+                {"", act_width}},
+               shown.size());
+  for (const app::api_key& each : shown) {
+    table_.row(c, each.id, each.name);
+    table_.text(c, each.name, true);
+    table_.text(c, each.person);
+    table_.text(c, each.prefix + "\xE2\x80\xA6");
+    table_.text(c, each.may_write ? "Read and write" : "Read");
+    table_.text(c, each.expires_at ? day_text(*each.expires_at, now) : "Never");
+    table_.text(c, seen_text(each.last_used_at, now, "Never"));
+    const button_options o{.kind = button_kind::danger, .busy = people_.acts().busy(each.id)};
+    const rect at = small_control(table_.cell(c));
+    if (button(c, at.with_width(button_width(c, "Revoke", o, at.h)), "Revoke", o)) {
+      confirm_.ask(c, {"Revoke " + each.name + "?", "What uses it is refused at once.", "Revoke",
+                       [this, each] { people_.revoke(each); }});
+    }
+    table_.end_row(c);
+  }
+  table_.end(c);
 }
 
 void administration_screen::sessions(context& c, rect r, const model::wall_time& now) {

@@ -12,7 +12,7 @@
 
 namespace dossier::screens {
 
-/// The workspace as those run it who may: its people and what they are, their sessions, how
+/// The workspace as those run it who may: its people and what they are, who is invited, keys, sessions, how
 /// it writes numbers and dates.
 class administration_screen final : public screen {
  public:
@@ -30,6 +30,8 @@ class administration_screen final : public screen {
   void load(std::string_view tab);
   void members(ui::context& c, ui::rect r, const model::wall_time& now);
   void role_cell(ui::context& c, const app::member& who);
+  void invitations(ui::context& c, ui::rect r, const model::wall_time& now);
+  void api_keys(ui::context& c, ui::rect r, const model::wall_time& now);
   void sessions(ui::context& c, ui::rect r, const model::wall_time& now);
   void settings(ui::context& c, ui::rect r);
 

@@ -26,8 +26,7 @@ command_center::command_center(runtime& runtime, app::workspace& work, std::func
       shown_(std::move(shown)),
       views_(std::move(views)),
       finder_(work.api(), commands_,
-              {work.around().clock, work.around().changed,
-               [&work](std::string_view resource) { return work.may().may_create(resource); }}) {
+              {work.around().clock, work.around().changed, [&work] { return work.may(); }}) {
   bind_acts();
   bind_appearance();
   apply_settings();

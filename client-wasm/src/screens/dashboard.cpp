@@ -107,7 +107,7 @@ dashboard::dashboard(runtime& runtime)
   for (const place& one : places) {
     if (one.screen != "insights" && one.screen != "overview")
       add(std::string(one.screen), std::make_unique<resource_screen>(work_, one.screen));
-    center_.bind_place(std::string(one.screen), one.icon);
+    center_.bind_place(std::string(one.screen), one.icon, [this, &one] { return may_see(one.screen); });
   }
   add("account", std::make_unique<account_screen>(work_, mine_));
   add("administration", std::make_unique<administration_screen>(work_));
@@ -117,6 +117,11 @@ dashboard::dashboard(runtime& runtime)
 
 void dashboard::add(std::string name, std::unique_ptr<screen> made) {
   screens_[std::move(name)] = std::move(made);
+}
+
+/// Whether the person may read what a screen shows; the overview is everybody's.
+bool dashboard::may_see(std::string_view screen) const {
+  return describe::find_record(screen) == nullptr || work_.may().may_read(screen);
 }
 
 /// The screen of the route; the start page where there is none of that name.
@@ -237,6 +242,7 @@ void dashboard::sidebar(context& c, const shell_layout& l) {
   d.workspace = who.tenant_name.empty() ? std::string_view("Dossier") : std::string_view(who.tenant_name);
   d.workspace_note = "Book of business";
   for (const place& one : places) {
+    if (!may_see(one.screen)) continue;
     d.items.push_back({.icon = one.icon,
                        .label = one.label,
                        .location = one.location,

@@ -41,6 +41,7 @@ class dashboard final : public ui::view {
   bool awaits_content() override;
 
  private:
+  [[nodiscard]] bool may_see(std::string_view screen) const;
   [[nodiscard]] screen& shown();
   void add(std::string name, std::unique_ptr<screen> made);
   void go(std::string_view location);

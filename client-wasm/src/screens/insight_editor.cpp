@@ -189,7 +189,7 @@ void insight_editor::form(context& c, rect at, app::workspace& work, app::desk& 
   line_row(c, at, work, desk, "title");
   brand_row(c, at, work, desk);
   tags_row(c, at, work, desk);
-  line_row(c, at, work, desk, "source");
+  if (may_read(desk, "source")) line_row(c, at, work, desk, "source");
   const rect foot_at = at.cut_bottom(foot_height);
   const rect facts_at = at.cut_bottom(facts_height);
   at.cut_top(4);
@@ -208,6 +208,7 @@ void insight_editor::form(context& c, rect at, app::workspace& work, app::desk& 
   }
   if (view_ != view::preview) text(c, at, work, desk, finder);
   facts(c, facts_at, editor.form()->find("body")->text);
+  if (may_read(desk, "sentiment")) sentiment(c, foot_at, desk);
   foot(c, foot_at, desk);
 }
 
@@ -390,7 +391,11 @@ void insight_editor::facts(context& c, rect r, const std::string& source) {
   if (link_text(c, at.x, r.y + std::floor((r.h - 16) / 2), what)) source_.show_line(line);
 }
 
-void insight_editor::foot(context& c, rect r, app::desk& desk) {
+bool insight_editor::may_read(const app::desk& desk, std::string_view field) {
+  return desk.may().may_read(desk.type(), *desk.type().find(field));
+}
+
+void insight_editor::sentiment(context& c, rect r, app::desk& desk) {
   app::record_editor& editor = desk.editor();
   model::form_field& sentiment = *editor.form()->find("sentiment");
   const rect label = r.with_width(label_width);
@@ -412,6 +417,11 @@ void insight_editor::foot(context& c, rect r, app::desk& desk) {
                                                    : std::string_view("0");
     editor.edit(sentiment, std::string(next));
   }
+}
+
+void insight_editor::foot(context& c, rect r, app::desk& desk) {
+  app::record_editor& editor = desk.editor();
+  const float y = r.y + std::floor((r.h - size::control) / 2);
   model::form_field& pinned = *editor.form()->find("pinned");
   const bool on = pinned.text == "true";
   const float pin_w = size::checkbox + 8 + std::ceil(c.paint.width(face::body, "Pinned"));

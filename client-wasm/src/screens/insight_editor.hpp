@@ -45,6 +45,8 @@ class insight_editor {
             const model::hit_finder& finder);
   void preview(ui::context& c, ui::rect r, app::desk& desk);
   void facts(ui::context& c, ui::rect r, const std::string& source);
+  [[nodiscard]] static bool may_read(const app::desk& desk, std::string_view field);
+  void sentiment(ui::context& c, ui::rect r, app::desk& desk);
   void foot(ui::context& c, ui::rect r, app::desk& desk);
   void publish(app::desk& desk);
 

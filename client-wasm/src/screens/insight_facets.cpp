@@ -91,6 +91,26 @@ rect take_row(rect column, float& y, float height = row_height) {
 
 }  // namespace
 
+bool insight_facets::sentiment(context& c, rect column, float& y, const app::facet_counts::counts* known,
+                               model::facet_choice& next) {
+  bool changed = false;
+  c.push_id("Sentiment");
+  if (title_row(c, take_row(column, y), "Sentiment", next.bands != 0)) {
+    next.bands = 0;
+    changed = true;
+  }
+  for (std::size_t i = 0; i < model::sentiment_band_labels.size(); ++i) {
+    const auto bit = static_cast<model::facet_bits>(1U << i);
+    const auto count = known != nullptr ? std::optional(known->bands.at(i)) : std::nullopt;
+    if (box_row(c, take_row(column, y), model::sentiment_band_labels.at(i), (next.bands & bit) != 0, count)) {
+      next.bands = static_cast<model::facet_bits>(next.bands ^ bit);
+      changed = true;
+    }
+  }
+  c.pop_id();
+  return changed;
+}
+
 std::optional<model::facet_choice> insight_facets::draw(context& c, rect r,
                                                         const model::faceted_filter& filter,
                                                         const app::facet_counts& counts, timestamp now) {
@@ -113,20 +133,7 @@ std::optional<model::facet_choice> insight_facets::draw(context& c, rect r,
                  tags_, next.tags);
   y += group_gap;
   if (known.weeks) changed |= weeks(c, column, y, known, next, now);
-  c.push_id("Sentiment");
-  if (title_row(c, take_row(column, y), "Sentiment", next.bands != 0)) {
-    next.bands = 0;
-    changed = true;
-  }
-  for (std::size_t i = 0; i < model::sentiment_band_labels.size(); ++i) {
-    const auto bit = static_cast<model::facet_bits>(1U << i);
-    const auto count = shown ? std::optional(known.bands.at(i)) : std::nullopt;
-    if (box_row(c, take_row(column, y), model::sentiment_band_labels.at(i), (next.bands & bit) != 0, count)) {
-      next.bands = static_cast<model::facet_bits>(next.bands ^ bit);
-      changed = true;
-    }
-  }
-  c.pop_id();
+  if (counts.counts_bands()) changed |= sentiment(c, column, y, shown ? &known : nullptr, next);
   y += inset;
   const auto drafts = shown ? std::optional(known.statuses.front()) : std::nullopt;
   if (box_row(c, take_row(column, y), "Include drafts", next.drafts(), drafts)) {

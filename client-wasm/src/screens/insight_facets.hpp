@@ -22,6 +22,8 @@ class insight_facets {
                                           const app::facet_counts& counts, timestamp now);
 
  private:
+  bool sentiment(ui::context& c, ui::rect column, float& y, const app::facet_counts::counts* known,
+                 model::facet_choice& next);
   /// A group of names: the most frequent ones, all of them once it is opened.
   struct group_state {
     bool open = false;

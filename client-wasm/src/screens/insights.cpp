@@ -133,6 +133,7 @@ void insights::refresh(const model::wall_time& now) {
     const auto parsed = query::parse_filter(desk_.type(), filter);
     finder_ = {q, parsed ? *parsed : query::filter{&desk_.type(), std::nullopt}};
   }
+  counts_.count_bands(desk_.may().may_read(desk_.type(), *desk_.type().find("sentiment")));
   counts_.show(filter, desk_.at().q, moment);
   counts_.tick();
   if (!watch_ && counts_.known() != nullptr) {

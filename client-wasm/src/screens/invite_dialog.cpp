@@ -21,8 +21,12 @@ constexpr int name_bytes = 200;
 }  // namespace
 
 std::vector<dossier::role> roles_given_by(const app::rights& may) {
-  std::vector<dossier::role> out(all_roles.begin(), all_roles.end());
-  if (may.who() != dossier::role::owner) out.erase(out.begin());
+  std::vector<dossier::role> out;
+  for (const dossier::role each : all_roles) {
+    const bool of_a_brand = each == dossier::role::client_viewer;
+    const bool owners_own = each == dossier::role::owner && may.who() != dossier::role::owner;
+    if (!of_a_brand && !owners_own) out.push_back(each);
+  }
   return out;
 }
 

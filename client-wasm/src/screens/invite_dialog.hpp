@@ -10,7 +10,7 @@
 
 namespace dossier::screens {
 
-/// The roles that the person may give, the least of them last.
+/// The roles that the person may give here. A client's viewer is one of a brand, which is not chosen here.
 [[nodiscard]] std::vector<dossier::role> roles_given_by(const app::rights& may);
 
 /// Invites somebody: who, and as what.

@@ -154,8 +154,10 @@ void overview::draw(context& c, rect content, rect /*panel*/, const model::wall_
 }
 
 void overview::row_three(context& c, rect r, const model::wall_time& now) {
-  activity_card(c, r.cut_right(right_column), now);
-  r.cut_right(gap);
+  if (work_.may().may_read("activity")) {
+    activity_card(c, r.cut_right(right_column), now);
+    r.cut_right(gap);
+  }
   tags_card(c, r.cut_left(std::floor((r.w - gap) / 2) + 2));
   r.cut_left(gap);
   brands_card(c, r);

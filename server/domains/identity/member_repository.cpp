@@ -56,7 +56,7 @@ std::vector<uuid> lock_owners(pqxx::work& work, const uuid& tenant_id) {
 
 void set_role(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, role what, timestamp now) {
   work.exec_params(
-      "UPDATE memberships SET role = $3, updated_at = $4::timestamptz"
+      "UPDATE memberships SET role = $3, brand_id = NULL, updated_at = $4::timestamptz"
       " WHERE tenant_id = $1::uuid AND account_id = $2::uuid AND state = 'active'",
       to_string(tenant_id), to_string(account_id), std::string(to_string(what)), to_string(now));
 }

@@ -29,6 +29,7 @@ struct member_session {
                                                        const uuid& account_id);
 /// The tenant's owners, locked until the transaction ends: who takes one away sees what others took.
 [[nodiscard]] std::vector<uuid> lock_owners(pqxx::work& work, const uuid& tenant_id);
+/// Not of a client-viewer, who is one of a brand.
 void set_role(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, role what, timestamp now);
 /// The one used last comes first.
 [[nodiscard]] std::vector<member_session> member_sessions(pqxx::work& work, const uuid& tenant_id,

@@ -13,7 +13,7 @@ using permissions::verb;
 
 result<void> check(const http::principal& who, verb what) {
   if (permissions::allowed(who.role, what, "members") != permissions::scope::all)
-    return problems::forbidden("Who belongs to the tenant is for those to see and say who run it.");
+    return problems::forbidden("That is for those to see and say who run the tenant.");
   return {};
 }
 
@@ -67,6 +67,8 @@ boost::asio::awaitable<result<tenant_member>> member_service::change_role(http::
                                                                           uuid account_id, role wanted,
                                                                           visitor from) {
   if (auto may = check(who, verb::update); !may) co_return std::move(may).error();
+  if (wanted == role::client_viewer)
+    co_return problems::validation({{"role", "choice", "needs a brand: invite them as one"}});
   const timestamp now = with_.now();
   tenant_member changed;
   const auto keep = [&](pqxx::work& work) {

@@ -17,7 +17,8 @@ class member_service {
   explicit member_service(sign_in_dependencies with) : with_(std::move(with)) {}
 
   boost::asio::awaitable<result<std::vector<tenant_member>>> list(http::principal who);
-  /// 404 for who does not belong to it; 409 for the last owner.
+  /// 404 for who does not belong to it; 409 for the last owner; 422 for a client-viewer, who is one of a
+  /// brand.
   boost::asio::awaitable<result<tenant_member>> change_role(http::principal who, uuid account_id, role wanted,
                                                             visitor from);
   boost::asio::awaitable<result<void>> remove(http::principal who, uuid account_id, visitor from);
