@@ -10,7 +10,6 @@ namespace dossier::net {
 namespace {
 
 namespace asio = boost::asio;
-using boost::system::error_code;
 
 /// Bytes of one TLS record (RFC 8446, 5.1).
 constexpr std::size_t record_max_bytes = 16 * 1024;
