@@ -42,7 +42,7 @@ void print_verdict(const std::string& who, const result<live::chain_verdict>& ve
   }
   if (verdict->broken_at) {
     ++sum.broken;
-    std::printf("%s: BROKEN at entry %lld: %s\n", who.c_str(), static_cast<long long>(*verdict->broken_at),
+    std::printf("%s: BROKEN at entry %s: %s\n", who.c_str(), std::to_string(*verdict->broken_at).c_str(),
                 verdict->reason.c_str());
     return;
   }
@@ -52,9 +52,9 @@ void print_verdict(const std::string& who, const result<live::chain_verdict>& ve
   }
   const std::string_view head(static_cast<const char*>(static_cast<const void*>(verdict->head.data())),
                               verdict->head.size());
-  std::printf("%s: %lld entries from %lld to %lld, chain intact, head %s\n", who.c_str(),
-              static_cast<long long>(verdict->last - verdict->first + 1),
-              static_cast<long long>(verdict->first), static_cast<long long>(verdict->last),
+  const std::string count = std::to_string(verdict->last - verdict->first + 1);
+  std::printf("%s: %s entries from %s to %s, chain intact, head %s\n", who.c_str(), count.c_str(),
+              std::to_string(verdict->first).c_str(), std::to_string(verdict->last).c_str(),
               audit::to_hex(head).c_str());
 }
 

@@ -206,8 +206,7 @@ struct server::parts {
               key->open().hex());
     heads = std::make_unique<audit::head_exporter>(
         database->settings().conninfo(db::role::sequencer, "audit heads"), configuration.audit_heads_file,
-        *std::move(key), std::chrono::seconds(configuration.audit_heads_seconds),
-        [this] { return clock.now(); });
+        *key, std::chrono::seconds(configuration.audit_heads_seconds), [this] { return clock.now(); });
     return {};
   }
   void start_colleague() {

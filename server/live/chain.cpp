@@ -95,6 +95,7 @@ chain_hash hash_link(const chain_hash& previous, const chain_link& link) {
   out.text(link.after);
   out.text(link.trace_id);
   out.number(link.xid);
+  if (link.address) out.text(*link.address);
   return out.done();
 }
 

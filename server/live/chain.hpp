@@ -34,12 +34,14 @@ struct chain_link {
   std::string_view after;
   std::string_view trace_id;
   std::uint64_t xid = 0;
+  std::optional<std::string_view> address;  ///< absent: as in the rows of before it was kept
 };
 
 /// SHA-256 over `previous` and every member of `link` in the order above. Each member is written as its
 /// length (4 bytes) and its bytes, so that no two different rows give the same text; a null is the length
 /// 0xFFFFFFFF alone. Numbers are 8 bytes, times 8 bytes in microseconds since 1970, ids 16 bytes; all in
-/// network byte order.
+/// network byte order. An address that is absent is not written at all, so that the hashes of rows from
+/// before it was kept hold; one that is there is a member more, and cannot be left out unseen.
 [[nodiscard]] chain_hash hash_link(const chain_hash& previous, const chain_link& link);
 
 }  // namespace dossier::live

@@ -23,7 +23,8 @@ const db::statement& page_statement() {
       "chain_page",
       "SELECT seq, sequenced_at, at, actor_id, actor_name, origin, reason, resource, record_id, kind, "
       "version, before, "
-      "after, trace_id, xid, hash FROM changes WHERE /*tenant*/ AND seq > $2::bigint AND seq <= $3::bigint "
+      "after, trace_id, xid, hash, address FROM changes WHERE /*tenant*/ AND seq > $2::bigint AND seq <= "
+      "$3::bigint "
       "ORDER BY seq LIMIT $4::bigint");
   return made;
 }
@@ -49,7 +50,8 @@ chain_link read_link(const db::rows& rows, int row, const uuid& tenant_id) {
           .before = nullable(rows, row, 11),
           .after = rows.text(row, 12),
           .trace_id = rows.text(row, 13),
-          .xid = static_cast<std::uint64_t>(rows.integer(row, 14))};
+          .xid = static_cast<std::uint64_t>(rows.integer(row, 14)),
+          .address = nullable(rows, row, 16)};
 }
 
 chain_hash to_hash(std::string_view bytes) {

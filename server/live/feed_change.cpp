@@ -2,12 +2,21 @@
 
 #include <algorithm>
 
+#include "server/live/audit_image.hpp"
 #include "shared/codec/record_json.hpp"
 #include "shared/describe/registry.hpp"
 
 namespace dossier::live {
 
 feed_change::feed_change(values what) : values_(std::move(what)) {}
+
+feed_change::feed_change(values what, describe::any_record created) : values_(std::move(what)) {
+  std::call_once(decoded_, [&] {
+    after_ = std::move(created);
+    visible_after_ = true;
+    readable_ = true;
+  });
+}
 
 feed_change::feed_change(std::int64_t seq, describe::any_record record, timestamp at) : of_the_log_(false) {
   values_.seq = seq;
@@ -22,6 +31,38 @@ feed_change::feed_change(std::int64_t seq, describe::any_record record, timestam
     visible_before_ = visible_after_ = true;
     readable_ = true;
   });
+}
+
+const feed_change& feed_change::entry() const {
+  std::call_once(entered_, [this] {
+    audit_entry made = entry_of({.seq = values_.seq,
+                                 .at = values_.at,
+                                 .actor_id = values_.actor_id,
+                                 .actor_name = values_.actor_name,
+                                 .origin = values_.origin,
+                                 .address = values_.address,
+                                 .reason = values_.reason,
+                                 .resource = values_.resource,
+                                 .record_id = values_.record_id,
+                                 .kind = to_string(values_.kind),
+                                 .before = values_.before,
+                                 .after = values_.after,
+                                 .trace_id = values_.trace_id,
+                                 .hash = values_.hash});
+    values of;
+    of.seq = values_.seq;
+    of.resource = describe::type_of<audit_entry>().names.resource;
+    of.record_id = made.id;
+    of.kind = change_kind::created;
+    of.version = 1;
+    of.actor_id = values_.actor_id;
+    of.actor_name = values_.actor_name;
+    of.at = values_.at;
+    describe::any_record record(describe::type_of<audit_entry>());
+    *record.get_if<audit_entry>() = std::move(made);
+    entry_ = std::make_unique<const feed_change>(std::move(of), std::move(record));
+  });
+  return *entry_;
 }
 
 void feed_change::decode() const {

@@ -30,9 +30,16 @@ class feed_change {
     uuid actor_id;
     std::string actor_name;
     timestamp at;
+    std::string origin;
+    std::optional<std::string> address;
+    std::optional<std::string> reason;
+    std::string trace_id;
+    std::string hash;  ///< bytes
   };
 
   explicit feed_change(values what);
+  /// A creation whose record is known already.
+  feed_change(values what, describe::any_record created);
   /// What time alone does to a record: no change of the log, told as `updated` by nobody, after the change
   /// `seq`.
   feed_change(std::int64_t seq, describe::any_record record, timestamp at);
@@ -45,6 +52,9 @@ class feed_change {
   /// False when this server does not know the resource, or an image is not of the form it describes: nothing
   /// can be decided about such a change, and who watches the resource has to load it again.
   [[nodiscard]] bool readable() const;
+
+  /// The change as an entry of the log: `created` in the resource "audit", at the same seq. Made once.
+  [[nodiscard]] const feed_change& entry() const;
 
   // All that follows is for a readable change only.
 
@@ -74,6 +84,8 @@ class feed_change {
 
   values values_;
   bool of_the_log_ = true;
+  mutable std::once_flag entered_;
+  mutable std::unique_ptr<const feed_change> entry_;
   mutable std::once_flag decoded_;
   mutable bool readable_ = false;
   mutable bool visible_before_ = false;

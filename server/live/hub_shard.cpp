@@ -10,10 +10,15 @@
 
 #include "server/live/subscriber.hpp"
 #include "shared/describe/registry.hpp"
+#include "shared/records/audit_entry.hpp"
 
 namespace dossier::live {
 
 namespace asio = boost::asio;
+
+namespace {
+const std::string log_resource(describe::type_of<audit_entry>().names.resource);
+}  // namespace
 
 hub_shard::hub_shard(asio::io_context& io, db::read_lane& lane, hub_dependencies with)
     : io_(io), lane_(lane), with_(std::move(with)), renewal_(io) {}
@@ -172,6 +177,7 @@ void hub_shard::process(const uuid& tenant_id) {
     const feed_change& change = *batch->changes[in->next++];
     if (change.seq() == *in->position + 1) {
       left -= 1 + tell(*in, change);
+      if (in->resources.contains(log_resource)) left -= tell(*in, change.entry());
     } else {
       spdlog::error("live hub: change {} follows {}; subscribers are reset", change.seq(), *in->position);
       in->references->clear();

@@ -33,11 +33,12 @@ enum column : int {
   version,
   before,
   after,
-  trace_id
+  trace_id,
+  address
 };
 #define OUTBOX_COLUMNS                                                                                       \
   "ctid, id, xid, tenant_id, at, actor_id, actor_name, origin, reason, resource, record_id, kind, version, " \
-  "before, after, trace_id"
+  "before, after, trace_id, address"
 
 constexpr const char* window_sql = "SELECT " OUTBOX_COLUMNS " FROM outbox ORDER BY id LIMIT $1::bigint";
 constexpr const char* by_id_sql =
@@ -53,10 +54,10 @@ constexpr const char* heads_sql =
 // PostgreSQL.
 constexpr const char* insert_sql =
     "INSERT INTO changes (tenant_id, seq, sequenced_at, at, actor_id, actor_name, origin, reason, resource, "
-    "record_id, kind, version, before, after, trace_id, xid, hash) "
+    "record_id, kind, version, before, after, trace_id, address, xid, hash) "
     "SELECT o.tenant_id, n.seq, $4::timestamptz, o.at, o.actor_id, o.actor_name, o.origin, o.reason, "
     "o.resource, "
-    "o.record_id, o.kind, o.version, o.before, o.after, o.trace_id, o.xid, n.hash "
+    "o.record_id, o.kind, o.version, o.before, o.after, o.trace_id, o.address, o.xid, n.hash "
     "FROM unnest($1::tid[], $2::bigint[], $3::bytea[]) AS n(row_id, seq, hash) JOIN outbox o ON o.ctid = "
     "n.row_id";
 constexpr const char* delete_sql = "DELETE FROM outbox WHERE ctid = ANY($1::tid[])";
@@ -350,7 +351,8 @@ void log_mover::move_rows(work& doing, const pg_rows& rows, std::span<const int>
                           .before = nullable(rows, row, column::before),
                           .after = rows.bytes(row, column::after),
                           .trace_id = rows.bytes(row, column::trace_id),
-                          .xid = static_cast<std::uint64_t>(rows.int8(row, column::xid))};
+                          .xid = static_cast<std::uint64_t>(rows.int8(row, column::xid)),
+                          .address = nullable(rows, row, column::address)};
     of.hash = hash_link(of.hash, link);
     row_ids.add(rows.bytes(row, column::row_id));
     seqs.add(of.seq);

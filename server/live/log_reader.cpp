@@ -22,7 +22,8 @@ const db::statement& month_statement() {
 const db::statement& page_statement() {
   static const db::statement made = db::tenant_statement(
       "live_page",
-      "SELECT seq, resource, record_id, kind, version, before, after, actor_id, actor_name, at FROM changes "
+      "SELECT seq, resource, record_id, kind, version, before, after, actor_id, actor_name, at, "
+      "origin, address, reason, trace_id, hash FROM changes "
       "WHERE /*tenant*/ AND seq > $2::bigint AND seq <= $3::bigint "
       "AND sequenced_at >= $4::timestamptz AND sequenced_at < $5::timestamptz ORDER BY seq LIMIT $6::bigint");
   return made;
@@ -42,6 +43,11 @@ shared_change read_change(const db::rows& rows, int row) {
   read.actor_id = rows.id(row, 7);
   read.actor_name = rows.text(row, 8);
   read.at = rows.moment(row, 9);
+  read.origin = rows.text(row, 10);
+  if (!rows.is_null(row, 11)) read.address = std::string(rows.text(row, 11));
+  if (!rows.is_null(row, 12)) read.reason = std::string(rows.text(row, 12));
+  read.trace_id = rows.text(row, 13);
+  read.hash = rows.bytes(row, 14);
   return std::make_shared<const feed_change>(std::move(read));
 }
 

@@ -95,6 +95,7 @@ class subscriber final : public net::live_session, public std::enable_shared_fro
   void catch_up_soon();
   static boost::asio::awaitable<void> caught_up(std::shared_ptr<subscriber> self);
   boost::asio::awaitable<void> catch_up();
+  [[nodiscard]] bool follows_log() const;
   boost::asio::awaitable<void> wait_to_retry();
   void settle(std::int64_t through);
   void replay(const feed_change& change, std::int64_t from, std::int64_t through);

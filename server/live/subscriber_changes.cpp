@@ -192,9 +192,18 @@ asio::awaitable<void> subscriber::catch_up() {
     for (const shared_change& change : page->changes) {
       if (closed_ || congested_) break;
       replay(*change, from, through);
+      if (closed_ || congested_) break;
+      if (follows_log()) replay(change->entry(), from, through);
     }
   }
   catching_up_ = false;
+}
+
+/// Whether a subscription that is behind is one of the log's own entries.
+bool subscriber::follows_log() const {
+  return std::any_of(subscriptions_.begin(), subscriptions_.end(), [](const auto& each) {
+    return !each.second->live && each.second->group->type->names.is_log;
+  });
 }
 
 asio::awaitable<void> subscriber::wait_to_retry() {
@@ -212,6 +221,7 @@ void subscriber::replay(const feed_change& change, std::int64_t from, std::int64
   for (subscription* one : behind()) {
     if (one->position < from || one->position >= change.seq()) continue;
     const bool shown = one->group->type->names.resource == change.resource();
+    if (!shown && one->group->type->names.is_log) continue;  // its turn is the change's entry
     shard_->keep_up_with_time(*one->group);
     if (held && touches_what_is_looked_at(*one->group, change)) {
       reset_to(*one, through);

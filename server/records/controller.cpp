@@ -16,7 +16,9 @@ constexpr std::string_view json_type = "application/json";
 constexpr std::string_view merge_patch_type = "application/merge-patch+json";
 
 caller caller_of(const http::request& from) {
-  return caller{from.principal, from.trace_id};
+  caller by{from.principal, from.trace_id};
+  if (!from.remote_address.empty()) by.address = from.remote_address;
+  return by;
 }
 
 /// On whose behalf a write is made, and how: Change-Reason and Prefer; of a POST or DELETE, Idempotency-Key.

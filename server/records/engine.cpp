@@ -8,7 +8,9 @@
 namespace dossier::records {
 
 engine::engine(engine_dependencies from)
-    : rules_(std::move(from.rules)), activity_(from.lanes_here, from.types) {
+    : rules_(std::move(from.rules)),
+      activity_(from.lanes_here, from.types),
+      audit_(from.lanes_here, from.time, tokens_) {
   std::map<const describe::record_type*, std::shared_ptr<vocabulary>> words;
   for (const describe::record_type* type : from.types) {
     words[type] = std::make_shared<vocabulary>();
@@ -36,6 +38,7 @@ engine::engine(engine_dependencies from)
 void engine::add_routes(http::router& to) {
   for (const auto& each : controllers_) each->add_routes(to);
   activity_.add_routes(to);
+  audit_.add_routes(to);
 }
 
 service& engine::of(const describe::record_type& type) {

@@ -7,6 +7,7 @@
 #include "server/db/lanes.hpp"
 #include "server/http/router.hpp"
 #include "server/records/activity_controller.hpp"
+#include "server/records/audit_controller.hpp"
 #include "server/records/clock.hpp"
 #include "server/records/controller.hpp"
 #include "server/records/page_tokens.hpp"
@@ -60,6 +61,7 @@ class engine {
   std::vector<std::unique_ptr<service>> services_;
   std::vector<std::unique_ptr<controller>> controllers_;
   activity_controller activity_;
+  audit_controller audit_;
 };
 
 }  // namespace dossier::records

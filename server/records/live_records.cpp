@@ -3,6 +3,7 @@
 #include <pqxx/pqxx>
 
 #include "server/live/snapshot_source.hpp"
+#include "server/records/audit_log.hpp"
 #include "server/records/filter_sql.hpp"
 #include "server/records/row_mapping.hpp"
 #include "server/records/statement_parts.hpp"
@@ -70,6 +71,11 @@ live_records::live_records(std::function<db::session_pool&()> sessions) : sessio
 boost::asio::awaitable<result<live_records::records>> live_records::find(db::read_lane& lane, uuid tenant_id,
                                                                          const describe::record_type& type,
                                                                          std::vector<uuid> ids) {
+  if (type.names.is_log) {
+    std::vector<std::int64_t> seqs;
+    for (const uuid& id : ids) seqs.push_back(audit_entry_seq(id));
+    co_return co_await read_audit_entries(lane, tenant_id, std::move(seqs));
+  }
   db::parameters with;
   with.add(tenant_id).add(ids);
   const result<db::rows> rows = co_await lane.query(find_.at(&type), std::move(with));

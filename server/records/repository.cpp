@@ -17,7 +17,7 @@ using describe::field;
 void bind_change(db::parameters& to, const describe::record_base& record, const change_note& note) {
   to.add(note.at).add(note.actor_id).add(note.actor_name).add(note.origin).add(note.reason);
   to.add(record.id).add(live::to_string(note.kind)).add(record.version);
-  to.add(note.before).add(note.after).add(note.trace_id);
+  to.add(note.before).add(note.after).add(note.trace_id).add(note.address);
 }
 
 bool long_texts_differ(const any_record& before, const any_record& after) {

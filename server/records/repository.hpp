@@ -25,8 +25,9 @@ struct change_note {
   std::string_view origin;  ///< "api", "demo", …
   std::optional<std::string_view> reason;
   std::string_view trace_id;
-  std::optional<std::string_view> before;  ///< the record's JSON as it was; nothing for a creation
-  std::string_view after;                  ///< … and as it becomes
+  std::optional<std::string_view> before;        ///< the record's JSON as it was; nothing for a creation
+  std::string_view after;                        ///< … and as it becomes
+  std::optional<std::string_view> address = {};  ///< where the request came from
 };
 
 /// A write ready to be sent. The statement lives as long as the repository.

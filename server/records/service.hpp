@@ -47,6 +47,7 @@ struct caller {
   /// False: a dry run. A write does everything and answers as if, but nothing of it is kept, and `once` is
   /// not used.
   bool keep = true;
+  std::optional<std::string_view> address = {};  ///< where the request came from, kept with a change
 };
 
 /// Which versions of a record a write is meant for (If-Match); none given: whichever there is.

@@ -148,7 +148,8 @@ asio::awaitable<result<record_answer>> service::insert(db::lanes lanes, const ca
                          by.reason,
                          by.trace_id,
                          std::nullopt,
-                         after_json};
+                         after_json,
+                         by.address};
   const auto outcome = co_await send_insert(lanes, by, made.record, note, answered);
   writes_.fetch_add(1, std::memory_order_release);
   if (!outcome) co_return outcome.error();
@@ -176,7 +177,7 @@ asio::awaitable<service::written> service::write(db::lanes lanes, const caller& 
                          by.who.user_id, by.who.user_name,
                          by.origin,      by.reason,
                          by.trace_id,    before_json,
-                         after_json};
+                         after_json,     by.address};
   const auto outcome = co_await repository_.update(lanes.write, by.who.tenant_id, before, changed, note);
   writes_.fetch_add(1, std::memory_order_release);
   if (!outcome) co_return outcome.error();

@@ -37,9 +37,10 @@ void add_columns(const field& described, numbered_parameters& numbers, std::vect
 std::string into_outbox(const record_type& type, numbered_parameters& numbers) {
   std::string sql =
       "INSERT INTO outbox (tenant_id, resource, at, actor_id, actor_name, origin, reason, record_id, kind,\n";
-  sql += "  version, before, after, trace_id)\nSELECT $1::uuid, '" + std::string(type.names.resource) + "'";
-  for (const char* column_type :
-       {"timestamptz", "uuid", "text", "text", "text", "uuid", "text", "bigint", "text", "text", "text"}) {
+  sql += "  version, before, after, trace_id, address)\nSELECT $1::uuid, '" +
+         std::string(type.names.resource) + "'";
+  for (const char* column_type : {"timestamptz", "uuid", "text", "text", "text", "uuid", "text", "bigint",
+                                  "text", "text", "text", "text"}) {
     sql += ", " + numbers.next(column_type);
   }
   return sql + " FROM written";

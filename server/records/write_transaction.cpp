@@ -213,8 +213,9 @@ void write_transaction::refuse_errors(const std::vector<write_operation>& operat
 }
 
 change_note write_transaction::note_of(live::change_kind what, timestamp at) const {
-  change_note note{
-      what, at, by_.who.user_id, by_.who.user_name, by_.origin, std::nullopt, by_.trace_id, std::nullopt, {}};
+  change_note note{what,       at,           by_.who.user_id, by_.who.user_name,
+                   by_.origin, std::nullopt, by_.trace_id,    std::nullopt,
+                   {},         by_.address};
   if (by_.reason) note.reason = *by_.reason;
   return note;
 }

@@ -30,6 +30,9 @@ struct names {
   /// Each tenant has exactly one, whose id is the tenant's: it stands at `/api/v1/<resource>` itself, and is
   /// neither created nor deleted there.
   bool is_single = false;
+  /// Nobody writes these records: they are the change log's entries, made by whatever happens. Lists begin
+  /// with the newest.
+  bool is_log = false;
 };
 
 /// Specialized right under each record's struct, with two static members:
@@ -53,6 +56,20 @@ constexpr auto fields_of(Field... own) {
           .column(88),
       member_of<Record, &Record::created_by>("created_by", "Created by").read_only().common().filterable(),
       member_of<Record, &Record::updated_by>("updated_by", "Updated by").read_only().common().filterable(),
+      member_of<Record, &Record::deleted_at>("deleted_at", "Deleted").read_only().common()};
+}
+
+/// The same for a record of a log: it never changes, and is ordered by its own fields alone.
+template <class Record, class... Field>
+constexpr auto log_fields_of(Field... own) {
+  return std::array<field, sizeof...(own) + 7>{
+      member_of<Record, &Record::id>("id", "Id").read_only().common().filterable(),
+      member_of<Record, &Record::version>("version", "Version").read_only().common(),
+      own...,
+      member_of<Record, &Record::created_at>("created_at", "Created").read_only().common(),
+      member_of<Record, &Record::updated_at>("updated_at", "Updated").read_only().common(),
+      member_of<Record, &Record::created_by>("created_by", "Created by").read_only().common(),
+      member_of<Record, &Record::updated_by>("updated_by", "Updated by").read_only().common(),
       member_of<Record, &Record::deleted_at>("deleted_at", "Deleted").read_only().common()};
 }
 

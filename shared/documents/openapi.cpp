@@ -126,6 +126,7 @@ json::array tags(std::span<const describe::record_type* const> types) {
     made.push_back(tag(type->names.plural_label, "`/api/v1/" + std::string(type->names.resource) + "`"));
   }
   made.push_back(tag("Activity", "What happened last, whatever it happened to."));
+  made.push_back(tag("Audit", "Who did what, when and from where."));
   made.push_back(tag("Sign-in", "Who one is, and for how long."));
   made.push_back(tag("Live", "Changes as they happen."));
   made.push_back(tag("Documents", "What the API says about itself."));
@@ -163,6 +164,8 @@ json::object openapi(std::span<const describe::record_type* const> types, const 
   }
   add_activity_schemas(schemas);
   paths["/api/v1/activity"] = json::object{{"get", activity_operation(types, facts)}};
+  add_audit_schemas(schemas);
+  add_audit_paths(paths);
   add_auth_schemas(schemas);
   add_auth_paths(paths);
   add_other_paths(paths);

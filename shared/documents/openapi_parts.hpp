@@ -67,6 +67,10 @@ void add_activity_schemas(boost::json::object& to);
 [[nodiscard]] boost::json::object activity_operation(std::span<const describe::record_type* const> types,
                                                      const api_facts& facts);
 
+/// `/api/v1/audit` and what it answers.
+void add_audit_schemas(boost::json::object& to);
+void add_audit_paths(boost::json::object& to);
+
 /// `/api/v1/auth` and what it answers.
 void add_auth_schemas(boost::json::object& to);
 void add_auth_paths(boost::json::object& to);

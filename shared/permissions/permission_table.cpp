@@ -45,6 +45,7 @@ constexpr std::array table = {
     // What happened: the feed of changes, and the audit log with sign-ins and permissions in it.
     row{everybody, "activity", {all, none, none, none}},
     row{role::client_viewer, "activity", {none, none, none, none}},
+    row{everybody, "audit", {none, none, none, none}},
     row{role::owner, "audit", {all, none, none, none}},
     row{role::admin, "audit", {all, none, none, none}},
     row{role::auditor, "audit", {all, none, none, none}},

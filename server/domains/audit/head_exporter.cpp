@@ -60,11 +60,11 @@ std::vector<head> read_heads(const std::string& conninfo, timestamp now) {
 
 }  // namespace
 
-head_exporter::head_exporter(std::string conninfo, std::filesystem::path file, signing_key key,
+head_exporter::head_exporter(std::string conninfo, std::filesystem::path file, const signing_key& key,
                              std::chrono::seconds interval, std::function<timestamp()> now)
     : conninfo_(std::move(conninfo)),
       file_(std::move(file)),
-      key_(std::move(key)),
+      key_(key),
       interval_(interval),
       now_(std::move(now)),
       thread_([this] { run(); }) {}

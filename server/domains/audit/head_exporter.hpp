@@ -21,7 +21,7 @@ namespace dossier::audit {
 class head_exporter {
  public:
   /// `conninfo` connects as the role sequencer, which sees all heads.
-  head_exporter(std::string conninfo, std::filesystem::path file, signing_key key,
+  head_exporter(std::string conninfo, std::filesystem::path file, const signing_key& key,
                 std::chrono::seconds interval, std::function<timestamp()> now);
   ~head_exporter();
   head_exporter(const head_exporter&) = delete;

@@ -190,12 +190,12 @@ void audit(pqxx::work& work, const audit_entry& what) {
   work.exec_params("SELECT set_config('app.tenant', $1, true)", to_string(what.tenant_id));
   work.exec_params(
       "INSERT INTO outbox (tenant_id, at, actor_id, actor_name, origin, resource, record_id, kind, version,"
-      " before, after, trace_id)"
+      " before, after, trace_id, address)"
       " VALUES ($1::uuid, $2::timestamptz, $3::uuid, $4, 'sign-in', $5, $6::uuid, $7, 1, nullif($8, ''), $9, "
-      "$10)",
+      "$10, nullif($11, ''))",
       to_string(what.tenant_id), to_string(what.at), to_string(what.actor_id), what.actor_name,
       std::string(what.resource), to_string(what.record_id), std::string(what.kind), what.before, what.after,
-      what.trace_id);
+      what.trace_id, what.address);
 }
 
 }  // namespace dossier::identity

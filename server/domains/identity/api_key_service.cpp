@@ -28,7 +28,8 @@ audit_entry entry_of(const http::principal& who, const api_key& about, std::stri
               .add("address", from.address)
               .done(),
           from.trace_id,
-          at};
+          at,
+          from.address};
 }
 
 bool may_all(const http::principal& who, permissions::verb what) {

@@ -68,6 +68,7 @@ struct audit_entry {
   std::string after;      ///< JSON
   std::string trace_id;
   timestamp at;
+  std::string address{};  ///< where from; empty: from this machine's command line
 };
 
 }  // namespace dossier::identity

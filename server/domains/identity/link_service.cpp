@@ -40,7 +40,8 @@ audit_entry entry_of(const http::principal& who, const account& about, std::stri
               .add("address", from.address)
               .done(),
           from.trace_id,
-          now};
+          now,
+          from.address};
 }
 
 }  // namespace
@@ -133,7 +134,8 @@ boost::asio::awaitable<result<void>> link_service::reset(std::string email, visi
                  {},
                  audit_text().add("outcome", "a reset was asked for").add("address", from.address).done(),
                  from.trace_id,
-                 now});
+                 now,
+                 from.address});
   };
   auto kept = co_await with_.sessions.run(uuid{}, keep);
   if (kept && !link.empty()) {

@@ -28,7 +28,8 @@ audit_entry entry_of(const http::principal& who, std::string_view resource, cons
           .before = {},
           .after = {},
           .trace_id = from.trace_id,
-          .at = at};
+          .at = at,
+          .address = from.address};
 }
 
 }  // namespace

@@ -40,8 +40,17 @@ std::optional<membership> membership_in(pqxx::work& work, const uuid& account_id
 void note(pqxx::work& work, const account& who, std::string_view resource, std::string_view kind,
           audit_text facts, const oidc_recognition& as) {
   facts.add("provider", as.by.name).add("address", as.from.address);
-  audit(work,
-        {as.tenant_id, who.id, who.name, resource, who.id, kind, {}, facts.done(), as.from.trace_id, as.now});
+  audit(work, {as.tenant_id,
+               who.id,
+               who.name,
+               resource,
+               who.id,
+               kind,
+               {},
+               facts.done(),
+               as.from.trace_id,
+               as.now,
+               as.from.address});
 }
 
 /// Somebody else was faster with the same; the next try finds what they made.

@@ -197,7 +197,8 @@ boost::asio::awaitable<void> oidc_service::note_refusal(const oidc_provider& by,
                      .add("user_agent", from.user_agent)
                      .done(),
                  from.trace_id,
-                 with_.now()});
+                 with_.now(),
+                 from.address});
   };
   (void)co_await with_.sessions.run(uuid{}, keep);  // a trace that cannot be kept is logged by the pool
   with_.changed();

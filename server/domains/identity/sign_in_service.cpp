@@ -60,7 +60,8 @@ void note_password(pqxx::work& work, const uuid& tenant_id, const account& of, s
                .before = {},
                .after = audit_text().add("outcome", outcome).add("address", from.address).done(),
                .trace_id = from.trace_id,
-               .at = now});
+               .at = now,
+               .address = from.address});
 }
 
 }  // namespace
@@ -210,6 +211,7 @@ boost::asio::awaitable<void> sign_in_service::note_failure(sign_in_request asked
                       .done();
     entry.trace_id = from.trace_id;
     entry.at = with_.now();
+    entry.address = from.address;
     std::vector<uuid> tenants;
     for (const membership& one : who.all) tenants.push_back(one.tenant_id);
     if (tenants.empty()) tenants.push_back(system_tenant_id());
@@ -241,7 +243,8 @@ void sign_in_service::note_session(pqxx::work& work, const session& which, const
                .before = {},
                .after = facts(why),
                .trace_id = from.trace_id,
-               .at = with_.now()});
+               .at = with_.now(),
+               .address = from.address});
 }
 
 /// In the session's own transaction. A problem rolls everything back; `reused` does not.

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "server/domains/identity/account_repository.hpp"
 #include "server/domains/identity/api_key_service.hpp"
+#include "server/domains/identity/audit_text.hpp"
 #include "server/domains/identity/secrets.hpp"
 #include "server/http/field_text.hpp"
 #include "server/http/message.hpp"
@@ -23,6 +25,26 @@ std::string_view bearer_of(const http::request& of) {
   return http::trimmed(header->substr(scheme.size()));
 }
 
+/// Uses of a key are audited once an hour of the clock: each use would drown everything else.
+bool is_first_of_hour(const std::optional<timestamp>& before, timestamp now) {
+  constexpr std::int64_t hour = 3'600'000'000;
+  return !before || before->micros / hour != now.micros / hour;
+}
+
+audit_entry use_of(const api_key& key, const standing_facts& who, const visitor& from, timestamp now) {
+  return {key.tenant_id,
+          key.account_id,
+          who.user_name,
+          "api_keys",
+          key.id,
+          "updated",
+          {},
+          audit_text().add("outcome", "used").add("name", key.name).add("address", from.address).done(),
+          from.trace_id,
+          now,
+          from.address};
+}
+
 }  // namespace
 
 token_principal::token_principal(token_principal_dependencies with, std::size_t io_threads)
@@ -40,7 +62,8 @@ boost::asio::awaitable<result<http::principal>> token_principal::identify(const 
     here.erase(found);
   }
   if (looks_like_api_key(text)) {
-    auto who = co_await read_key(text);
+    visitor from{of.remote_address, {}, of.trace_id};
+    auto who = co_await read_key(text, std::move(from));
     if (who) {
       const timestamp again{std::min(who->expires_at.micros, with_.now().micros + key_period_micros)};
       remember(here, std::move(text), {*who, again});
@@ -55,7 +78,7 @@ boost::asio::awaitable<result<http::principal>> token_principal::identify(const 
 }
 
 /// The account is known only once the key was read, and a standing has to begin before what it stands for is.
-boost::asio::awaitable<result<http::principal>> token_principal::read_key(std::string text) {
+boost::asio::awaitable<result<http::principal>> token_principal::read_key(std::string text, visitor from) {
   const auto not_good = [] { return problems::unauthenticated("The API key is not valid."); };
   const auto sent = parse_api_key(text);
   if (!sent) co_return not_good();
@@ -67,7 +90,11 @@ boost::asio::awaitable<result<http::principal>> token_principal::read_key(std::s
   for (int attempt = 0; attempt < attempts_max; ++attempt) {
     const auto standing = with_.standings.enter(key->account_id);
     std::optional<standing_facts> facts;
-    const auto look = [&](pqxx::work& work) { facts = facts_of_api_key(work, key->id, with_.now()); };
+    const auto look = [&](pqxx::work& work) {
+      const timestamp now = with_.now();
+      facts = facts_of_api_key(work, key->id, now);
+      if (facts && is_first_of_hour(key->last_used_at, now)) audit(work, use_of(*key, *facts, from, now));
+    };
     auto looked = co_await with_.sessions.run(uuid{}, look);
     if (!looked) co_return std::move(looked).error();
     if (!facts) co_return not_good();

@@ -11,6 +11,8 @@
 
 namespace dossier::identity {
 
+struct visitor;
+
 /// What it uses; all of it outlives it.
 struct token_principal_dependencies {
   db::session_pool& sessions;  ///< as the role auth
@@ -44,7 +46,7 @@ class token_principal final : public http::principal_source {
   using cache = std::unordered_map<std::string, known>;
 
   boost::asio::awaitable<result<http::principal>> read_session(access_claims claims);
-  boost::asio::awaitable<result<http::principal>> read_key(std::string text);
+  boost::asio::awaitable<result<http::principal>> read_key(std::string text, visitor from);
   void remember(cache& in, std::string token, known who) const;
 
   token_principal_dependencies with_;
