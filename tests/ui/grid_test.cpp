@@ -45,6 +45,7 @@ class grid_test : public ::testing::Test {
   std::vector<std::string> notices;
   int removals = 0;
   model::formats how;
+  bool read_only = false;
   grid shown;
   driver d{[this](context& c) { frame(c); }};
 
@@ -67,6 +68,13 @@ class grid_test : public ::testing::Test {
       return at == others.end() ? nullptr : &at->second;
     };
     data.any_checked = !checked.empty();
+    data.read_only = read_only;
+    if (read_only) {
+      data.text = [](const model::grid_row& row, const describe::field& field) -> std::optional<std::string> {
+        if (field.name != "industry") return std::nullopt;
+        return "About " + model::value_text(*row.record.type().find("name"), row.record.data(), {});
+      };
+    }
     const grid_events done = shown.draw(c, place, data);
     if (done.focus) focused = *done.focus;
     if (done.open) open = *done.open;
@@ -310,6 +318,25 @@ TEST_F(grid_test, rests_without_a_frame_when_nothing_happens) {
   const std::uint64_t before = d.frames();
   d.wait(5'000);
   EXPECT_EQ(d.frames(), before);
+}
+
+TEST_F(grid_test, to_be_looked_at_only_has_no_checks_and_takes_no_edits) {
+  read_only = true;
+  d.settle();
+  EXPECT_EQ(d.look(role::checkbox, "Select all"), nullptr);
+  EXPECT_NE(d.look(role::gridcell, "About Brand 101"), nullptr) << "a cell's text is the caller's";
+  d.click(role::row, "Brand 101");
+  EXPECT_EQ(open, id_of(1));
+  d.press("j");
+  EXPECT_EQ(focused, id_of(2));
+  d.press("x");
+  d.press("e");
+  d.press("Delete");
+  d.press("Ctrl+a");
+  EXPECT_TRUE(checked.empty());
+  EXPECT_FALSE(shown.editing());
+  EXPECT_EQ(removals, 0);
+  EXPECT_TRUE(notices.empty());
 }
 
 }  // namespace

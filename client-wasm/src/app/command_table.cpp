@@ -43,6 +43,7 @@ std::vector<command> command_table() {
        {"go.brands", "Go to Brands", {"G B"}},
        {"go.tags", "Go to Tags", {"G T"}},
        {"go.administration", "Go to Administration", {"G U"}},
+       {"go.audit", "Go to Audit log", {"G H"}},
        {"go.account", "Go to your account", {"G Y"}}});
   add_saved_views(out);
   add(out, command_place::anywhere,
@@ -109,6 +110,8 @@ std::vector<command> command_table() {
        {"insights.bold", "Bold", {"Ctrl B"}, true},
        {"insights.italic", "Italic", {"Ctrl I"}, true},
        {"insights.publish", "Publish", {"Ctrl Enter"}, true}});
+  add(out, command_place::audit,
+      {{"audit.diff", "Show the change, or its JSON", {"D"}}, {"audit.copy", "Copy the entry", {"Y"}}});
   add(out, command_place::charts,
       {{"charts.points", "Step through points", {"Left", "Right"}, true},
        {"charts.table", "The table behind a chart", {"T"}}});

@@ -11,7 +11,8 @@ namespace {
 bool meet(command_place a, command_place b) {
   if (a == b || a == command_place::anywhere || b == command_place::anywhere) return true;
   const auto is = [&](command_place x, command_place y) { return (a == x && b == y) || (a == y && b == x); };
-  return is(command_place::grid, command_place::panel) || is(command_place::insights, command_place::panel);
+  return is(command_place::grid, command_place::panel) || is(command_place::insights, command_place::panel) ||
+         is(command_place::audit, command_place::grid) || is(command_place::audit, command_place::panel);
 }
 
 /// Whether one of two sequences begins the other: then the shorter would hide the longer.
@@ -23,8 +24,8 @@ bool begins(const model::key_sequence& a, const model::key_sequence& b) {
 }  // namespace
 
 std::string_view place_name(command_place place) {
-  constexpr std::array<std::string_view, command_places> names{"Anywhere", "Grid",     "Panel, forms",
-                                                               "Filter",   "Insights", "Charts"};
+  constexpr std::array<std::string_view, command_places> names{"Anywhere", "Grid",  "Panel, forms", "Filter",
+                                                               "Insights", "Audit", "Charts"};
   return names[static_cast<std::size_t>(place)];
 }
 

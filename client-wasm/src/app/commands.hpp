@@ -18,8 +18,8 @@ namespace dossier::app {
 inline constexpr double sequence_timeout_ms = 1'500;
 
 /// Where a command's keys act.
-enum class command_place : std::uint8_t { anywhere, grid, panel, filter, insights, charts };
-inline constexpr int command_places = 6;
+enum class command_place : std::uint8_t { anywhere, grid, panel, filter, insights, audit, charts };
+inline constexpr int command_places = 7;
 [[nodiscard]] std::string_view place_name(command_place place);
 
 /// A command as the table describes it.

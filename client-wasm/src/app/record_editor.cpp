@@ -76,6 +76,7 @@ void record_editor::leave() {
 }
 
 void record_editor::load() {
+  if (type_.names.is_log) return;  // whoever shows an entry reads it whole
   ++loads_;
   api_.get(type_, id_, [this, opened = opened_](result<net::record_answer> answer) {
     if (opened != opened_) return;
@@ -108,11 +109,13 @@ void record_editor::take_loaded(result<net::record_answer> answer) {
 }
 
 void record_editor::subscribe(std::int64_t after) {
+  if (type_.names.is_log) return;  // it stays as it is
   subscription_ = std::string(type_.names.resource) + "-open-" + std::to_string(opened_);
   live_.subscribe(subscription_, std::string(type_.names.resource), "id = \"" + to_string(id_) + "\"", after);
 }
 
 void record_editor::load_history() {
+  if (type_.names.is_log) return;  // an entry has none
   ++loads_;
   api_.history(type_, id_, [this, opened = opened_](result<net::history_page> page) {
     if (opened != opened_) return;

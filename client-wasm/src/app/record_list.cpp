@@ -46,13 +46,13 @@ record_list::~record_list() {
   for (const page_load& page : pages_) api_.abort(page.request);
 }
 
-/// What is published, the newest first; else by the field that names the record where it can be sorted by,
-/// else by when it was made.
+/// What is published, and a log, the newest first; else by the field that names the record where it can be
+/// sorted by, else by when it was made.
 model::sort_order record_list::default_order() const {
   const describe::field* published = type_.find("published_at");
   if (published != nullptr && published->is_sortable) return model::sort_order({published, true});
   const describe::field& title = type_.title();
-  if (title.is_sortable) return model::sort_order({&title, false});
+  if (title.is_sortable) return model::sort_order({&title, type_.names.is_log});
   return model::sort_order({type_.find("created_at"), true});
 }
 

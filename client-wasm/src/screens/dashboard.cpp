@@ -10,6 +10,7 @@
 #include "client-wasm/src/app/random_key.hpp"
 #include "client-wasm/src/screens/account_screen.hpp"
 #include "client-wasm/src/screens/administration_screen.hpp"
+#include "client-wasm/src/screens/audit.hpp"
 #include "client-wasm/src/screens/insights.hpp"
 #include "client-wasm/src/screens/overview.hpp"
 #include "client-wasm/src/screens/presence_mark.hpp"
@@ -51,10 +52,11 @@ struct place {
   char32_t icon;
   std::string_view location;
 };
-constexpr std::array<place, 4> places{{{"overview", "Overview", icon::view_dashboard, "/overview"},
+constexpr std::array<place, 5> places{{{"overview", "Overview", icon::view_dashboard, "/overview"},
                                        {"insights", "Insights", icon::lightbulb_outline, "/insights"},
                                        {"brands", "Brands", icon::store, "/brands"},
-                                       {"tags", "Tags", icon::tag_outline, "/tags"}}};
+                                       {"tags", "Tags", icon::tag_outline, "/tags"},
+                                       {"audit", "Audit log", icon::history, "/audit"}}};
 
 std::function<double()> make_random() {
   return [engine = std::mt19937(std::random_device{}())]() mutable {
@@ -105,7 +107,7 @@ dashboard::dashboard(runtime& runtime)
           runtime, work_, [this]() -> screen& { return shown(); }, [this] { return shelf_.known(); }) {
   shelf_.bind(center_.commands());
   for (const place& one : places) {
-    if (one.screen != "insights" && one.screen != "overview")
+    if (one.screen != "insights" && one.screen != "overview" && one.screen != "audit")
       add(std::string(one.screen), std::make_unique<resource_screen>(work_, one.screen));
     center_.bind_place(std::string(one.screen), one.icon, [this, &one] { return may_see(one.screen); });
   }
@@ -113,6 +115,7 @@ dashboard::dashboard(runtime& runtime)
   add("administration", std::make_unique<administration_screen>(work_));
   add("insights", std::make_unique<insights>(work_));
   add("overview", std::make_unique<overview>(work_));
+  add("audit", std::make_unique<audit>(work_));
 }
 
 void dashboard::add(std::string name, std::unique_ptr<screen> made) {

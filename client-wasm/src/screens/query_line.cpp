@@ -15,6 +15,7 @@ constexpr float room_for_actions = 440;
 
 /// An example that the resource understands.
 std::string_view example(const describe::record_type& type) {
+  if (type.names.is_log) return "Filter, for example at > now-1d AND action = \"deleted\"";
   if (type.find("industry") != nullptr) return "Filter, for example industry = \"Software\"";
   if (type.find("status") != nullptr) return "Filter, for example status = \"draft\"";
   return "Filter, for example name:\"rate\"";

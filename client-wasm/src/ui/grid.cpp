@@ -67,6 +67,9 @@ std::string grid_field_name(const describe::field& field) {
 
 std::string cell_text(const grid_data& d, const model::grid_row& row, const describe::field& field,
                       const void* record) {
+  if (d.text) {
+    if (auto text = d.text(row, field)) return *std::move(text);
+  }
   std::string text = model::value_text(field, record, d.now);
   if (!is_reference(field) || text.empty()) return text;
   // An edit under way holds another id than the row, whose name is that of the stored one.
@@ -84,13 +87,15 @@ void grid::take_focus(context& c) {
 }
 
 grid::frame_state grid::begin_frame(context& c, rect rows, const grid_data& d, grid_events& out) {
+  const float checks = d.read_only ? 0 : check_column;
   frame_state f{.d = d,
                 .out = out,
                 .columns = {},
                 .rows = rows,
-                .room = static_cast<int>(rows.w - check_column),
+                .room = static_cast<int>(rows.w - checks),
                 .row_height = c.th.row_height,
-                .sticky = check_column,
+                .checks = checks,
+                .sticky = checks,
                 .id = id_,
                 .focused = c.focus.offer(id_)};
   const std::vector<model::placed_column> placed = d.layout->fit(f.room);
@@ -99,7 +104,7 @@ grid::frame_state grid::begin_frame(context& c, rect rows, const grid_data& d, g
   across_ = std::clamp(across_, 0.0F, across_most_);
   for (const model::placed_column& p : placed) {
     const bool stays = f.columns.empty();
-    const float x = check_column + static_cast<float>(p.x) - (stays ? 0 : across_);
+    const float x = checks + static_cast<float>(p.x) - (stays ? 0 : across_);
     f.columns.push_back({p.spec, x, static_cast<float>(p.width)});
     if (stays) f.sticky += static_cast<float>(p.width);
   }
@@ -148,7 +153,7 @@ grid_events grid::draw(context& c, rect r, const grid_data& d) {
     // Not inside its row, whose ids are its own.
     const model::grid_row* pressed = d.rows != nullptr ? d.rows->find(*edit_pressed_) : nullptr;
     edit_pressed_.reset();
-    if (pressed != nullptr) begin_edit(c, *pressed, f);
+    if (pressed != nullptr && !d.read_only) begin_edit(c, *pressed, f);
   }
   edit_cell(c, f);
   if (f.focused && !shows_focus(f)) c.paint.outline(f.rows, c.th.colors.focus, 0, 2);
@@ -220,7 +225,7 @@ void grid::failures(context& c, frame_state& f) {
 
 void grid::skeleton(context& c, rect r, const frame_state& f, std::int64_t seed) const {
   const rect box{r.x + 10, r.y + std::floor((r.h - size::checkbox) / 2), size::checkbox, size::checkbox};
-  c.paint.outline(box, c.th.colors.line, radius::chip);
+  if (!f.d.read_only) c.paint.outline(box, c.th.colors.line, radius::chip);
   for (std::size_t i = 0; i < f.columns.size(); ++i) {
     const column& at = f.columns[i];
     const auto unevenness = static_cast<float>((seed * 7 + static_cast<std::int64_t>(i) * 5) % 9);
@@ -261,6 +266,8 @@ void grid::placeholder(context& c, frame_state& f) {
                     "Remove filter")) {
       f.out.clear_filter = true;
     }
+  } else if (f.d.read_only) {
+    empty_state(c, card, icon::history, "The " + plural + " is empty", "Nothing has happened yet", {});
   } else {
     const std::string action = f.d.may_create ? "New " + lower_first(f.d.type->names.label) : std::string();
     if (empty_state(c, card, icon::domain, "No " + plural + " yet", "The book is empty", action))

@@ -55,7 +55,13 @@ struct grid_data {
   std::function<std::string(const uuid&, const describe::field&, const std::string&)> fault;
   /// Whether the person may edit a row; absent: every one.
   std::function<bool(const model::grid_row&)> may_edit;
-  bool may_create = true;         ///< a new record is offered where there is none
+  bool may_create = true;  ///< a new record is offered where there is none
+  /// What stands in a cell, where it is not the field's own text.
+  std::function<std::optional<std::string>(const model::grid_row&, const describe::field&)> text;
+  /// Draws a cell in `ink`; false: nothing was drawn, and its text is. `cut`: not all of it had room.
+  std::function<bool(context&, rect, const model::grid_row&, const describe::field&, color ink, bool& cut)>
+      paint;
+  bool read_only = false;  ///< rows are looked at: neither checked, nor edited, nor removed; no monograms
   completer* complete = nullptr;  ///< for tags and references; nullptr: edited as text, or not at all
   std::vector<failed_rows> failed;
   bool any_checked = false;
@@ -132,6 +138,7 @@ class grid {
     rect rows;  ///< where rows are, without the scrollbar
     int room;   ///< what the columns have, without the checks
     float row_height;
+    float checks;  ///< width of the checks
     float sticky;  ///< where the columns that scroll begin
     widget_id id;
     bool focused;

@@ -51,8 +51,11 @@ void grid::header(context& c, rect r, frame_state& f) {
   const check_state all = f.d.all_checked   ? check_state::on
                           : f.d.any_checked ? check_state::mixed
                                             : check_state::off;
-  if (row_check(c, r.with_width(check_column), c.id("check all"), "Select all", all)) f.out.toggle_all = true;
-  c.paint.vline(r.x + check_column - 1, r.y + 8, 16, k.border);
+  if (!f.d.read_only) {
+    if (row_check(c, r.with_width(check_column), c.id("check all"), "Select all", all))
+      f.out.toggle_all = true;
+    c.paint.vline(r.x + check_column - 1, r.y + 8, 16, k.border);
+  }
   const rect scrolled{r.x + f.sticky - handle_width / 2, r.y, r.w - f.sticky + handle_width / 2, r.h};
   // Handles lie over the edges of two cells: they come first and get the pointer.
   resize_handle(c, r, f.columns.front(), f);
@@ -163,7 +166,7 @@ void grid::drop_line(context& c, rect r, frame_state& f) {
   while (before < f.columns.size() && x > f.columns[before].x + f.columns[before].width / 2) ++before;
   const bool at_end = before == f.columns.size();
   const float edge =
-      at_end ? f.columns.back().x + f.columns.back().width : std::max(f.columns[before].x, check_column);
+      at_end ? f.columns.back().x + f.columns.back().width : std::max(f.columns[before].x, f.checks);
   const rect line{r.x + edge - 1, r.y, 2, f.rows.bottom() - r.y};
   c.paint.fill(line, c.th.colors.focus);
   const auto moved = std::find_if(f.columns.begin(), f.columns.end(),
@@ -206,7 +209,7 @@ float grid::content_width(context& c, const model::column_spec& spec, const fram
       } else {
         w = c.paint.width(spec.is_title ? face::medium : face::body,
                           cell_text(f.d, *row, *spec.field, row->record.data()));
-        if (spec.is_title) w += monogram_size + cell_inset;
+        if (spec.is_title && !f.d.read_only) w += monogram_size + cell_inset;
         if (spec.field->kind == describe::kind::choice) w += 20;
       }
       most = std::max(most, w);
@@ -218,8 +221,8 @@ float grid::content_width(context& c, const model::column_spec& spec, const fram
 void grid::header_menu(context& c, rect r, frame_state& f) {
   const auto at = std::find_if(f.columns.begin(), f.columns.end(),
                                [this](const column& one) { return one.spec->name == menu_column_; });
-  rect anchor{r.x + check_column, r.y, 120, r.h};
-  if (at != f.columns.end()) anchor = {r.x + std::max(at->x, check_column), r.y, at->width, r.h};
+  rect anchor{r.x + f.checks, r.y, 120, r.h};
+  if (at != f.columns.end()) anchor = {r.x + std::max(at->x, f.checks), r.y, at->width, r.h};
   if (at != f.columns.end() && popup_is_open(c, menu_name)) {
     const model::column_spec& spec = *at->spec;
     const bool sortable = spec.field != nullptr && spec.field->is_sortable;

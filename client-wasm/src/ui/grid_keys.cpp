@@ -80,7 +80,7 @@ void grid::keys(context& c, frame_state& f) {
   }
   move_keys(c, f, known >= 0 ? here : here - 1);
   if ((f.out.focus || focus_waits_) && !f.focused) c.focus.take(f.id);
-  if (c.shortcut(key::a, mod_command)) f.out.check_all = true;
+  if (!f.d.read_only && c.shortcut(key::a, mod_command)) f.out.check_all = true;
   if (c.shortcut(key::r) && rows.view.new_above() > 0) f.out.show_new = true;
   if (c.typed_char(':')) {
     go_to_.clear();
@@ -101,6 +101,7 @@ void grid::keys(context& c, frame_state& f) {
   if (row == nullptr) return;
   if (grid_keys && c.shortcut(key::enter)) f.out.open = f.d.focused;
   if (grid_keys && c.shortcut(key::space)) f.out.peek = f.d.focused;
+  if (f.d.read_only) return;
   if (c.shortcut(key::x) || (grid_keys && c.shortcut(key::space, mod_shift))) {
     f.out.toggle = f.d.focused;
     range_from_ = f.d.focused;
@@ -201,7 +202,7 @@ void grid::header_keys(context& c, frame_state& f) {
 void grid::go_to(context& c, frame_state& f) {
   constexpr float width = 296;
   constexpr float height = 76;
-  const rect anchor{f.rows.x + check_column, f.rows.y - 4, width, 0};
+  const rect anchor{f.rows.x + f.checks, f.rows.y - 4, width, 0};
   rect at;
   if (!begin_popover(c, go_to_name, anchor, width, height, at)) return;
   at = at.inset(12, 10);

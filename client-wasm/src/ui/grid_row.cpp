@@ -88,7 +88,7 @@ void grid::row(context& c, rect r, std::int64_t index, frame_state& f) {
               .bounds = r,
               .row_index = index + 2});
   const check_state box = checked ? check_state::on : check_state::off;
-  if (row_check(c, r.with_width(check_column), c.id("check"), "Select " + name, box)) {
+  if (!f.d.read_only && row_check(c, r.with_width(check_column), c.id("check"), "Select " + name, box)) {
     if (ImGui::GetIO().KeyShift && range_from_) {
       f.out.range = row_range{f.d.rows->index_of(*range_from_), index, !checked};
     } else {
@@ -139,7 +139,9 @@ void grid::row_pressed(context& c, const model::grid_row& row, std::int64_t inde
   f.out.focus = row.id();
   c.focus.take(f.id);
   const bool command = io.ConfigMacOSXBehaviors ? io.KeySuper : io.KeyCtrl;
-  if (io.KeyShift) {
+  if (f.d.read_only) {
+    f.out.open = row.id();
+  } else if (io.KeyShift) {
     const uuid from = range_from_ ? *range_from_ : f.d.focused;
     const std::int64_t begin = f.d.rows->index_of(from);
     f.out.range = row_range{begin >= 0 ? begin : index, index, true};
@@ -220,7 +222,7 @@ void grid::cell(context& c, rect r, const column& at, const model::grid_row& row
   if (leaving) ink = k.text3;
   if (flash > 0) ink = k.text;
   if (mark == cell_mark::refused) ink = k.bad;
-  if (spec.is_title) title(c, text, row, value, f);
+  if (spec.is_title && !f.d.read_only) title(c, text, row, value, f);
   if (spec.field == nullptr && !figure) {
     skeleton_bar(c, text.right() - 24, r.y + std::floor(r.h / 2), 24);
     return;
@@ -230,6 +232,10 @@ void grid::cell(context& c, rect r, const column& at, const model::grid_row& row
     return;
   }
   bool cut = false;
+  if (f.d.paint && spec.field != nullptr && f.d.paint(c, text, row, *spec.field, ink, cut)) {
+    if (cut) c.tooltip(c.id(spec.name), r, value);
+    return;
+  }
   std::string shown = value;
   // A date is never cut: an old one ("24 Oct 2024") goes without its day.
   const std::size_t day = is_age ? value.find(' ') : std::string::npos;
@@ -244,7 +250,7 @@ void grid::cell(context& c, rect r, const column& at, const model::grid_row& row
               .cut;
   }
   if (cut) c.tooltip(c.id(spec.name), r, value);
-  if (moment) c.tooltip(c.id(spec.name), r, model::exact_time_text(*moment, f.d.now));
+  if (moment && !f.d.text) c.tooltip(c.id(spec.name), r, model::exact_time_text(*moment, f.d.now));
 }
 
 /// The monogram before a title; behind it who is at the row elsewhere, and that it has edits not saved.

@@ -1,0 +1,54 @@
+// The audit log as people read it: what others do comes in by itself, and nothing can be changed.
+import assert from 'node:assert/strict';
+import test, {after} from 'node:test';
+
+import {Api} from '../support/api.mjs';
+import {openDashboard, startBrowser} from '../support/browser.mjs';
+import {startServer} from '../support/server_process.mjs';
+import {until} from '../support/wait.mjs';
+
+const server = await startServer({after}, {assets: true});
+const api = new Api(server.url);
+const brand = await api.create('brands', {name: 'Castellan Freight', headcount: 64});
+(await api.patch(`/api/v1/brands/${brand.id}`, {headcount: 1284, industry: 'Rail'})).expect(200);
+const row = (name) => ({role: 'row', name: new RegExp(`^${name}$`)});
+const text = (name) => ({role: 'text', name});
+
+test('entries come in as they happen, are opened, compared, copied and filtered', async (t) => {
+  const browser = await startBrowser(t);
+  const view = await openDashboard(browser, server, '/brands');
+  await view.find({role: 'rowheader'});
+  await view.press('g', 'h');
+  await view.find(row('2'));
+  assert.deepEqual((await view.findAll({role: 'columnheader'})).map(({name}) => name).sort(),
+    ['Action', 'Actor', 'Change', 'Entry', 'Object', 'Time']);
+  await view.find({role: 'gridcell', name: /^Headcount 64 → 1,284, and 1 more$/});
+  await api.create('tags', {name: 'rates'});
+  await view.find(row('3'));
+
+  await view.click(row('2'));
+  await view.find({role: 'heading', name: 'Entry 2'});
+  await view.find(text('Chain intact'));
+  await view.find({role: 'listitem', name: 'Headcount: 64 → 1,284'});
+  await view.find(text(/^From: API, 127\.0\.0\.1$/));
+  await view.find(text(/^Time: .+ UTC$/));
+  await view.press('d');
+  await view.find(text(/"previous_hash":"[0-9a-f]{64}"/));
+  await view.press('d');
+  await view.find({role: 'listitem', name: 'Headcount: 64 → 1,284'});
+  await view.press('y');
+  await view.find({role: 'status', name: /Entry copied/});
+  await view.press('e', 'x', 'Delete');
+  assert.equal(await view.look({role: 'textbox', name: 'Edit Entry'}), null);
+
+  await view.click({role: 'button', name: 'Open brand'});
+  await view.find({role: 'heading', name: 'Castellan Freight'});
+  await view.press('g', 'h');
+  await view.press('Escape');
+  await view.press('/');
+  await view.type('action = "updated"');
+  await view.press('Enter');
+  await until('only the update is left', async () =>
+    (await view.findAll({role: 'rowheader'})).map(({name}) => name).join() === '2');
+  view.assertNoComplaints();
+});
