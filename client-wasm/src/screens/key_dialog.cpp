@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::string_view popup = "New API key";
 constexpr float width = 440;
+constexpr float key_width = 504;    ///< a key is not cut
 constexpr float title_height = 64;  ///< the dialog's title and its padding
 constexpr std::int64_t day_micros = 24LL * 3600 * 1'000'000;
 
@@ -90,7 +91,7 @@ void key_dialog::make(const model::wall_time& now) {
 void key_dialog::show(context& c) {
   rect at;
   constexpr float height = title_height + 32 + 40 + 16 + dialog_buttons_height;
-  if (!begin_dialog(c, popup, name_, width, height, at)) return;
+  if (!begin_dialog(c, popup, name_, key_width, height, at)) return;
   at.cut_top(8);
   c.paint.text_in(at.cut_top(20), face::body, c.th.colors.text2, "Copy it now. It is not shown again.");
   at.cut_top(12);
