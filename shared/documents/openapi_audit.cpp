@@ -96,8 +96,9 @@ void add_audit_schemas(json::object& to) {
 }
 
 void add_audit_paths(json::object& to) {
-  to["/api/v1/audit"] = json::object{{"get", list_operation()}};
-  to["/api/v1/audit/{entry}"] = json::object{{"get", get_operation()}};
+  using permissions::verb;
+  to["/api/v1/audit"] = json::object{{"get", for_whom(list_operation(), "audit", verb::read)}};
+  to["/api/v1/audit/{entry}"] = json::object{{"get", for_whom(get_operation(), "audit", verb::read)}};
 }
 
 }  // namespace dossier::documents

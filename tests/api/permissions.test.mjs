@@ -101,7 +101,7 @@ async function make(resource, role, target) {
   return made.expect(201).json;
 }
 
-const at = (path, id) => path.replace('{id}', id);
+const at = (path, id) => path.replace(/\{\w+\}/, id);
 const note = (call, role) => walked.add(`${call.name} as ${role}`);
 
 test('the demo has one person of each role, and each call says who may make it or is open to everybody', () => {

@@ -48,6 +48,7 @@ world['api-keys'] = (await ada.post('/api/v1/auth/api-keys', {name: word, scope:
 world.invitations = (await ada.post('/api/v1/auth/invitations', {email: `${word}@x.example`, name: word, role: 'intern'})).expect(201).json.id;
 world.sessions = (await ada.get('/api/v1/auth/me')).expect(200).json.session_id;
 world['member-sessions'] = world.sessions;
+world.audit = (await ada.get('/api/v1/audit?page_size=1')).expect(200).json.items[0].id;   // the newest: a number beyond the other's
 world.members = ada.about.user.id;
 const secrets = new RegExp([word, ada.about.tenant.id, ...Object.values(world)].join('|'), 'i');
 const foreignId = (path) => {
