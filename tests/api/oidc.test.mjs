@@ -33,7 +33,7 @@ provider.serve(['rsa', 'eddsa', 'open'].map((name) => ({
 const owner = new Person(server);
 await owner.redeem(linkIn(server.printed), 'the analytical engine');
 const invite = async (email, role = 'analyst') =>
-  (await owner.post('/api/v1/auth/invitations', {email, name: email.split('@')[0], role})).expect(204);
+  (await owner.post('/api/v1/auth/invitations', {email, name: email.split('@')[0], role})).expect(201);
 
 let subjects = 0;
 const somebody = (email, more = {}) => ({sub: `subject-${++subjects}`, email, email_verified: true, name: 'Some Body', ...more});
@@ -158,6 +158,8 @@ test('an address that is not verified, is nobody\'s, or only looks the same lets
   const browser = new Browser();   // invited, and without a password
   (await browser.signIn('rsa', somebody('grace@hopper.example'))).expect(303);
   assert.equal((await browser.whoAmI()).about.role, 'analyst');
+  const open = (await owner.get('/api/v1/auth/invitations')).expect(200).json.items;
+  assert.deepEqual(open.map(({email}) => email), [], 'she has come, and her link is good no more');
 });
 
 test('whoever has a verified address of a listed domain gets an account and the role, where that is configured', async () => {

@@ -104,6 +104,7 @@ recognized recognize(pqxx::work& work, const id_token_claims& claims, const oidc
     touch_identity(work, identity, as.now);
   } else {
     if (!add_identity(work, identity, who->id, as.now)) throw db::job_refused{try_again()};
+    end_invitation(work, who->id);
     note(work, *who, "accounts", "updated",
          audit_text()
              .add("outcome", "linked to a provider")

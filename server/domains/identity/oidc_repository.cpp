@@ -32,6 +32,12 @@ void touch_identity(pqxx::work& work, const outside_identity& what, timestamp no
       what.issuer, what.subject, to_string(now));
 }
 
+void end_invitation(pqxx::work& work, const uuid& account_id) {
+  work.exec_params(
+      "DELETE FROM one_time_links WHERE account_id = $1::uuid AND used_at IS NULL AND purpose = 'invitation'",
+      to_string(account_id));
+}
+
 bool has_been_member(pqxx::work& work, const uuid& tenant_id, const uuid& account_id) {
   return !work.exec_params("SELECT 1 FROM memberships WHERE tenant_id = $1::uuid AND account_id = $2::uuid",
                            to_string(tenant_id), to_string(account_id))

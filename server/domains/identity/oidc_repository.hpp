@@ -24,6 +24,9 @@ struct outside_identity {
                                 timestamp now);
 void touch_identity(pqxx::work& work, const outside_identity& what, timestamp now);
 
+/// The person has come by a provider: the link of an invitation is good no more.
+void end_invitation(pqxx::work& work, const uuid& account_id);
+
 /// Whether the person belongs to the tenant, or did.
 [[nodiscard]] bool has_been_member(pqxx::work& work, const uuid& tenant_id, const uuid& account_id);
 
