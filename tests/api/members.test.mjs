@@ -22,7 +22,8 @@ async function join(email, role, ...more) {
 const grace = await join('grace@hopper.example', 'admin');
 const ann = await join('ann@analyst.example', 'analyst');
 const eve = await join('eve@other.example', 'owner', '--tenant', 'Other', '--new-tenant');
-const change = (as, whom, role) => as.call('PATCH', `${members}/${whom.about.user.id}`, {role});
+const json = {'content-type': 'application/json'};
+const change = (as, whom, role) => as.call('PATCH', `${members}/${whom.about.user.id}`, {role}, json);
 
 test('who runs the tenant sees who belongs to it, and nobody else does', async () => {
   const listed = (await grace.get(members)).expect(200).json.items;
@@ -74,7 +75,7 @@ test('another tenant\'s members and sessions are not there', async () => {
 
 test('a key changes no members', async () => {
   const {key} = (await owner.post('/api/v1/auth/api-keys', {name: 'Ambitious', scope: 'write'})).expect(201).json;
-  const headers = {authorization: `Bearer ${key}`, cookie: ''};
+  const headers = {...json, authorization: `Bearer ${key}`, cookie: ''};
   assert.equal((await owner.call('PATCH', `${members}/${ann.about.user.id}`, {role: 'owner'}, headers)).status, 403);
 });
 
