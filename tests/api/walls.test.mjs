@@ -67,7 +67,7 @@ test('no call finds anything by an id of another tenant', async () => {
   const byId = calls.filter(({path}) => path.includes('{'));
   assert.ok(byId.length >= resources.length * 5);
   for (const call of byId) {
-    const answer = await eve.call(call.method, call.path.replaceAll(/\{\w+\}/g, foreignId(call.path)), bodyOf(call));
+    const answer = await eve.call(call.method, call.path.replaceAll(/\{\w+\}/g, foreignId(call.path)), bodyOf(call), bodyOf(call) ? {'content-type': 'application/json'} : {});
     assert.equal(answer.status, 404, `${call.name}: ${answer.text.slice(0, 200)}`);
     assert.doesNotMatch(answer.text.replace(/"instance":"[^"]*"/, ''), secrets, call.name);
   }
@@ -115,7 +115,7 @@ test('a page token is good in its own tenant alone', async () => {
     assert.equal((await list(eve, `&page_token=${token}`)).status, 400, resource);
     const history = `/api/v1/${resource}/${world[resource]}/history?page_size=1`;
     const older = await until('the history has several entries', async () => (await ada.get(history)).expect(200).json.next_page_token);
-    assert.equal((await eve.get(`${history}&page_token=${encodeURIComponent(older)}`)).status, 404, resource);
+    assert.equal((await eve.get(`${history}&page_token=${encodeURIComponent(older)}`)).status, 400, resource);
   }
 });
 
@@ -140,10 +140,10 @@ test('a live connection hears, resumes and proves its own tenant\'s alone', asyn
   const theirs = await live(eve);
   for (const resource of resources) {
     theirs.send({op: 'subscribe', id: resource, resource});
-    theirs.send({op: 'subscribe', id: `${resource} by id`, resource, filter: `id = "${world[resource]}"`});
-    await theirs.next(({op, id}) => op === 'subscribed' && id === `${resource} by id`);
-    theirs.send({op: 'digest', id: `${resource} by id`, ids: [world[resource]]});
-    assert.equal((await theirs.next(({op, id}) => op === 'digest' && id === `${resource} by id`)).count, 0);
+    theirs.send({op: 'subscribe', id: `${resource}-by-id`, resource, filter: `id = "${world[resource]}"`});
+    await theirs.next(({op, id}) => op === 'subscribed' && id === `${resource}-by-id`);
+    theirs.send({op: 'digest', id: `${resource}-by-id`, ids: [world[resource]]});
+    assert.equal((await theirs.next(({op, id}) => op === 'digest' && id === `${resource}-by-id`)).count, 0);
   }
   theirs.send({op: 'subscribe', id: 'resumed', resource: 'brands', after: Math.min(1, theirs.welcome.seq)});
   await theirs.next(({op, id}) => op === 'subscribed' && id === 'resumed');
