@@ -53,7 +53,7 @@ await entriesOf(`record_id = "${id}"`, 2);
 
 test('an entry tells who did what, when, from where and why, and what it was before', async () => {
   const [changed, created] = await entriesOf(`record_id = "${id}"`, 2);
-  assert.equal(changed.actor, 'ada@lovelace.example'.split('@')[0]);
+  assert.equal(changed.actor, 'ada', 'the first owner is called by the address');
   assert.equal(changed.actor_id, ada.about.user.id);
   assert.deepEqual([changed.action, changed.resource, changed.title], ['updated', 'brands', 'Castellan Freight']);
   assert.deepEqual(JSON.parse(changed.changes),
@@ -208,9 +208,12 @@ test('owners, admins and auditors read it, nobody else, and nobody another tenan
 /** The tenant, and the number and the exported head of its log's last entry. */
 async function settled() {
   const tenant = ada.about.tenant.id;
-  const last = Number(asSuperuser(`SELECT seq FROM change_heads WHERE tenant_id = '${tenant}'`));
-  const head = await until(`the head ${last} is exported`, () => exported().find((one) => one.tenant === tenant && one.seq === last));
-  return {tenant, last, head};
+  const read = () => Number(asSuperuser(`SELECT seq FROM change_heads WHERE tenant_id = '${tenant}'`));
+  return until('the last head is exported', () => {   // it may move on while that is awaited
+    const last = read();
+    const head = exported().find((one) => one.tenant === tenant && one.seq === last);
+    return head && {tenant, last, head};
+  });
 }
 
 test('heads are exported while the server runs, signed by a key that is its owner\'s alone', async () => {
@@ -247,7 +250,7 @@ test('what a superuser does to the log is found, and where', async () => {
   const intact = async (n) => (await ada.get(`/api/v1/audit/${n}`)).expect(200).json.intact;
   assert.deepEqual([await intact(1), await intact(3), await intact(4)], [true, false, true]);
   restore();
-  await found(`UPDATE changes SET address = NULL WHERE ${where} = ${last}`, last, 'The entry is not what was written');
+  await found(`UPDATE changes SET reason = 'Because' WHERE ${where} = ${last}`, last, 'The entry is not what was written');
   await found(`UPDATE changes SET seq = 9 - seq WHERE ${where} IN (4, 5)`, 4, 'The entry is not what was written');
   await found(`DELETE FROM changes WHERE ${where} = 2`, 2, 'The entry is missing');
   await found(`DELETE FROM changes WHERE ${where} > 4`, 5, 'The entry is missing');
