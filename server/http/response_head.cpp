@@ -147,7 +147,8 @@ void append_head(std::string& out, const response& what, const head_details& det
   if (!has_rate) append_rate(out, *details.rate);
   // Answers are someone's own; they may be kept, but must be asked for again each time (ETag, 304).
   if (!has_cache_control) out += "Cache-Control: private, no-cache\r\n";
-  if (!has_policy) {
+  // A 304's fields take the place of those that the browser keeps: a policy would be another document's.
+  if (!has_policy && what.status != 304) {
     const bool is_document = what.content_type.starts_with("text/html");
     append_field(out, "Content-Security-Policy", is_document ? document_policy : data_policy);
   }
