@@ -255,7 +255,12 @@ result<std::unique_ptr<server>> server::start(const serve_configuration& configu
   auto opened = db::database::open(options);
   if (!opened) return std::move(opened).error();
 
-  const identity::installation installation = identity::local_installation();
+  identity::installation installation = identity::local_installation();
+  if (configuration.sign_in == sign_in_mode::required && !configuration.demo) {
+    // Called by their address, as everybody is who is added without a name: the built-in name is the demo's.
+    const std::string& email = configuration.owner_email;
+    installation.local.name = email.substr(0, email.find('@'));
+  }
   identity::ensure_installation((*opened)->settings().conninfo(db::role::owner, "installation"),
                                 installation);
 

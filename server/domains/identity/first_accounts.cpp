@@ -50,8 +50,7 @@ first_accounts ensure_accounts(const std::string& auth_conninfo, const installat
     // Somebody else's people are no demo's.
     if (find_account(work, text::fold(demo_people().front().email))) made.demo = demo_people();
   } else if (!anybody) {
-    // Called by their address, as everybody is who is added without a name: the built-in name is the demo's.
-    const account owner{here.local.id, owner_email, owner_email.substr(0, owner_email.find('@')), {}, true};
+    const account owner{here.local.id, owner_email, here.local.name, {}, true};
     (void)add_account(work, owner, now);
     (void)put_membership(work, here.tenant_id, owner, role::owner, now);
   }
