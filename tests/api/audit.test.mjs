@@ -146,7 +146,7 @@ test('filters name what an entry tells, and say what they cannot', async () => {
     assert.ok(count > 0 && count <= all, `${filter}: ${count} of ${all}`);
   }
   assert.equal(await found('at < now-1d'), 0);
-  assert.equal(await found('reason:*'), 1);
+  assert.equal(await found('reason = "Annual report" AND resource = "brands"'), 1);
   for (const query of [{filter: 'title = "x"'}, {filter: 'seq = '}, {order_by: 'at'}, {q: 'x'}, {page_token: 'x'},
     {filter: 'reason:*', skip: 100_001}]) {
     assert.equal((await ada.get(`/api/v1/audit?${new URLSearchParams(query)}`)).status, 400, JSON.stringify(query));
@@ -225,10 +225,12 @@ test('heads are exported while the server runs, signed by a key that is its owne
 });
 
 test('an intact log is told with its count and head, while the server runs', async () => {
-  const {last, head} = await settled();
-  const {code, output} = await verify('--heads', heads);
-  assert.equal(code, 0, output);
-  assert.match(output, new RegExp(`Meridian Capital \\(\\S+\\): ${last} entries from 1 to ${last}, chain intact, head ${head.hash}`));
+  await until('the log rests and is told as it is', async () => {
+    const {last, head} = await settled();
+    const {code, output} = await verify('--heads', heads);
+    assert.equal(code, 0, output);
+    return output.includes(`${last} entries from 1 to ${last}, chain intact, head ${head.hash}`);
+  });
 });
 
 test('what a superuser does to the log is found, and where', async () => {
@@ -251,7 +253,9 @@ test('what a superuser does to the log is found, and where', async () => {
   assert.deepEqual([await intact(1), await intact(3), await intact(4)], [true, false, true]);
   restore();
   await found(`UPDATE changes SET reason = 'Because' WHERE ${where} = ${last}`, last, 'The entry is not what was written');
-  await found(`UPDATE changes SET seq = 9 - seq WHERE ${where} IN (4, 5)`, 4, 'The entry is not what was written');
+  // By way of numbers that nobody has: both may have been given theirs at the same time.
+  await found(`UPDATE changes SET seq = seq + 1000000 WHERE ${where} IN (4, 5);
+    UPDATE changes SET seq = 1000009 - seq WHERE ${where} IN (1000004, 1000005)`, 4, 'The entry is not what was written');
   await found(`DELETE FROM changes WHERE ${where} = 2`, 2, 'The entry is missing');
   await found(`DELETE FROM changes WHERE ${where} > 4`, 5, 'The entry is missing');
   const cut = `DELETE FROM changes WHERE ${where} > ${last - 1}; UPDATE change_heads SET seq = ${last - 1},
