@@ -54,7 +54,8 @@ model::value_service facet_values(const describe::record_type& type, net::api_cl
                     const model::value_question& question,
                     std::function<void(std::vector<model::known_value>)> done) {
     const facet_request wanted = request_for(type, question);
-    if (wanted.type == nullptr || !has_facet(*wanted.field)) return 0;
+    if (wanted.type == nullptr || wanted.type->names.is_log || !has_facet(*wanted.field))
+      return 0;  // logs are not counted
     const describe::field* field = wanted.field;
     return api.facets(
         *wanted.type, field->name, wanted.filter, {},
