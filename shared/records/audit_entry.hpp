@@ -53,7 +53,7 @@ inline constexpr std::size_t audit_value_max = 160;
 
 template <>
 struct describe::description<audit_entry> {
-  static constexpr describe::names names{"audit", "Audit entry", "Audit log", "seq", false, true};
+  static constexpr describe::names names{"audit", "Audit entry", "Audit entries", "seq", false, true};
   static constexpr auto fields = log_fields_of<audit_entry>(
       member<&audit_entry::seq>("seq", "Entry").read_only().sortable().at_least(1).column(96),
       member<&audit_entry::at>("at", "Time").read_only().filterable().column(76),

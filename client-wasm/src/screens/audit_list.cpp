@@ -136,9 +136,14 @@ void audit_list::paint_change(context& c, rect r, const audit_entry& entry, cons
   const auto value = [](const std::string& text) { return text.empty() ? std::string_view("empty") : text; };
   c.paint.push_clip(r);
   float x = r.x + c.paint.text(face::body, r.x, y, k.text2, first.label) + 6;
-  x += first.before.empty() ? c.paint.text(face::body, x, y, k.text3, value(first.before))
-                            : c.paint.text_struck(face::body, x, y, k.text3, first.before);
-  x += 6;
+  // What it became has at least a third of the cell: what it was is cut before that.
+  const rect was{x, r.y,
+                 std::min(std::ceil(c.paint.width(face::body, value(first.before))),
+                          std::max(0.0F, r.right() - r.w / 3 - 26 - x)),
+                 r.h};
+  const text_result old = c.paint.text_in(was, face::body, k.text3, value(first.before));
+  if (!first.before.empty()) c.paint.hline(was.x, y + 10, old.width, k.text3);
+  x += old.width + 6;
   c.paint.icon({x, y, 14, 20}, icon::arrow_right, k.text3, 14);
   x += 20;
   const std::string more = all.size() > 1 ? "+" + std::to_string(all.size() - 1) : std::string();
@@ -149,7 +154,7 @@ void audit_list::paint_change(context& c, rect r, const audit_entry& entry, cons
   c.paint.pop_clip();
   if (!more.empty())
     c.paint.text_in({r.right() - kept, r.y, kept, r.h}, face::small, k.text3, more, align::right);
-  cut = drawn.cut || !more.empty() || x > r.right();
+  cut = drawn.cut || old.cut || !more.empty() || x > r.right();
 }
 
 void audit_list::draw(context& c, rect r, const model::wall_time& now) {

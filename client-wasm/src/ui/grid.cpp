@@ -267,7 +267,7 @@ void grid::placeholder(context& c, frame_state& f) {
       f.out.clear_filter = true;
     }
   } else if (f.d.read_only) {
-    empty_state(c, card, icon::history, "The " + plural + " is empty", "Nothing has happened yet", {});
+    empty_state(c, card, icon::history, "No " + plural + " yet", "Nothing has happened yet", {});
   } else {
     const std::string action = f.d.may_create ? "New " + lower_first(f.d.type->names.label) : std::string();
     if (empty_state(c, card, icon::domain, "No " + plural + " yet", "The book is empty", action))
