@@ -80,5 +80,14 @@ TEST(http_head, answers_without_a_body_say_no_length) {
   EXPECT_NE(head.find("Content-Length: 0\r\n"), std::string::npos);
 }
 
+/// Browsers put a 304's fields in place of those they keep.
+TEST(http_head, a_304_has_no_policy_of_its_own) {
+  response made;
+  made.status = 304;
+  std::string head;
+  append_head(head, made, {});
+  EXPECT_EQ(head.find("Content-Security-Policy"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace dossier::http
