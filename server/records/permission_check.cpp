@@ -1,5 +1,7 @@
 #include "server/records/permission_check.hpp"
 
+#include "shared/permissions/record_permission.hpp"
+
 namespace dossier::records {
 
 using describe::any_record;
@@ -8,7 +10,7 @@ using permissions::scope;
 using permissions::verb;
 
 std::optional<problem> refuse(const http::principal& who, verb what, const record_type& type) {
-  if (permissions::allowed(who.role, what, type.names.resource) != scope::none) return std::nullopt;
+  if (permissions::allowed(who.role, what, type) != scope::none) return std::nullopt;
   return problems::forbidden("As " + std::string(to_string(who.role)) + " one may not " +
                              std::string(permissions::to_string(what)) + " " +
                              std::string(type.names.resource) + ".");
@@ -18,7 +20,7 @@ std::optional<problem> out_of_scope(const http::principal& who, verb what, const
   const record_type& type = record.type();
   if (auto why = refuse(who, what, type)) return why;
   if (may(who, what, record)) return std::nullopt;
-  const bool of_brand = permissions::allowed(who.role, what, type.names.resource) == scope::own_brand;
+  const bool of_brand = permissions::allowed(who.role, what, type) == scope::own_brand;
   return problems::forbidden(
       "As " + std::string(to_string(who.role)) + " one may " + std::string(permissions::to_string(what)) +
       " only " + std::string(type.names.resource) + (of_brand ? " of one's own brand." : " of one's own."));
@@ -30,8 +32,7 @@ std::optional<problem> refuse(const http::principal& who, verb what, const any_r
 }
 
 std::optional<query::filter> permitted(const http::principal& who, verb what, const record_type& type) {
-  return permissions::records_in(permissions::allowed(who.role, what, type.names.resource), type,
-                                 who.brand_id);
+  return permissions::records_in(permissions::allowed(who.role, what, type), type, who.brand_id);
 }
 
 bool may(const http::principal& who, verb what, const any_record& record) {

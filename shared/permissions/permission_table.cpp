@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "shared/describe/registry.hpp"
+#include "shared/permissions/record_permission.hpp"
 
 namespace dossier::permissions {
 namespace {
@@ -87,18 +88,27 @@ std::string_view to_string(scope which) {
   return names[static_cast<std::size_t>(which)];
 }
 
+namespace {
+
+std::optional<scope> line(std::optional<role> of, verb what, std::string_view about) {
+  const auto* found = std::find_if(table.begin(), table.end(),
+                                   [&](const row& each) { return each.who == of && each.resource == about; });
+  if (found == table.end()) return std::nullopt;
+  return found->may[static_cast<std::size_t>(what)];
+}
+
+}  // namespace
+
 scope allowed(role who, verb what, std::string_view resource) {
-  const auto line = [&](std::optional<role> of, std::string_view about) -> std::optional<scope> {
-    const auto* found = std::find_if(table.begin(), table.end(), [&](const row& each) {
-      return each.who == of && each.resource == about;
-    });
-    if (found == table.end()) return std::nullopt;
-    return found->may[static_cast<std::size_t>(what)];
-  };
-  if (const auto mine = line(who, resource)) return *mine;
-  if (const auto common = line(everybody, resource)) return *common;
-  if (describe::find_record(resource) == nullptr) return scope::none;
-  return line(who, "").value_or(scope::none);
+  if (const describe::record_type* type = describe::find_record(resource)) return allowed(who, what, *type);
+  if (const auto mine = line(who, what, resource)) return *mine;
+  return line(everybody, what, resource).value_or(scope::none);
+}
+
+scope allowed(role who, verb what, const describe::record_type& type) {
+  if (const auto mine = line(who, what, type.names.resource)) return *mine;
+  if (const auto common = line(everybody, what, type.names.resource)) return *common;
+  return line(who, what, "").value_or(scope::none);
 }
 
 bool reads_sensitive(role who, std::string_view resource) {

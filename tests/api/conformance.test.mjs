@@ -14,10 +14,10 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 
 /**
  * Not of these: what speaks raw bytes or other protocols, starts servers its own way, is sent to other servers (the validator
- * follows there), tests the documents themselves, or makes its calls from them.
+ * follows there), tests the documents themselves, makes its calls from them, or waits for what fills up with time.
  */
-const apart = new Set(['attacks', 'conformance', 'documents', 'external_database', 'http', 'live', 'metrics', 'permissions', 'oidc',
-  'quick_start', 'tls', 'walls']);
+const apart = new Set(['attacks', 'conformance', 'documents', 'external_database', 'http', 'limits', 'live', 'metrics', 'permissions',
+  'oidc', 'quick_start', 'sign_in_limits', 'tls', 'walls']);
 const suites = readdirSync(here).filter((file) => file.endsWith('.test.mjs') && !apart.has(file.replace('.test.mjs', '')));
 
 test('no request and no answer of the whole suite breaks the OpenAPI document', {timeout: 600_000}, async () => {
