@@ -128,13 +128,13 @@ TEST_F(everywhere, the_sheet_gives_a_command_another_key) {
   d.press("Escape");
   ASSERT_NE(d.look(role::dialog, "All keys"), nullptr) << "Escape ends the change only";
   d.click(role::listitem, "Show or hide the sidebar");
-  d.press("y");
+  d.press("w");
   EXPECT_TRUE(keys_changed);
   d.press("Escape");
   EXPECT_EQ(d.look(role::dialog, "All keys"), nullptr);
   d.press("m");
   EXPECT_EQ(ran, 0);
-  d.press("y");
+  d.press("w");
   EXPECT_EQ(ran, 1);
 }
 

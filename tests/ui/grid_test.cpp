@@ -322,6 +322,7 @@ TEST_F(grid_test, rests_without_a_frame_when_nothing_happens) {
 
 TEST_F(grid_test, to_be_looked_at_only_has_no_checks_and_takes_no_edits) {
   read_only = true;
+  d.ui().page.wake();
   d.settle();
   EXPECT_EQ(d.look(role::checkbox, "Select all"), nullptr);
   EXPECT_NE(d.look(role::gridcell, "About Brand 101"), nullptr) << "a cell's text is the caller's";
