@@ -5,6 +5,7 @@
 
 #include "shared/codec/json_text.hpp"
 #include "shared/codec/record_json.hpp"
+#include "shared/core/hex.hpp"
 #include "shared/describe/registry.hpp"
 
 namespace dossier::live {
@@ -13,18 +14,6 @@ namespace {
 namespace json = boost::json;
 using describe::field;
 using describe::record_type;
-
-std::string hex_of(std::string_view bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  text.reserve(bytes.size() * 2);
-  for (const char each : bytes) {
-    const auto byte = static_cast<unsigned char>(each);
-    text += digits[byte >> 4U];
-    text += digits[byte & 15U];
-  }
-  return text;
-}
 
 /// Where the character `count` (from 0) of a UTF-8 text begins; its end where it has fewer.
 std::size_t offset_of(std::string_view text, std::size_t count) {
@@ -161,7 +150,7 @@ audit_entry entry_of(const logged_change& from) {
   made.address = text_of(from.address);
   made.reason = text_of(from.reason);
   made.trace_id = from.trace_id;
-  made.hash = hex_of(from.hash);
+  made.hash = to_hex(from.hash);
   return made;
 }
 

@@ -6,12 +6,12 @@
 
 #include <algorithm>
 
-#include "server/live/audit_image.hpp"
 #include "server/live/chain.hpp"
+#include "server/records/audit_statements.hpp"
 #include "server/records/list_answer.hpp"
-#include "server/records/statement_parts.hpp"
 #include "shared/codec/json_text.hpp"
 #include "shared/codec/record_json.hpp"
+#include "shared/core/hex.hpp"
 #include "shared/describe/registry.hpp"
 
 namespace dossier::records {
@@ -19,115 +19,7 @@ namespace {
 
 namespace asio = boost::asio;
 namespace json = boost::json;
-
-/// Columns of an entry, behind the log's head.
-enum column : int {
-  head,
-  seq,
-  at,
-  actor_id,
-  actor_name,
-  origin,
-  address,
-  reason,
-  resource,
-  record_id,
-  kind,
-  before,
-  after,
-  trace_id,
-  hash,
-  record_version,
-  previous_hash,
-  sequenced_at,
-  xid
-};
-
-/// Of the table behind the view: alias `c`.
-constexpr std::string_view entry_columns =
-    "c.seq, c.at, c.actor_id, c.actor_name, c.origin, c.address, c.reason, c.resource, c.record_id, c.kind, "
-    "c.before, c.after, c.trace_id, c.hash";
-
-std::optional<std::string_view> nullable(const db::rows& rows, int row, int column) {
-  if (rows.is_null(row, column)) return std::nullopt;
-  return rows.text(row, column);
-}
-
-describe::any_record read_entry(const db::rows& rows, int row) {
-  describe::any_record made(describe::type_of<audit_entry>());
-  *made.get_if<audit_entry>() = live::entry_of({.seq = rows.integer(row, seq),
-                                                .at = rows.moment(row, at),
-                                                .actor_id = rows.id(row, actor_id),
-                                                .actor_name = rows.text(row, actor_name),
-                                                .origin = rows.text(row, origin),
-                                                .address = nullable(rows, row, address),
-                                                .reason = nullable(rows, row, reason),
-                                                .resource = rows.text(row, resource),
-                                                .record_id = rows.id(row, record_id),
-                                                .kind = rows.text(row, kind),
-                                                .before = nullable(rows, row, before),
-                                                .after = rows.text(row, after),
-                                                .trace_id = rows.text(row, trace_id),
-                                                .hash = rows.bytes(row, hash)});
-  return made;
-}
-
-/// A page: the view finds the entries by their numbers, the table has the rest.
-struct page_statement {
-  std::string sql;
-  std::vector<sql_value> values;
-};
-
-/// `bound` is the number behind which the page begins, as far as one is given.
-page_statement page_of(const uuid& tenant, const list_query& what, bool newest_first,
-                       std::optional<std::int64_t> bound) {
-  page_statement made;
-  made.values = {tenant, what.rows, what.offset};
-  std::string behind;
-  if (bound) {
-    made.values.emplace_back(*bound);
-    behind = newest_first ? " AND r.seq < $4::bigint" : " AND r.seq > $4::bigint";
-  }
-  sql_condition condition = filter_condition(*what.where, what.at, static_cast<int>(made.values.size()) + 1);
-  const std::string order = newest_first ? " DESC" : "";
-  made.sql =
-      "SELECT " + std::string(seq_column) + ", " + std::string(entry_columns) +
-      "\nFROM (VALUES (1)) one_row\nLEFT JOIN (\n  SELECT r.seq FROM audit r WHERE /*tenant*/ AND "
-      "r.tenant_id = $1::uuid" +
-      behind + and_also(condition) + "\n  ORDER BY r.seq" + order +
-      " LIMIT $2::bigint OFFSET $3::bigint\n) found ON true\nLEFT JOIN LATERAL (SELECT * FROM changes e "
-      "WHERE /*tenant*/ AND e.tenant_id = $1::uuid AND e.seq = found.seq) c ON true\nORDER BY found.seq" +
-      order;
-  for (sql_value& value : condition.values) made.values.push_back(std::move(value));
-  return made;
-}
-
-const db::statement& span_statement() {
-  static const db::statement made = db::tenant_statement(
-      "audit_span",
-      "SELECT (SELECT min(c.seq) FROM changes c WHERE /*tenant*/ AND c.tenant_id = $1::uuid), " +
-          std::string(seq_column));
-  return made;
-}
-
-const db::statement& one_statement() {
-  static const db::statement made = db::tenant_statement(
-      "audit_one",
-      "SELECT " + std::string(seq_column) + ", " + std::string(entry_columns) +
-          ", c.version, (SELECT p.hash FROM changes p WHERE /*tenant*/ AND p.tenant_id = $1::uuid "
-          "AND p.seq = $2::bigint - 1), c.sequenced_at, c.xid FROM changes c WHERE /*tenant*/ AND "
-          "c.tenant_id = $1::uuid AND "
-          "c.seq = $2::bigint");
-  return made;
-}
-
-const db::statement& some_statement() {
-  static const db::statement made = db::tenant_statement(
-      "audit_some",
-      "SELECT 0::bigint, " + std::string(entry_columns) +
-          " FROM changes c WHERE /*tenant*/ AND c.tenant_id = $1::uuid AND c.seq = ANY($2::bigint[])");
-  return made;
-}
+using namespace audit;
 
 std::string binding_of(const uuid& tenant, const list_query& what, bool newest_first) {
   return "audit\n" + to_string(tenant) + (newest_first ? "\nseq desc\n" : "\nseq\n") + filter_text(what);
@@ -185,16 +77,6 @@ std::optional<bool> is_intact(const db::rows& rows, const uuid& tenant) {
                               .address = nullable(rows, 0, address)};
   const live::chain_hash previous = first ? live::chain_start : hash_of(rows.bytes(0, previous_hash));
   return live::hash_link(previous, link) == hash_of(rows.bytes(0, hash));
-}
-
-std::string hex_of(std::string_view bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (const char each : bytes) {
-    text += digits[static_cast<unsigned char>(each) >> 4U];
-    text += digits[static_cast<unsigned char>(each) & 15U];
-  }
-  return text;
 }
 
 }  // namespace
@@ -309,7 +191,7 @@ asio::awaitable<result<page_answer>> audit_log::get(db::read_lane& lane, uuid te
   if (found->is_null(0, previous_hash)) {
     more += "null";
   } else {
-    codec::append_json_string(more, hex_of(found->bytes(0, previous_hash)));
+    codec::append_json_string(more, to_hex(found->bytes(0, previous_hash)));
   }
   const std::optional<bool> intact = is_intact(*found, tenant);
   more += ",\"intact\":";

@@ -8,6 +8,7 @@
 #include "server/http/field_text.hpp"
 #include "server/records/permission_check.hpp"
 #include "shared/codec/record_json.hpp"
+#include "shared/core/hex.hpp"
 
 namespace dossier::records {
 namespace {
@@ -41,12 +42,7 @@ std::string_view without_quotes(std::string_view word) {
 std::string sha256_hex(std::string_view text) {
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
   SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-  std::string hex;
-  for (const unsigned char byte : digest) {
-    hex += "0123456789abcdef"[byte >> 4U];
-    hex += "0123456789abcdef"[byte & 15U];
-  }
-  return hex;
+  return to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
 /// Reads a batch's operations one by one and gathers what is wrong with their form.
