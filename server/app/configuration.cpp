@@ -12,6 +12,7 @@
 
 #include "server/app/oidc_options.hpp"
 #include "server/app/version.hpp"
+#include "server/domains/identity/email_address.hpp"
 #include "server/http/site_check.hpp"
 
 namespace dossier::app {
@@ -244,10 +245,7 @@ verify_configuration to_verify(const raw_options& raw) {
 }
 
 bool is_email(std::string_view text) {
-  const std::size_t at = text.find('@');
-  return at != std::string_view::npos && at > 0 && at + 1 < text.size() && text.size() <= 254 &&
-         text.find('@', at + 1) == std::string_view::npos &&
-         text.find_first_of(" \t\r\n") == std::string_view::npos;
+  return text.size() <= identity::email_max_bytes && identity::looks_like_email(text);
 }
 
 user_add_configuration to_user(const raw_options& raw) {

@@ -5,13 +5,16 @@
 #include <boost/json.hpp>
 #include <optional>
 
+#include "server/domains/identity/compact_token.hpp"
 #include "server/domains/identity/secrets.hpp"
+#include "shared/codec/json_members.hpp"
 #include "shared/codec/json_text.hpp"
 
 namespace dossier::identity {
 namespace {
 
 namespace json = boost::json;
+using codec::text_at;
 
 constexpr std::size_t jti_bytes = 12;
 
@@ -23,39 +26,6 @@ problem not_valid() {
   return problems::unauthenticated("The access token is not valid.");
 }
 
-/// The three parts of a compact token.
-struct parts {
-  std::string_view header;
-  std::string_view payload;
-  std::string_view signature;
-  std::string_view signed_text;  ///< header.payload
-};
-
-std::optional<parts> split(std::string_view token) {
-  if (token.size() > access_token_max_bytes) return std::nullopt;
-  const std::size_t first = token.find('.');
-  if (first == std::string_view::npos) return std::nullopt;
-  const std::size_t second = token.find('.', first + 1);
-  if (second == std::string_view::npos || token.find('.', second + 1) != std::string_view::npos)
-    return std::nullopt;
-  return parts{token.substr(0, first), token.substr(first + 1, second - first - 1), token.substr(second + 1),
-               token.substr(0, second)};
-}
-
-std::optional<json::object> object_of(std::string_view encoded) {
-  const auto text = from_base64url(encoded);
-  if (!text) return std::nullopt;
-  auto parsed = codec::parse_json_object(*text);
-  if (!parsed) return std::nullopt;
-  return std::move(*parsed);
-}
-
-std::string_view text_of(const json::object& from, std::string_view name) {
-  const json::value* found = from.if_contains(name);
-  if (found == nullptr || !found->is_string()) return {};
-  return {found->get_string().data(), found->get_string().size()};
-}
-
 std::optional<std::int64_t> seconds_of(const json::object& from, std::string_view name) {
   const json::value* found = from.if_contains(name);
   if (found == nullptr || !found->is_int64()) return std::nullopt;
@@ -64,11 +34,11 @@ std::optional<std::int64_t> seconds_of(const json::object& from, std::string_vie
 
 /// The key's id, of a header that is ours to the letter.
 std::optional<std::string> key_of(std::string_view encoded) {
-  const auto header = object_of(encoded);
-  if (!header || header->size() != 3 || text_of(*header, "alg") != "EdDSA" ||
-      text_of(*header, "typ") != "JWT")
+  const auto header = decode_part(encoded);
+  if (!header || header->size() != 3 || text_at(*header, "alg") != "EdDSA" ||
+      text_at(*header, "typ") != "JWT")
     return std::nullopt;
-  return std::string(text_of(*header, "kid"));
+  return text_at(*header, "kid");
 }
 
 std::string header_of(std::string_view kid) {
@@ -97,9 +67,9 @@ std::string access_tokens::make(access_claims& about, timestamp now) const {
 }
 
 result<access_claims> access_tokens::read(std::string_view token, timestamp now) const {
-  const auto cut = split(token);
+  const auto cut = split_token(token, access_token_max_bytes);
   if (!cut) return not_valid();
-  const auto kid = key_of(cut->header);
+  const auto kid = key_of(cut->head);
   if (!kid) return not_valid();
   const auto keys = ring_.current();
   const public_key* key = keys->find(*kid);
@@ -110,12 +80,12 @@ result<access_claims> access_tokens::read(std::string_view token, timestamp now)
                                   bytes_of(key->bytes)) != 0) {
     return not_valid();
   }
-  const auto payload = object_of(cut->payload);
-  if (!payload || text_of(*payload, "iss") != issuer_ || text_of(*payload, "aud") != audience_)
+  const auto payload = decode_part(cut->payload);
+  if (!payload || text_at(*payload, "iss") != issuer_ || text_at(*payload, "aud") != audience_)
     return not_valid();
-  const auto account = parse_uuid(text_of(*payload, "sub"));
-  const auto tenant = parse_uuid(text_of(*payload, "tenant"));
-  const auto session = parse_uuid(text_of(*payload, "sid"));
+  const auto account = parse_uuid(text_at(*payload, "sub"));
+  const auto tenant = parse_uuid(text_at(*payload, "tenant"));
+  const auto session = parse_uuid(text_at(*payload, "sid"));
   const auto issued = seconds_of(*payload, "iat");
   const auto expires = seconds_of(*payload, "exp");
   if (!account || !tenant || !session || !issued || !expires) return not_valid();

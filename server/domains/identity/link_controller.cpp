@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "server/domains/identity/email_address.hpp"
 #include "server/domains/identity/request_parts.hpp"
 
 namespace dossier::identity {
@@ -11,15 +12,9 @@ namespace json = boost::json;
 
 constexpr std::size_t name_max = 200;
 
-bool is_email(std::string_view text) {
-  const std::size_t at = text.find('@');
-  return at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
-         text.find('@', at + 1) == std::string_view::npos && text.find(' ') == std::string_view::npos;
-}
-
 std::string email_of(body_reader& from) {
   std::string email = from.text("email", 3, email_max);
-  if (!email.empty() && !is_email(email)) from.refuse("email", "format", "must be an e-mail address");
+  if (!email.empty() && !looks_like_email(email)) from.refuse("email", "format", "must be an e-mail address");
   return email;
 }
 

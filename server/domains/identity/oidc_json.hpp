@@ -2,18 +2,10 @@
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 #include <optional>
-#include <string>
 #include <string_view>
 
 /// Members of documents that providers write.
 namespace dossier::identity::oidc {
-
-/// Empty when it is absent or no text.
-[[nodiscard]] inline std::string_view text_of(const boost::json::object& from, std::string_view name) {
-  const boost::json::value* found = from.if_contains(name);
-  if (found == nullptr || !found->is_string()) return {};
-  return {found->get_string().data(), found->get_string().size()};
-}
 
 /// Seconds since the epoch, which may have a fraction (RFC 7519, 2).
 [[nodiscard]] inline std::optional<std::int64_t> seconds_of(const boost::json::object& from,

@@ -9,6 +9,7 @@
 
 #include "server/domains/identity/oidc_json.hpp"
 #include "server/domains/identity/secrets.hpp"
+#include "shared/codec/json_members.hpp"
 #include "shared/codec/json_text.hpp"
 
 namespace dossier::identity {
@@ -46,8 +47,8 @@ owned<BIGNUM> number_of(std::string_view encoded) {
 }
 
 shared_key rsa_key(const json::object& from) {
-  const auto modulus = number_of(oidc::text_of(from, "n"));
-  const auto exponent = number_of(oidc::text_of(from, "e"));
+  const auto modulus = number_of(codec::text_at(from, "n"));
+  const auto exponent = number_of(codec::text_at(from, "e"));
   if (!modulus || !exponent) return {};
   const int bits = BN_num_bits(modulus.get());
   if (bits < rsa_least_bits || bits > rsa_most_bits) return {};
@@ -68,22 +69,22 @@ shared_key rsa_key(const json::object& from) {
 }
 
 shared_key ed25519_key(const json::object& from) {
-  const auto bytes = from_base64url(oidc::text_of(from, "x"));
-  if (oidc::text_of(from, "crv") != "Ed25519" || !bytes || bytes->size() != ed25519_key_bytes) return {};
+  const auto bytes = from_base64url(codec::text_at(from, "x"));
+  if (codec::text_at(from, "crv") != "Ed25519" || !bytes || bytes->size() != ed25519_key_bytes) return {};
   EVP_PKEY* made = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, bytes_of(*bytes), bytes->size());
   return made == nullptr ? shared_key() : key_of(made);
 }
 
 /// Absent, or one of ours that fits the key.
 bool says(const json::object& from, std::string_view name, std::string_view wanted) {
-  return !from.contains(name) || oidc::text_of(from, name) == wanted;
+  return !from.contains(name) || codec::text_at(from, name) == wanted;
 }
 
 std::optional<oidc_key> read_key(const json::object& from) {
   if (!says(from, "use", "sig")) return std::nullopt;
-  const std::string_view type = oidc::text_of(from, "kty");
+  const std::string type = codec::text_at(from, "kty");
   oidc_key made;
-  made.kid = oidc::text_of(from, "kid");
+  made.kid = codec::text_at(from, "kid");
   if (type == "RSA" && says(from, "alg", "RS256")) {
     made.algorithm = oidc_algorithm::rs256;
     made.key = rsa_key(from);

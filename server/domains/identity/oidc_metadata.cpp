@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "server/domains/identity/oidc_json.hpp"
+#include "shared/codec/json_members.hpp"
 #include "shared/codec/json_text.hpp"
 
 namespace dossier::identity {
@@ -39,16 +40,16 @@ std::optional<net::outgoing_url> oidc_metadata_place(std::string_view issuer) {
 
 std::optional<oidc_metadata> read_oidc_metadata(std::string_view text, std::string_view issuer) {
   const auto document = codec::parse_json_object(text);
-  if (!document || oidc::text_of(*document, "issuer") != issuer) return std::nullopt;
-  const std::string_view page = oidc::text_of(*document, "authorization_endpoint");
-  const auto token = safe_url(oidc::text_of(*document, "token_endpoint"));
-  const auto keys = safe_url(oidc::text_of(*document, "jwks_uri"));
+  if (!document || codec::text_at(*document, "issuer") != issuer) return std::nullopt;
+  const std::string page = codec::text_at(*document, "authorization_endpoint");
+  const auto token = safe_url(codec::text_at(*document, "token_endpoint"));
+  const auto keys = safe_url(codec::text_at(*document, "jwks_uri"));
   if (!safe_url(page) || !token || !keys) return std::nullopt;
   oidc_metadata made;
   made.authorization_endpoint = page;
   made.token_endpoint = *token;
   made.keys = *keys;
-  made.userinfo = safe_url(oidc::text_of(*document, "userinfo_endpoint"));
+  made.userinfo = safe_url(codec::text_at(*document, "userinfo_endpoint"));
   made.names_itself = oidc::is_true(*document, "authorization_response_iss_parameter_supported");
   constexpr std::string_view methods = "token_endpoint_auth_methods_supported";
   made.secret_in_body = !lists(*document, methods, "client_secret_basic", true) &&

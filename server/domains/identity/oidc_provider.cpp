@@ -8,6 +8,7 @@
 
 #include "server/domains/identity/oidc_json.hpp"
 #include "server/domains/identity/oidc_problems.hpp"
+#include "shared/codec/json_members.hpp"
 #include "shared/codec/json_text.hpp"
 
 namespace dossier::identity {
@@ -83,8 +84,7 @@ boost::asio::awaitable<result<oidc_tokens>> oidc_provider::redeem(oidc_code what
   const auto read = codec::parse_json_object(answer->body);
   if (answer->status != 200 || !read)
     co_return not_as_it_should(about_, "it answers a code with status " + std::to_string(answer->status));
-  oidc_tokens made{std::string(oidc::text_of(*read, "id_token")),
-                   std::string(oidc::text_of(*read, "access_token"))};
+  oidc_tokens made{codec::text_at(*read, "id_token"), codec::text_at(*read, "access_token")};
   if (made.id_token.empty()) co_return not_as_it_should(about_, "it gives no ID token");
   co_return made;
 }

@@ -10,16 +10,6 @@
 namespace dossier::identity {
 namespace {
 
-problem too_many(std::int64_t seconds) {
-  problem made;
-  made.status = 429;
-  made.type = "/problems/too-many-requests";
-  made.title = "Too many requests";
-  made.detail = "Too many attempts were refused. Try again in " + std::to_string(seconds) + " s.";
-  made.retry_after = static_cast<int>(seconds);
-  return made;
-}
-
 std::string authorization_address(const oidc_metadata& at, const oidc_settings& of, const oidc_state& state,
                                   std::string_view callback) {
   using net::percent_encode;
@@ -82,7 +72,7 @@ boost::asio::awaitable<result<oidc_state>> oidc_service::take_state(oidc_provide
   if (!state || state->provider != by.about().name || !same_secret(state->state, answer.state))
     co_return oidc::interrupted();
   if (const attempt_share share = with_.limits.share(from.address, with_.now()); share.left == 0)
-    co_return too_many(share.reset_seconds);
+    co_return too_many_refusals(share.reset_seconds);
   bool is_first = false;
   const auto use = [&](pqxx::work& work) {
     is_first = use_sign_in_state(work, hash_of(state->state), state->expires_at);

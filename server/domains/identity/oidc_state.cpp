@@ -6,6 +6,7 @@
 
 #include "server/domains/identity/oidc_json.hpp"
 #include "server/domains/identity/secrets.hpp"
+#include "shared/codec/json_members.hpp"
 #include "shared/codec/json_text.hpp"
 
 namespace dossier::identity {
@@ -60,11 +61,11 @@ std::optional<oidc_state> oidc_state_seal::open(std::string_view sealed, timesta
   const json::value* until = read->if_contains("until");
   if (until == nullptr || !until->is_int64() || until->get_int64() <= now.micros) return std::nullopt;
   oidc_state made;
-  made.provider = oidc::text_of(*read, "provider");
-  made.state = oidc::text_of(*read, "state");
-  made.nonce = oidc::text_of(*read, "nonce");
-  made.verifier = oidc::text_of(*read, "verifier");
-  made.next = oidc::text_of(*read, "next");
+  made.provider = codec::text_at(*read, "provider");
+  made.state = codec::text_at(*read, "state");
+  made.nonce = codec::text_at(*read, "nonce");
+  made.verifier = codec::text_at(*read, "verifier");
+  made.next = codec::text_at(*read, "next");
   made.expires_at = {until->get_int64()};
   return made;
 }

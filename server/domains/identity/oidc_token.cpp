@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "server/domains/identity/compact_token.hpp"
+#include "server/domains/identity/email_address.hpp"
 #include "server/domains/identity/oidc_json.hpp"
 #include "server/domains/identity/secrets.hpp"
+#include "shared/codec/json_members.hpp"
 #include "shared/codec/json_text.hpp"
 
 namespace dossier::identity {
@@ -13,42 +16,14 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t subject_max_bytes = 255;  // OpenID Connect Core, 2
-constexpr std::size_t email_max_bytes = 254;
 constexpr std::size_t name_max_bytes = 200;
-
-/// The parts of a compact token (RFC 7515, 7.1).
-struct parts {
-  std::string_view head;
-  std::string_view payload;
-  std::string_view signature;
-  std::string_view signed_text;
-};
-
-std::optional<parts> split(std::string_view token) {
-  if (token.size() > id_token_max_bytes) return std::nullopt;
-  const std::size_t first = token.find('.');
-  if (first == std::string_view::npos) return std::nullopt;
-  const std::size_t second = token.find('.', first + 1);
-  if (second == std::string_view::npos || token.find('.', second + 1) != std::string_view::npos)
-    return std::nullopt;
-  return parts{token.substr(0, first), token.substr(first + 1, second - first - 1), token.substr(second + 1),
-               token.substr(0, second)};
-}
-
-std::optional<json::object> object_of(std::string_view encoded) {
-  const auto text = from_base64url(encoded);
-  if (!text) return std::nullopt;
-  auto parsed = codec::parse_json_object(*text);
-  if (!parsed) return std::nullopt;
-  return std::move(*parsed);
-}
 
 /// For us, and for others only where it says that we were the one who asked.
 bool is_for(const json::object& claims, std::string_view client_id) {
-  if (claims.contains("azp") && oidc::text_of(claims, "azp") != client_id) return false;
+  if (claims.contains("azp") && codec::text_at(claims, "azp") != client_id) return false;
   const json::value* audience = claims.if_contains("aud");
   if (audience == nullptr) return false;
-  if (audience->is_string()) return oidc::text_of(claims, "aud") == client_id;
+  if (audience->is_string()) return codec::text_at(claims, "aud") == client_id;
   if (!audience->is_array()) return false;
   const json::array& all = audience->get_array();
   const bool named = std::any_of(all.begin(), all.end(), [&](const json::value& each) {
@@ -58,17 +33,14 @@ bool is_for(const json::object& claims, std::string_view client_id) {
   return named && (all.size() == 1 || claims.contains("azp"));
 }
 
+bool is_email(std::string_view text) {
+  return text.size() <= email_max_bytes && looks_like_email(text);
+}
+
 /// The standard wants ASCII. A NUL would end the text for the database and make it somebody else's.
 bool is_subject(std::string_view text) {
   return !text.empty() && text.size() <= subject_max_bytes &&
          std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
-}
-
-bool is_email(std::string_view text) {
-  const std::size_t at = text.find('@');
-  return at != std::string_view::npos && at > 0 && at + 1 < text.size() && text.size() <= email_max_bytes &&
-         text.find('@', at + 1) == std::string_view::npos &&
-         std::none_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c <= ' ') || c == '\x7f'; });
 }
 
 /// As a person's name may stand with us: without control characters, not too long.
@@ -81,15 +53,15 @@ std::string name_of(std::string_view text) {
 
 /// Name and address, as far as they are told.
 void read_person(const json::object& claims, id_token_claims& to) {
-  to.name = name_of(oidc::text_of(claims, "name"));
-  if (const std::string_view email = oidc::text_of(claims, "email"); is_email(email)) {
-    to.email = email;
+  to.name = name_of(codec::text_at(claims, "name"));
+  if (std::string email = codec::text_at(claims, "email"); is_email(email)) {
+    to.email = std::move(email);
     to.email_verified = oidc::is_true(claims, "email_verified");
   }
 }
 
 std::string_view why_not(const json::object& claims, const id_token_expected& expected) {
-  if (oidc::text_of(claims, "iss") != expected.issuer) return "the ID token is another issuer's";
+  if (codec::text_at(claims, "iss") != expected.issuer) return "the ID token is another issuer's";
   if (!is_for(claims, expected.client_id)) return "the ID token is for another client";
   const auto issued = oidc::seconds_of(claims, "iat");
   const auto ends = oidc::seconds_of(claims, "exp");
@@ -100,28 +72,28 @@ std::string_view why_not(const json::object& claims, const id_token_expected& ex
   if (*issued < now - id_token_age_seconds - oidc_skew_seconds) return "the ID token is old";
   if (const auto begins = oidc::seconds_of(claims, "nbf"); begins && *begins > now + oidc_skew_seconds)
     return "the ID token is not good yet";
-  if (!same_secret(oidc::text_of(claims, "nonce"), expected.nonce))
+  if (!same_secret(codec::text_at(claims, "nonce"), expected.nonce))
     return "the ID token answers another sign-in";
-  if (!is_subject(oidc::text_of(claims, "sub"))) return "the ID token names nobody";
+  if (!is_subject(codec::text_at(claims, "sub"))) return "the ID token names nobody";
   return {};
 }
 
 }  // namespace
 
 std::optional<id_token_head> read_id_token_head(std::string_view token) {
-  const auto cut = split(token);
+  const auto cut = split_token(token, id_token_max_bytes);
   if (!cut) return std::nullopt;
-  const auto head = object_of(cut->head);
+  const auto head = decode_part(cut->head);
   if (!head || head->contains("crit")) return std::nullopt;
-  const auto algorithm = parse_oidc_algorithm(oidc::text_of(*head, "alg"));
+  const auto algorithm = parse_oidc_algorithm(codec::text_at(*head, "alg"));
   if (!algorithm || (head->contains("kid") && !head->at("kid").is_string())) return std::nullopt;
-  return id_token_head{std::string(oidc::text_of(*head, "kid")), *algorithm};
+  return id_token_head{codec::text_at(*head, "kid"), *algorithm};
 }
 
 id_token_reading read_id_token(std::string_view token, const std::vector<oidc_key>& keys,
                                const id_token_expected& expected) {
   const auto head = read_id_token_head(token);
-  const auto cut = split(token);
+  const auto cut = split_token(token, id_token_max_bytes);
   if (!head || !cut) return {std::nullopt, "the ID token is not signed as it has to be"};
   const auto signature = from_base64url(cut->signature);
   const auto fitting = keys_for(keys, head->kid, head->algorithm);
@@ -129,18 +101,18 @@ id_token_reading read_id_token(std::string_view token, const std::vector<oidc_ke
                            return is_signed_by(key, cut->signed_text, *signature);
                          });
   if (!is_signed) return {std::nullopt, "the ID token is not signed by the provider"};
-  const auto claims = object_of(cut->payload);
+  const auto claims = decode_part(cut->payload);
   if (!claims) return {std::nullopt, "the ID token cannot be read"};
   if (const std::string_view why = why_not(*claims, expected); !why.empty()) return {std::nullopt, why};
   id_token_claims made;
-  made.subject = oidc::text_of(*claims, "sub");
+  made.subject = codec::text_at(*claims, "sub");
   read_person(*claims, made);
   return {std::move(made), {}};
 }
 
 bool read_userinfo(std::string_view text, id_token_claims& to) {
   const auto claims = codec::parse_json_object(text);
-  if (!claims || oidc::text_of(*claims, "sub") != to.subject) return false;
+  if (!claims || codec::text_at(*claims, "sub") != to.subject) return false;
   read_person(*claims, to);
   return true;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
 
+#include "server/http/transport_problems.hpp"
+
 namespace dossier::identity {
 namespace {
 
@@ -20,6 +22,12 @@ std::int64_t wait_after(int refusals) {
 }
 
 }  // namespace
+
+problem too_many_refusals(std::int64_t seconds) {
+  return problems::too_many_requests(
+      "Too many attempts were refused. Try again in " + std::to_string(seconds) + " s.",
+      static_cast<int>(seconds));
+}
 
 std::string counted_address(std::string_view address) {
   boost::system::error_code wrong;

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "shared/core/problem.hpp"
 #include "shared/core/timestamp.hpp"
 
 namespace dossier::identity {
@@ -71,6 +72,9 @@ class sign_in_limits {
   /// When the address will have all of its attempts again. Guarded by mutex_.
   std::unordered_map<std::string, timestamp> addresses_;
 };
+
+/// What who was refused too often is answered: 429, to come again in so many seconds.
+[[nodiscard]] problem too_many_refusals(std::int64_t seconds);
 
 /// What attempts from `address` are counted under: of IPv6 the network of 64 bits, which one client has
 /// whole.

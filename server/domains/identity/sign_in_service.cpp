@@ -25,14 +25,7 @@ problem over() {
 }
 
 problem wait_for(std::int64_t micros) {
-  const std::int64_t seconds = (micros + micros_per_second - 1) / micros_per_second;
-  problem made;
-  made.status = 429;
-  made.type = "/problems/too-many-requests";
-  made.title = "Too many requests";
-  made.detail = "Too many attempts were refused. Try again in " + std::to_string(seconds) + " s.";
-  made.retry_after = static_cast<int>(seconds);
-  return made;
+  return too_many_refusals((micros + micros_per_second - 1) / micros_per_second);
 }
 
 timestamp later(timestamp from, std::int64_t seconds) {
