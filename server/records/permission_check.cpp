@@ -1,7 +1,5 @@
 #include "server/records/permission_check.hpp"
 
-#include "shared/permissions/record_permission.hpp"
-
 namespace dossier::records {
 
 using describe::any_record;

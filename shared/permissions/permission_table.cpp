@@ -4,7 +4,6 @@
 #include <optional>
 
 #include "shared/describe/registry.hpp"
-#include "shared/permissions/record_permission.hpp"
 
 namespace dossier::permissions {
 namespace {

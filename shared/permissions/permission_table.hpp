@@ -33,6 +33,9 @@ enum class scope : std::uint8_t {
 /// What `who` may do to a resource: that of a record ("brands"), or one of the others of the API
 /// ("invitations"). What no line allows is not allowed.
 [[nodiscard]] scope allowed(role who, verb what, std::string_view resource);
+/// The same for a described record, whether the registry has it or not: a role's line for all records holds
+/// for each that has no line of its own.
+[[nodiscard]] scope allowed(role who, verb what, const describe::record_type& type);
 
 /// Whether `who` may read the sensitive fields of a record, and then also write, filter and sort by them.
 /// To others it is as if the record did not have them.
