@@ -5,15 +5,12 @@
 #include "client-wasm/src/app/refusal.hpp"
 
 namespace dossier::app {
-namespace {
 
 std::string text_member(std::string_view name, std::string_view value) {
   std::string out = "\"" + std::string(name) + "\":";
   codec::append_json_string(out, value);
   return out;
 }
-
-}  // namespace
 
 void people_acts::act(const std::string& about, std::string method, std::string target, std::string body,
                       answer done) {

@@ -11,6 +11,9 @@
 
 namespace dossier::app {
 
+/// A member of a request's body, escaped: `"name":"value"`.
+[[nodiscard]] std::string text_member(std::string_view name, std::string_view value);
+
 /// What is asked of the server about people: one request each, and what comes of it. Only one is under way
 /// for one thing.
 class people_acts {

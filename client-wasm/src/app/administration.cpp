@@ -9,12 +9,6 @@
 namespace dossier::app {
 namespace {
 
-std::string text_member(std::string_view name, std::string_view value) {
-  std::string out = "\"" + std::string(name) + "\":";
-  codec::append_json_string(out, value);
-  return out;
-}
-
 /// "T. Keller is an analyst now".
 std::string became_text(const member& who, role as) {
   const bool vowel = as == role::owner || as == role::admin || as == role::analyst || as == role::intern ||

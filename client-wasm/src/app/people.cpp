@@ -4,20 +4,16 @@
 #include <string_view>
 #include <utility>
 
+#include "shared/codec/json_members.hpp"
+
 namespace dossier::app {
 namespace {
 
 namespace json = boost::json;
-
-std::string text_in(const json::object& from, const char* name) {
-  const json::value* found = from.if_contains(name);
-  return found != nullptr && found->is_string()
-             ? std::string(found->get_string().data(), found->get_string().size())
-             : std::string();
-}
+using codec::text_at;
 
 std::optional<timestamp> time_in(const json::object& from, const char* name) {
-  return parse_timestamp(text_in(from, name));
+  return parse_timestamp(text_at(from, name));
 }
 
 const json::object& object_in(const json::object& from, const char* name) {
@@ -31,27 +27,27 @@ const json::object& object_in(const json::object& from, const char* name) {
 
 std::optional<person_facts> read_person(const json::object& from) {
   person_facts read;
-  read.email = text_in(from, "email");
+  read.email = text_at(from, "email");
   const json::value* all = from.if_contains("memberships");
   if (all == nullptr || !all->is_array()) return std::nullopt;
   for (const json::value& each : all->get_array()) {
     const json::object* one = each.if_object();
-    const auto as = one != nullptr ? parse_role(text_in(*one, "role")) : std::nullopt;
+    const auto as = one != nullptr ? parse_role(text_at(*one, "role")) : std::nullopt;
     if (!as) continue;
     const json::object& tenant = object_in(*one, "tenant");
-    read.memberships.push_back({text_in(tenant, "id"), text_in(tenant, "name"), *as});
+    read.memberships.push_back({text_at(tenant, "id"), text_at(tenant, "name"), *as});
   }
   return read;
 }
 
 std::optional<person_session> read_session(const json::object& from) {
   person_session read;
-  read.id = text_in(from, "id");
-  read.person = text_in(object_in(from, "user"), "name");
-  read.person_id = text_in(object_in(from, "user"), "id");
-  read.tenant = text_in(object_in(from, "tenant"), "name");
-  read.address = text_in(from, "address");
-  read.user_agent = text_in(from, "user_agent");
+  read.id = text_at(from, "id");
+  read.person = text_at(object_in(from, "user"), "name");
+  read.person_id = text_at(object_in(from, "user"), "id");
+  read.tenant = text_at(object_in(from, "tenant"), "name");
+  read.address = text_at(from, "address");
+  read.user_agent = text_at(from, "user_agent");
   const auto created = time_in(from, "created_at");
   if (read.id.empty() || !created) return std::nullopt;
   read.created_at = *created;
@@ -63,11 +59,11 @@ std::optional<person_session> read_session(const json::object& from) {
 
 std::optional<api_key> read_api_key(const json::object& from) {
   api_key read;
-  read.id = text_in(from, "id");
-  read.name = text_in(from, "name");
-  read.prefix = text_in(from, "prefix");
-  read.person = text_in(object_in(from, "user"), "name");
-  read.may_write = text_in(from, "scope") == "write";
+  read.id = text_at(from, "id");
+  read.name = text_at(from, "name");
+  read.prefix = text_at(from, "prefix");
+  read.person = text_at(object_in(from, "user"), "name");
+  read.may_write = text_at(from, "scope") == "write";
   const auto created = time_in(from, "created_at");
   if (read.id.empty() || !created) return std::nullopt;
   read.created_at = *created;
@@ -78,10 +74,10 @@ std::optional<api_key> read_api_key(const json::object& from) {
 
 std::optional<member> read_member(const json::object& from) {
   member read;
-  read.id = text_in(object_in(from, "user"), "id");
-  read.name = text_in(object_in(from, "user"), "name");
-  read.email = text_in(from, "email");
-  const auto as = parse_role(text_in(from, "role"));
+  read.id = text_at(object_in(from, "user"), "id");
+  read.name = text_at(object_in(from, "user"), "name");
+  read.email = text_at(from, "email");
+  const auto as = parse_role(text_at(from, "role"));
   if (read.id.empty() || !as) return std::nullopt;
   read.as = *as;
   read.joined_at = time_in(from, "joined_at");
@@ -91,10 +87,10 @@ std::optional<member> read_member(const json::object& from) {
 
 std::optional<invitation> read_invitation(const json::object& from) {
   invitation read;
-  read.id = text_in(from, "id");
-  read.name = text_in(from, "name");
-  read.email = text_in(from, "email");
-  const auto as = parse_role(text_in(from, "role"));
+  read.id = text_at(from, "id");
+  read.name = text_at(from, "name");
+  read.email = text_at(from, "email");
+  const auto as = parse_role(text_at(from, "role"));
   const auto created = time_in(from, "created_at");
   if (read.id.empty() || !as || !created) return std::nullopt;
   read.as = *as;

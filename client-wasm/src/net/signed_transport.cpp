@@ -6,6 +6,7 @@
 
 #include "client-wasm/src/net/api_client.hpp"
 #include "client-wasm/src/net/status.hpp"
+#include "shared/codec/json_members.hpp"
 #include "shared/codec/json_text.hpp"
 #include "shared/live/messages.hpp"
 
@@ -32,9 +33,7 @@ struct granted {
 std::string id_in(const json::object& from, std::string_view member) {
   const json::value* named = from.if_contains(json::string_view(member.data(), member.size()));
   const json::object* object = named != nullptr ? named->if_object() : nullptr;
-  const json::value* id = object != nullptr ? object->if_contains("id") : nullptr;
-  return id != nullptr && id->is_string() ? std::string(id->get_string().data(), id->get_string().size())
-                                          : std::string();
+  return object != nullptr ? codec::text_at(*object, "id") : std::string();
 }
 
 request refresh_in(const std::string& tenant) {

@@ -99,10 +99,7 @@ void account_screen::profile(context& c, rect r) const {
 
 void account_screen::sessions(context& c, rect r, const model::wall_time& now) {
   auto& list = mine_.sessions();
-  bool retry = false;
-  const bool nothing = list_placeholder(c, r, "sessions", state_of(list), retry);
-  if (retry) list.load();
-  if (nothing) return;
+  if (!begin_list(c, r, "sessions", list)) return;
   sessions_.begin(c, r, "Sessions",
                   {{"Browser"},
                    {"Address", 160},
@@ -136,10 +133,7 @@ void account_screen::sessions(context& c, rect r, const model::wall_time& now) {
 
 void account_screen::api_keys(context& c, rect r, const model::wall_time& now) {
   auto& list = mine_.keys();
-  bool retry = false;
-  const bool nothing = list_placeholder(c, r, "API keys", state_of(list), retry);
-  if (retry) list.load();
-  if (nothing) return;
+  if (!begin_list(c, r, "API keys", list)) return;
   if (list.items()->empty()) {
     if (empty_state(c, r.with_height(std::min(r.h, 320.0F)), icon::key, "No API keys yet",
                     "A key lets a program act for you", "New key")) {

@@ -87,10 +87,7 @@ void administration_screen::draw(context& c, rect content, rect, const model::wa
 
 void administration_screen::members(context& c, rect r, const model::wall_time& now) {
   auto& list = people_.members();
-  bool retry = false;
-  const bool nothing = list_placeholder(c, r, "people", state_of(list), retry);
-  if (retry) list.load();
-  if (nothing) return;
+  if (!begin_list(c, r, "people", list)) return;
   const std::vector<app::member> shown = *list.items();
   table_.begin(c, r, "People",
                {{"Name"},
@@ -144,10 +141,7 @@ void administration_screen::role_cell(context& c, const app::member& who) {
 
 void administration_screen::invitations(context& c, rect r, const model::wall_time& now) {
   auto& list = people_.invitations();
-  bool retry = false;
-  const bool nothing = list_placeholder(c, r, "invitations", state_of(list), retry);
-  if (retry) list.load();
-  if (nothing) return;
+  if (!begin_list(c, r, "invitations", list)) return;
   const std::vector<app::invitation> shown = *list.items();
   if (shown.empty()) {
     if (empty_state(c, r.with_height(std::min(r.h, 320.0F)), icon::email_outline, "Nobody is invited now",
@@ -182,10 +176,7 @@ void administration_screen::invitations(context& c, rect r, const model::wall_ti
 
 void administration_screen::api_keys(context& c, rect r, const model::wall_time& now) {
   auto& list = people_.keys();
-  bool retry = false;
-  const bool nothing = list_placeholder(c, r, "API keys", state_of(list), retry);
-  if (retry) list.load();
-  if (nothing) return;
+  if (!begin_list(c, r, "API keys", list)) return;
   const std::vector<app::api_key> shown = *list.items();
   if (shown.empty()) {
     empty_state(c, r.with_height(std::min(r.h, 320.0F)), icon::key, "No API keys yet",
@@ -222,10 +213,7 @@ void administration_screen::api_keys(context& c, rect r, const model::wall_time&
 
 void administration_screen::sessions(context& c, rect r, const model::wall_time& now) {
   auto& list = people_.sessions();
-  bool retry = false;
-  const bool nothing = list_placeholder(c, r, "sessions", state_of(list), retry);
-  if (retry) list.load();
-  if (nothing) return;
+  if (!begin_list(c, r, "sessions", list)) return;
   const std::vector<app::person_session> shown = *list.items();
   table_.begin(c, r, "Sessions",
                {{"Person"},

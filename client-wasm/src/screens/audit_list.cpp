@@ -14,8 +14,6 @@ namespace {
 using namespace ui;
 
 constexpr float page_inset = 16;
-constexpr float query_height = 48;
-constexpr float chips_height = 36;
 constexpr float avatar_size = 20;
 constexpr float glyph_room = 24;          ///< an icon of 16 and what is left of the text
 constexpr std::size_t most_read = 1'000;  ///< rows whose changes are kept as texts

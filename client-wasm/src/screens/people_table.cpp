@@ -137,21 +137,21 @@ rect small_control(rect cell) {
   return {cell.x, cell.y + std::floor((cell.h - size::control_small) / 2), cell.w, size::control_small};
 }
 
-bool list_placeholder(context& c, rect& r, std::string_view what, const list_state& state, bool& retry) {
+list_head draw_list_head(context& c, rect& r, std::string_view what, const list_state& state) {
+  list_head out{.known = state.known};
   if (state.failure != nullptr) {
     rect line = r.cut_top(size::strip + 24);
     line = line.inset(inset, 12);
     const std::string text = "Could not load " + std::string(what) + ". " + explanation(*state.failure);
-    retry = strip(c, line, tone::bad, icon::alert_circle, text, "Retry", {}, icon::refresh);
+    out.retry = strip(c, line, tone::bad, icon::alert_circle, text, "Retry", {}, icon::refresh);
   }
-  if (state.known) return false;
-  if (!state.loading_since) return true;
+  if (state.known || !state.loading_since) return out;
   if (c.now < *state.loading_since + timing::skeleton_delay) {
     c.page.wake_at(*state.loading_since + timing::skeleton_delay);
-    return true;
+    return out;
   }
   skeleton_rows(c, r, skeleton_count, row_height);
-  return true;
+  return out;
 }
 
 }  // namespace dossier::screens

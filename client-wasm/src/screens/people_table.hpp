@@ -65,8 +65,18 @@ template <class List>
                                     std::string_view never);
 /// A cell's place for a small control.
 [[nodiscard]] ui::rect small_control(ui::rect cell);
-/// True: nothing is known to be shown. `retry` when it was asked for.
-bool list_placeholder(ui::context& c, ui::rect& r, std::string_view what, const list_state& state,
-                      bool& retry);
+/// Draws what is to be seen of a list beside its rows: why it could not be loaded, bars while it is.
+struct list_head {
+  bool known = false;  ///< there is something to be shown in what is left of `r`
+  bool retry = false;  ///< it is to be asked for again
+};
+list_head draw_list_head(ui::context& c, ui::rect& r, std::string_view what, const list_state& state);
+/// The same, and asks again where that was wanted. True: the rows can be drawn.
+template <class List>
+[[nodiscard]] bool begin_list(ui::context& c, ui::rect& r, std::string_view what, List& list) {
+  const list_head head = draw_list_head(c, r, what, state_of(list));
+  if (head.retry) list.load();
+  return head.known;
+}
 
 }  // namespace dossier::screens

@@ -9,6 +9,10 @@
 
 namespace dossier::screens {
 
+/// The lines above a list: the query, and its chips.
+inline constexpr float query_height = 48;
+inline constexpr float chips_height = 36;
+
 /// The query of a desk's list as text, and the same as chips.
 class query_line {
  public:

@@ -18,8 +18,6 @@ namespace {
 using namespace ui;
 
 constexpr float page_inset = 16;
-constexpr float query_height = 48;
-constexpr float chips_height = 36;
 constexpr int count_width = 84;                   ///< of the column that counts what refers to a record
 constexpr std::int64_t most_in_a_range = 10'000;  ///< rows that one range checks
 constexpr std::string_view columns_name = "Choose columns";
