@@ -273,7 +273,8 @@ text_result_flags text_field(context& c, rect r, std::string_view name, std::str
     const bool select_all =
         o.select_all_on_focus && (by_focus || reenter) && !ImGui::IsMouseDown(ImGuiMouseButton_Left);
     const std::string before = value;
-    if (was_active && !o.secret) c.fonts->want(o.font, value);
+    // What the editor draws by itself.
+    if (was_active || o.secret) c.fonts->want(o.font, o.secret ? std::string_view("*") : value);
     c.paint.push_clip(inner.inset(-1, 0));
     const bool live = g.ActiveId == id;
     if (shows_placeholder || (!live && !o.drawn_by_caller)) {
