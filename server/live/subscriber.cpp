@@ -167,8 +167,7 @@ asio::awaitable<void> subscriber::add(subscribe message) {
 result<subscriber::permitted_view> subscriber::view_of(const query::filter& asked,
                                                        const std::vector<std::string>& fields) const {
   const describe::record_type& type = *asked.type;
-  const permissions::scope scope =
-      permissions::allowed(who_.role, permissions::verb::read, type.names.resource);
+  const permissions::scope scope = permissions::allowed(who_.role, permissions::verb::read, type);
   if (scope == permissions::scope::none) return problems::forbidden("These records are not for your role");
   if (const auto* hidden = permissions::unreadable_in(asked, who_.role))
     return problems::malformed("the filter is not understood: `" + std::string(hidden->name) +
