@@ -266,6 +266,7 @@ json::object member_schema() {
   members["user"] = schema_reference("Actor");
   members["email"] = text("");
   members["role"] = role_schema();
+  members["brand_id"] = nullable(id("Of a client-viewer: whose. null of anybody else."));
   members["joined_at"] = time("");
   members["last_seen_at"] = nullable(time("In a session that is kept; null: in none."));
   return object_of(std::move(members));
@@ -279,13 +280,20 @@ json::object member_session_schema() {
 }
 
 json::object change_member_operation() {
-  return with_id(with_body(call("changeMember", "Make a member something else",
-                                "For who runs the tenant; owners are made and changed by owners. The last "
-                                "owner stays one (409). It "
-                                "takes effect within a second, on open connections, too.",
-                                {{"200", answer("Changed.", {}, json_content(schema_reference("Member")))}},
-                                {"404", "409", "413", "415", "422"}, false),
-                           body_schema({{"role", role_schema()}}), {{"role", "manager"}}));
+  json::object body;
+  body["role"] = role_schema();
+  body["brand_id"] = nullable(id("Of a client-viewer, and of nobody else: whose."));
+  json::object schema = body_schema(std::move(body), {"role", "brand_id"});
+  schema["minProperties"] = 1;
+  return with_id(with_body(
+      call("changeMember", "Make a member something else",
+           "A role, a client-viewer's brand, or both; who becomes a client-viewer needs a brand, and "
+           "loses it with that role. For who runs the tenant; owners are made and changed by "
+           "owners. The last owner stays one (409). It takes effect within a second, on open "
+           "connections, too.",
+           {{"200", answer("Changed.", {}, json_content(schema_reference("Member")))}},
+           {"404", "409", "413", "415", "422"}, false),
+      std::move(schema), {{"role", "manager"}}));
 }
 
 void add_member_paths(json::object& to) {

@@ -4,7 +4,7 @@ import test, {after} from 'node:test';
 import {LiveConnection} from '../support/live.mjs';
 import {Person, linkIn} from '../support/people.mjs';
 import {startServer} from '../support/server_process.mjs';
-import {within} from '../support/wait.mjs';
+import {until, within} from '../support/wait.mjs';
 
 const server = await startServer({after}, {flags: ['--sign-in', 'required', '--owner-email', 'ada@lovelace.example']});
 const members = '/api/v1/auth/members';
@@ -46,6 +46,55 @@ test('a changed role takes effect within a second, on an open connection, too', 
   assert.ok(performance.now() - began < 1000);
   assert.equal((await ann.post('/api/v1/brands', {name: 'While an auditor'})).status, 403);
   (await change(grace, ann, 'analyst')).expect(200);
+  connection.socket.close();
+});
+
+test('a client-viewer is one of a brand, and another one takes effect within a second, on an open connection, too', async () => {
+  const brand = async (who, name) => (await who.post('/api/v1/brands', {name})).expect(201).json.id;
+  const [mine, next, gone] = [await brand(owner, 'Castellan'), await brand(owner, 'Borealis'), await brand(owner, 'Given up')];
+  (await owner.delete(`/api/v1/brands/${gone}`)).expect(204);
+  const foreign = await brand(eve, 'Elsewhere');
+  const patch = (body, whom = ann) => grace.call('PATCH', `${members}/${whom.about.user.id}`, body, json);
+  const wrong = async (body) => (await patch(body)).expect(422).json.errors.map(({field, code}) => `${field}:${code}`).join();
+  const seen = async () => (await ann.get('/api/v1/brands')).expect(200).json.items.map(({name}) => name);
+  assert.equal(await wrong({role: 'client-viewer'}), 'brand_id:required');
+  assert.equal(await wrong({role: 'auditor', brand_id: mine}), 'brand_id:choice');
+  assert.equal(await wrong({brand_id: mine}), 'brand_id:choice');
+  assert.equal(await wrong({}), 'role:required');
+  for (const none of [foreign, gone, ann.about.user.id])
+    assert.equal(await wrong({role: 'client-viewer', brand_id: none}), 'brand_id:reference');
+  assert.equal(await wrong({brand_id: 'Castellan', surprise: 1}), 'brand_id:format,surprise:unknown');
+
+  const connection = await LiveConnection.open(server.socketUrl);
+  connection.send({op: 'hello', token: ann.token});
+  await connection.next(({op}) => op === 'welcome');
+  const told = (count) => until('the connection was told', () => connection.messages.filter(({op}) => op === 'role').length === count);
+  const made = (await patch({role: 'client-viewer', brand_id: mine})).expect(200).json;
+  assert.deepEqual([made.role, made.brand_id], ['client-viewer', mine]);
+  await told(1);
+  assert.deepEqual(await seen(), ['Castellan']);
+  assert.equal((await patch({role: 'client-viewer'})).expect(200).json.brand_id, mine, 'who is one stays one of that brand');
+  const began = performance.now();
+  assert.equal((await patch({brand_id: next})).expect(200).json.brand_id, next);
+  await told(2);
+  assert.ok(performance.now() - began < 1000);
+  assert.deepEqual(await seen(), ['Borealis']);
+  const listed = (await grace.get(members)).expect(200).json.items;
+  assert.deepEqual(listed.filter(({brand_id: of}) => of).map(({email, brand_id: of}) => [email, of]), [['ann@analyst.example', next]]);
+  assert.equal((await patch({brand_id: next}, owner)).status, 403, 'owners are changed by owners, in whatever way');
+  assert.equal((await patch({role: 'analyst'})).expect(200).json.brand_id, null);
+
+  const entries = await until('the log holds what changed', async () => {
+    const filter = encodeURIComponent(`resource = "memberships" AND record_id = "${ann.about.user.id}" AND action = "updated"`);
+    const {items} = (await owner.get(`/api/v1/audit?page_size=3&filter=${filter}`)).expect(200).json;
+    return items.length === 3 && JSON.parse(items[0].changes).some(({after: as}) => as === 'analyst') && items;
+  });
+  const facts = await Promise.all(entries.map(async ({seq}) => (await owner.get(`/api/v1/audit/${seq}`)).expect(200).json));
+  assert.deepEqual(facts.map(({before, after: as}) => [as.outcome, before.role, before.brand_id, as.role, as.brand_id]), [
+    ['role changed', 'client-viewer', next, 'analyst', undefined],
+    ['brand changed', 'client-viewer', mine, 'client-viewer', next],
+    ['role changed', 'analyst', undefined, 'client-viewer', mine],
+  ]);
   connection.socket.close();
 });
 
@@ -94,7 +143,13 @@ test('an ended session and a removed member are shown out within a second', asyn
   assert.equal((await ann.get('/api/v1/brands')).status, 401);
 
   (await ann.signIn('ann@analyst.example', 'a word that is long enough')).expect(200);
+  const later = await LiveConnection.open(server.socketUrl);
+  later.send({op: 'hello', token: ann.token});
+  await later.next(({op}) => op === 'welcome');
+  const removal = performance.now();
   (await grace.delete(`${members}/${ann.about.user.id}`)).expect(204);
+  assert.equal((await within(5000, 'the connection of who belongs to it no more to be closed', later.closed)).code, 4401);
+  assert.ok(performance.now() - removal < 1000);
   assert.equal((await ann.get('/api/v1/brands')).status, 401);
   assert.equal((await ann.signIn('ann@analyst.example', 'a word that is long enough')).status, 401);
   assert.equal((await change(grace, ann, 'intern')).status, 404);

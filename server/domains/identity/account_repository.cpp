@@ -78,25 +78,28 @@ std::vector<membership> memberships_of(pqxx::work& work, const uuid& account_id)
 
 bool put_membership(pqxx::work& work, const uuid& tenant_id, const account& who, role what, timestamp now,
                     const uuid& brand_id) {
+  if (!brand_id.is_nil() && !has_brand(work, tenant_id, brand_id)) return false;
   work.exec_params(
       "INSERT INTO users (tenant_id, id, name) VALUES ($1::uuid, $2::uuid, $3)"
       " ON CONFLICT (tenant_id, id) DO NOTHING",
       to_string(tenant_id), to_string(who.id), who.name);
   const std::string brand = brand_id.is_nil() ? std::string() : to_string(brand_id);
-  try {
-    pqxx::subtransaction step(work);
-    step.exec_params(
-        "INSERT INTO memberships (tenant_id, account_id, role, brand_id, created_at, updated_at)"
-        " VALUES ($1::uuid, $2::uuid, $3, nullif($5, '')::uuid, $4::timestamptz, $4::timestamptz)"
-        " ON CONFLICT (tenant_id, account_id) DO UPDATE"
-        " SET role = excluded.role, brand_id = excluded.brand_id, state = 'active',"
-        " updated_at = excluded.updated_at",
-        to_string(tenant_id), to_string(who.id), std::string(to_string(what)), to_string(now), brand);
-    step.commit();
-  } catch (const pqxx::foreign_key_violation&) {
-    return false;
-  }
+  work.exec_params(
+      "INSERT INTO memberships (tenant_id, account_id, role, brand_id, created_at, updated_at)"
+      " VALUES ($1::uuid, $2::uuid, $3, nullif($5, '')::uuid, $4::timestamptz, $4::timestamptz)"
+      " ON CONFLICT (tenant_id, account_id) DO UPDATE"
+      " SET role = excluded.role, brand_id = excluded.brand_id, state = 'active',"
+      " updated_at = excluded.updated_at",
+      to_string(tenant_id), to_string(who.id), std::string(to_string(what)), to_string(now), brand);
   return true;
+}
+
+bool has_brand(pqxx::work& work, const uuid& tenant_id, const uuid& brand_id) {
+  work.exec_params("SELECT set_config('app.tenant', $1, true)", to_string(tenant_id));
+  return !work.exec_params(
+                  "SELECT 1 FROM brands WHERE tenant_id = $1::uuid AND id = $2::uuid AND deleted_at IS NULL",
+                  to_string(tenant_id), to_string(brand_id))
+              .empty();
 }
 
 void give_brand(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, const uuid& brand_id) {

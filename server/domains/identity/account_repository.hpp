@@ -23,6 +23,8 @@ void set_password(pqxx::work& work, const uuid& account_id, std::string_view has
 /// client-viewer is; false: the tenant has no such brand, and nothing was done.
 bool put_membership(pqxx::work& work, const uuid& tenant_id, const account& who, role what, timestamp now,
                     const uuid& brand_id = {});
+/// Whether the tenant has that brand, and it is not deleted. Sets the transaction's tenant.
+[[nodiscard]] bool has_brand(pqxx::work& work, const uuid& tenant_id, const uuid& brand_id);
 /// Gives a client-viewer who has no brand this one.
 void give_brand(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, const uuid& brand_id);
 void remove_membership(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, timestamp now);

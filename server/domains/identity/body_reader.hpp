@@ -26,6 +26,8 @@ class body_reader {
 
   void refuse(std::string_view name, std::string code, std::string message);
 
+  /// Nothing was wrong so far.
+  [[nodiscard]] bool is_fine() const { return errors_.empty(); }
   /// 422 with all that was wrong, unknown members included.
   [[nodiscard]] result<void> finish();
 

@@ -16,6 +16,8 @@ json::object json_of(const tenant_member& one) {
   made["user"] = named(one.account_id, one.name);
   made["email"] = one.email;
   made["role"] = to_string(one.role);
+  made["brand_id"] = nullptr;
+  if (!one.brand_id.is_nil()) made["brand_id"] = to_string(one.brand_id);
   made["joined_at"] = to_string(one.joined_at);
   made["last_seen_at"] = nullptr;
   if (one.last_seen_at) made["last_seen_at"] = to_string(*one.last_seen_at);
@@ -34,6 +36,18 @@ json::object json_of(const member_session& one, const uuid& current) {
   made["expires_at"] = to_string(one.what.expires_at);
   made["current"] = one.what.id == current;
   return made;
+}
+
+/// A role, a brand, or both.
+member_change read_change(body_reader& from) {
+  member_change wanted;
+  wanted.brand_id = from.optional_id("brand_id");
+  const auto name = from.optional_text("role", 1, role_max);
+  if (name) wanted.role = parse_role(*name);
+  if (name && !wanted.role) from.refuse("role", "choice", "must be a role");
+  if (!name && !wanted.brand_id && from.is_fine())
+    from.refuse("role", "required", "is required where no brand is named");
+  return wanted;
 }
 
 /// What people are is for people to say: a key changes none.
@@ -77,10 +91,9 @@ member_controller::reply member_controller::change(http::request& from) {
   if (!id) co_return refused(problems::not_found("Nobody of that id belongs to the tenant."), from);
   auto body = read_members(from);
   if (!body) co_return refused(body.error(), from);
-  const auto wanted = parse_role(body->text("role", 1, role_max));
-  if (!wanted) body->refuse("role", "choice", "must be a role");
+  const member_change wanted = read_change(*body);
   if (auto wrong = body->finish(); !wrong) co_return refused(wrong.error(), from);
-  const auto changed = co_await service_->change_role(from.principal, *id, *wanted, visitor_of(from));
+  const auto changed = co_await service_->change(from.principal, *id, wanted, visitor_of(from));
   if (!changed) co_return refused(changed.error(), from);
   co_return private_json(200, json_of(*changed));
 }

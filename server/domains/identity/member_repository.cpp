@@ -10,6 +10,7 @@ std::string member_query(std::string_view condition) {
          sql::time_of(
              "(SELECT max(s.last_used_at) FROM sessions s"
              " WHERE s.account_id = m.account_id AND s.tenant_id = m.tenant_id)") +
+         ", m.brand_id"
          " FROM memberships m JOIN accounts a ON a.id = m.account_id"
          " JOIN users u ON u.tenant_id = m.tenant_id AND u.id = m.account_id"
          " WHERE m.tenant_id = $1::uuid AND m.state = 'active'" +
@@ -25,6 +26,7 @@ tenant_member member_of(const pqxx::row& row) {
   made.role = parse_role(sql::text(row[3])).value();
   made.joined_at = sql::moment(row[4]);
   if (!row[5].is_null()) made.last_seen_at = sql::moment(row[5]);
+  if (!row[6].is_null()) made.brand_id = sql::id(row[6]);
   return made;
 }
 
@@ -54,11 +56,13 @@ std::vector<uuid> lock_owners(pqxx::work& work, const uuid& tenant_id) {
   return made;
 }
 
-void set_role(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, role what, timestamp now) {
+void set_role(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, role what,
+              const uuid& brand_id, timestamp now) {
   work.exec_params(
-      "UPDATE memberships SET role = $3, brand_id = NULL, updated_at = $4::timestamptz"
+      "UPDATE memberships SET role = $3, brand_id = nullif($5, '')::uuid, updated_at = $4::timestamptz"
       " WHERE tenant_id = $1::uuid AND account_id = $2::uuid AND state = 'active'",
-      to_string(tenant_id), to_string(account_id), std::string(to_string(what)), to_string(now));
+      to_string(tenant_id), to_string(account_id), std::string(to_string(what)), to_string(now),
+      brand_id.is_nil() ? std::string() : to_string(brand_id));
 }
 
 std::vector<member_session> member_sessions(pqxx::work& work, const uuid& tenant_id, timestamp now) {

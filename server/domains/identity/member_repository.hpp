@@ -14,6 +14,7 @@ struct tenant_member {
   std::string name;
   std::string email;
   dossier::role role = dossier::role::analyst;
+  uuid brand_id{};  ///< of a client-viewer: whose; nil: nobody's
   timestamp joined_at;
   std::optional<timestamp> last_seen_at;  ///< of a session that is kept
 };
@@ -29,8 +30,9 @@ struct member_session {
                                                        const uuid& account_id);
 /// The tenant's owners, locked until the transaction ends: who takes one away sees what others took.
 [[nodiscard]] std::vector<uuid> lock_owners(pqxx::work& work, const uuid& tenant_id);
-/// Not of a client-viewer, who is one of a brand.
-void set_role(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, role what, timestamp now);
+/// `brand_id` is a client-viewer's, nil for anybody else.
+void set_role(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, role what,
+              const uuid& brand_id, timestamp now);
 /// The one used last comes first.
 [[nodiscard]] std::vector<member_session> member_sessions(pqxx::work& work, const uuid& tenant_id,
                                                           timestamp now);

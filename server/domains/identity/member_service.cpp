@@ -32,6 +32,73 @@ audit_entry entry_of(const http::principal& who, std::string_view resource, cons
           .address = from.address};
 }
 
+/// A member, read behind the lock on the tenant's owners.
+struct locked_member {
+  tenant_member who;
+  bool is_last_owner = false;
+};
+
+/// Throws db::job_refused where nobody is found.
+locked_member lock_member(pqxx::work& work, const uuid& tenant_id, const uuid& account_id) {
+  const std::vector<uuid> owners = lock_owners(work, tenant_id);
+  auto found = find_member(work, tenant_id, account_id);
+  if (!found) throw db::job_refused{problems::not_found("Nobody of that id belongs to the tenant.")};
+  const bool is_last_owner = found->role == role::owner && owners.size() == 1;
+  return {*std::move(found), is_last_owner};
+}
+
+/// Owners are made and unmade by owners, and one stays. `becomes` nothing: the member goes. Throws
+/// db::job_refused.
+void check_owners(const http::principal& by, const locked_member& member, std::string_view field,
+                  std::optional<role> becomes) {
+  const bool about_owners = member.who.role == role::owner || becomes == role::owner;
+  if (about_owners && by.role != role::owner)
+    throw db::job_refused{problems::forbidden("Owners are made and changed by owners.")};
+  if (!member.is_last_owner || becomes == role::owner) return;
+  problem last = problems::duplicate(
+      "They are the last owner.",
+      {{std::string(field), "last_owner", "is the last owner's: make another one first"}});
+  last.type = "/problems/last-owner";
+  last.title = "The last owner stays";
+  throw db::job_refused{std::move(last)};
+}
+
+/// The brand that goes with what the member becomes; nil: none does. Throws db::job_refused for one that does
+/// not.
+uuid brand_for(pqxx::work& work, const uuid& tenant_id, const tenant_member& member, role becomes,
+               const std::optional<uuid>& wanted) {
+  const auto refused = [](std::string code, std::string message) {
+    return db::job_refused{problems::validation({{"brand_id", std::move(code), std::move(message)}})};
+  };
+  if (becomes != role::client_viewer) {
+    if (wanted) throw refused("choice", "is for a client-viewer alone");
+    return {};
+  }
+  const uuid brand = wanted.value_or(member.brand_id);
+  if (brand.is_nil()) throw refused("required", "is required of a client-viewer");
+  if (brand != member.brand_id && !has_brand(work, tenant_id, brand))
+    throw refused("reference", "does not name one of the brands");
+  return brand;
+}
+
+audit_text& add_brand(audit_text& to, const uuid& brand_id) {
+  if (!brand_id.is_nil()) to.add("brand_id", to_string(brand_id));
+  return to;
+}
+
+void note_change(pqxx::work& work, audit_entry entry, const tenant_member& before,
+                 const tenant_member& after) {
+  audit_text was;
+  was.add("role", to_string(before.role));
+  audit_text is;
+  is.add("outcome", before.role != after.role ? "role changed" : "brand changed")
+      .add("email", after.email)
+      .add("role", to_string(after.role));
+  entry.before = add_brand(was, before.brand_id).done();
+  entry.after = add_brand(is, after.brand_id).add("address", entry.address).done();
+  audit(work, entry);
+}
+
 }  // namespace
 
 boost::asio::awaitable<result<std::vector<tenant_member>>> member_service::list(http::principal who) {
@@ -43,49 +110,21 @@ boost::asio::awaitable<result<std::vector<tenant_member>>> member_service::list(
   co_return found;
 }
 
-/// The member, whom the caller may make `wanted` of (nullopt: nothing). Throws db::job_refused else.
-tenant_member member_service::find_changeable(pqxx::work& work, const http::principal& who,
-                                              const uuid& account_id, std::string_view field,
-                                              std::optional<role> wanted) {
-  const std::vector<uuid> owners = lock_owners(work, who.tenant_id);
-  auto found = find_member(work, who.tenant_id, account_id);
-  if (!found) throw db::job_refused{problems::not_found("Nobody of that id belongs to the tenant.")};
-  const bool about_owners = found->role == role::owner || wanted == role::owner;
-  if (about_owners && who.role != role::owner)
-    throw db::job_refused{problems::forbidden("Owners are made and changed by owners.")};
-  if (found->role == role::owner && wanted != role::owner && owners.size() == 1) {
-    problem last = problems::duplicate(
-        "They are the last owner.",
-        {{std::string(field), "last_owner", "is the last owner's: make another one first"}});
-    last.type = "/problems/last-owner";
-    last.title = "The last owner stays";
-    throw db::job_refused{std::move(last)};
-  }
-  return *std::move(found);
-}
-
-boost::asio::awaitable<result<tenant_member>> member_service::change_role(http::principal who,
-                                                                          uuid account_id, role wanted,
-                                                                          visitor from) {
+boost::asio::awaitable<result<tenant_member>> member_service::change(http::principal who, uuid account_id,
+                                                                     member_change wanted, visitor from) {
   if (auto may = check(who, verb::update); !may) co_return std::move(may).error();
-  if (wanted == role::client_viewer)
-    co_return problems::validation({{"role", "choice", "needs a brand: invite them as one"}});
   const timestamp now = with_.now();
   tenant_member changed;
   const auto keep = [&](pqxx::work& work) {
-    changed = find_changeable(work, who, account_id, "role", wanted);
-    if (changed.role == wanted) return;
-    set_role(work, who.tenant_id, account_id, wanted, now);
-    audit_entry entry = entry_of(who, "memberships", account_id, "updated", from, now);
-    entry.before = audit_text().add("role", to_string(changed.role)).done();
-    entry.after = audit_text()
-                      .add("outcome", "role changed")
-                      .add("email", changed.email)
-                      .add("role", to_string(wanted))
-                      .add("address", from.address)
-                      .done();
-    audit(work, entry);
-    changed.role = wanted;
+    const locked_member found = lock_member(work, who.tenant_id, account_id);
+    const role becomes = wanted.role.value_or(found.who.role);
+    check_owners(who, found, "role", becomes);
+    changed = found.who;
+    changed.role = becomes;
+    changed.brand_id = brand_for(work, who.tenant_id, found.who, becomes, wanted.brand_id);
+    if (becomes == found.who.role && changed.brand_id == found.who.brand_id) return;
+    set_role(work, who.tenant_id, account_id, becomes, changed.brand_id, now);
+    note_change(work, entry_of(who, "memberships", account_id, "updated", from, now), found.who, changed);
   };
   auto kept = co_await with_.sessions.run(uuid{}, keep);
   if (!kept) co_return std::move(kept).error();
@@ -98,7 +137,9 @@ boost::asio::awaitable<result<void>> member_service::remove(http::principal who,
   if (auto may = check(who, verb::remove); !may) co_return may;
   const timestamp now = with_.now();
   const auto keep = [&](pqxx::work& work) {
-    const tenant_member gone = find_changeable(work, who, account_id, "", std::nullopt);
+    const locked_member found = lock_member(work, who.tenant_id, account_id);
+    check_owners(who, found, "", std::nullopt);
+    const tenant_member& gone = found.who;
     remove_membership(work, who.tenant_id, account_id, now);
     audit_entry entry = entry_of(who, "memberships", account_id, "deleted", from, now);
     entry.before = audit_text().add("email", gone.email).add("role", to_string(gone.role)).done();

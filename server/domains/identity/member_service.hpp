@@ -10,6 +10,12 @@
 
 namespace dossier::identity {
 
+/// What a member is to be; what is not there stays.
+struct member_change {
+  std::optional<dossier::role> role;
+  std::optional<uuid> brand_id;  ///< of a client-viewer, and of nobody else
+};
+
 /// The rules of who belongs to a tenant and as what. Who may do it is the table's to say ("members"); beyond
 /// it, owners are made, changed and removed by owners alone, and the last one stays. Thread-safe.
 class member_service {
@@ -17,10 +23,10 @@ class member_service {
   explicit member_service(sign_in_dependencies with) : with_(std::move(with)) {}
 
   boost::asio::awaitable<result<std::vector<tenant_member>>> list(http::principal who);
-  /// 404 for who does not belong to it; 409 for the last owner; 422 for a client-viewer, who is one of a
-  /// brand.
-  boost::asio::awaitable<result<tenant_member>> change_role(http::principal who, uuid account_id, role wanted,
-                                                            visitor from);
+  /// 404 for who does not belong to it; 409 for the last owner; 422 for a client-viewer without a brand of
+  /// the tenant's, and for anybody else with one.
+  boost::asio::awaitable<result<tenant_member>> change(http::principal who, uuid account_id,
+                                                       member_change wanted, visitor from);
   boost::asio::awaitable<result<void>> remove(http::principal who, uuid account_id, visitor from);
 
   /// Sessions of the tenant's people that are in it now.
@@ -29,10 +35,6 @@ class member_service {
   boost::asio::awaitable<result<void>> end_session(http::principal who, uuid session_id, visitor from);
 
  private:
-  [[nodiscard]] static tenant_member find_changeable(pqxx::work& work, const http::principal& who,
-                                                     const uuid& account_id, std::string_view field,
-                                                     std::optional<role> wanted);
-
   sign_in_dependencies with_;
 };
 
