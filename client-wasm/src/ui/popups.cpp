@@ -208,9 +208,9 @@ bool begin_dialog(context& c, std::string_view name, std::string_view title, flo
   if (!begin_layer(c, id, c.screen)) return false;
   c.paint.fill(c.screen, c.th.colors.scrim);
   const rect r{std::floor((c.screen.w - w) / 4) * 2, std::floor((c.screen.h - h) / 4) * 2, w, h};
-  // A menu of its own lies above it and has the presses then.
-  const bool top =
-      ImGui::GetCurrentContext()->OpenPopupStack.Size == ImGui::GetCurrentContext()->BeginPopupStack.Size;
+  // A menu of its own lies above it and has the presses then, and so have the rows under one of its fields.
+  const ImGuiContext& g = *ImGui::GetCurrentContext();
+  const bool top = g.OpenPopupStack.Size == g.BeginPopupStack.Size && g.HoveredWindow == g.CurrentWindow;
   const bool outside = top && ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !r.contains(c.mouse);
   if (outside) close_popup(c);
   c.paint.raised(r, c.th, radius::card, 2);

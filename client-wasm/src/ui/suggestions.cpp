@@ -72,6 +72,8 @@ int suggestion_list::draw(context& c, rect anchor, float width, std::string_view
   const std::string window = "suggestions of " + std::string(name);
   const widget_id scope = c.id(name);
   ImGui::Begin(window.c_str(), nullptr, flags);
+  // A dialog that was opened since they were shown last would lie above them.
+  ImGui::BringWindowToDisplayFront(ImGui::GetCurrentContext()->CurrentWindow);
   ImGui::PushOverrideID(scope);
   ImDrawList* before = c.paint.exchange_list(ImGui::GetWindowDrawList());
   c.paint.raised(shown_, c.th);
