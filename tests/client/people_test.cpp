@@ -5,6 +5,7 @@
 #include "client-wasm/src/app/account.hpp"
 #include "client-wasm/src/app/administration.hpp"
 #include "tests/client/fake_transport.hpp"
+#include "tests/client/sample_brands.hpp"
 
 namespace dossier::app {
 namespace {
@@ -83,25 +84,49 @@ class administration_test : public ::testing::Test {
 };
 
 TEST_F(administration_test, changes_a_role_and_can_undo_it) {
-  people.change_role(ann, role::client_viewer);
-  EXPECT_EQ(asked(), R"(PATCH /api/v1/auth/members/a1 {"role":"client-viewer"})");
+  people.change(ann, {role::manager});
+  EXPECT_EQ(asked(), R"(PATCH /api/v1/auth/members/a1 {"role":"manager"})");
   EXPECT_TRUE(people.acts().busy("a1"));
   way.answer(200, "{}");
   ASSERT_EQ(told.size(), 1U);
-  EXPECT_EQ(told.front().message, "Ann is a client viewer now");
+  EXPECT_EQ(told.front().message, "Ann is a manager now");
   told.front().act();
   EXPECT_EQ(asked(), R"(PATCH /api/v1/auth/members/a1 {"role":"analyst"})");
 }
 
+TEST_F(administration_test, gives_a_client_viewer_their_brand_back_by_undo) {
+  member vic = ann;
+  vic.as = role::client_viewer;
+  vic.brand_id = to_string(test::id_of(1));
+  people.change(vic, {role::analyst});
+  way.answer(200, "{}");
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told.front().message, "Ann is an analyst now");
+  people.brands().learn(vic.brand_id, "Halden Foods");
+  told.front().act();
+  EXPECT_EQ(asked(),
+            R"(PATCH /api/v1/auth/members/a1 {"role":"client-viewer","brand_id":")" + vic.brand_id + "\"}");
+  way.answer(200, R"({"items":[]})");
+  way.answer(200, "{}");
+  EXPECT_EQ(told.back().message, "Ann is a client viewer of Halden Foods now");
+}
+
+TEST_F(administration_test, says_of_a_brand_that_is_none_what_is_wrong_with_it) {
+  people.change(ann, {role::client_viewer, "b1"});
+  way.answer(422, R"({"title":"Not valid","status":422,"errors":[{"field":"brand_id","code":"reference",
+    "message":"does not name one of the brands"}]})");
+  EXPECT_EQ(people.fault("a1"), "Brand does not name one of the brands");
+}
+
 TEST_F(administration_test, says_at_the_person_what_was_refused) {
-  people.change_role(ann, role::intern);
+  people.change(ann, {role::intern});
   way.answer(409, R"({"type":"/problems/last-owner","title":"The last owner stays","status":409,
     "detail":"They are the last owner."})");
   EXPECT_EQ(people.fault("a1"), "They are the last owner.");
   EXPECT_EQ(people.fault("another"), "");
   EXPECT_TRUE(told.empty());
   way.answer(200, R"({"items":[]})");
-  people.change_role(ann, role::intern);
+  people.change(ann, {role::intern});
   EXPECT_EQ(people.fault("a1"), "") << "tried again, it is no more so";
 }
 

@@ -2,6 +2,7 @@
 
 #include "server/records/permission_check.hpp"
 #include "shared/describe/registry.hpp"
+#include "shared/permissions/membership.hpp"
 #include "shared/records/brand.hpp"
 #include "shared/records/insight.hpp"
 #include "shared/records/saved_view.hpp"
@@ -22,6 +23,16 @@ std::string line_of(role who, std::string_view resource) {
 constexpr std::string_view everything = "read all, create all, update all, remove all";
 constexpr std::string_view reading = "read all, create none, update none, remove none";
 constexpr std::string_view nothing = "read none, create none, update none, remove none";
+
+TEST(permissions, have_client_viewers_be_of_a_brand_and_nobody_else) {
+  for (const role each : all_roles) {
+    const bool of_a_brand = each == role::client_viewer;
+    const auto with = brand_fault(each, true);
+    const auto without = brand_fault(each, false);
+    EXPECT_EQ(with ? with->code : "", of_a_brand ? "" : "choice") << to_string(each);
+    EXPECT_EQ(without ? without->code : "", of_a_brand ? "required" : "") << to_string(each);
+  }
+}
 
 TEST(permissions, let_owners_and_admins_and_managers_do_everything_to_the_book) {
   for (const role who : {role::owner, role::admin, role::manager}) {

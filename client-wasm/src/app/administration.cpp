@@ -5,21 +5,32 @@
 #include "client-wasm/src/app/refusal.hpp"
 #include "client-wasm/src/app/rights.hpp"
 #include "client-wasm/src/model/display.hpp"
+#include "shared/permissions/membership.hpp"
+#include "shared/records/brand.hpp"
 
 namespace dossier::app {
 namespace {
 
-/// "T. Keller is an analyst now".
-std::string became_text(const member& who, role as) {
-  const bool vowel = as == role::owner || as == role::admin || as == role::analyst || as == role::intern ||
-                     as == role::auditor;
-  return who.name + (vowel ? " is an " : " is a ") + model::lower_first(role_text(as)) + " now";
+/// What is sent to make somebody this: `"role":"…"`, with the brand of who is of one.
+std::string standing_members(role as, const std::string& brand_id) {
+  std::string out = text_member("role", to_string(as));
+  if (permissions::is_of_a_brand(as)) out += "," + text_member("brand_id", brand_id);
+  return out;
+}
+
+/// "Brand does not name one of the brands", or the problem's own words.
+std::string fault_text(const problem& why) {
+  for (const field_error& each : why.errors) {
+    if (each.field == "brand_id") return "Brand " + each.message;
+  }
+  return explanation(why);
 }
 
 }  // namespace
 
 administration::administration(net::api_client& api, people_acts::surroundings around)
     : acts_(api, around),
+      brands_(describe::type_of<brand>(), api, around.changed),
       members_(api, "/api/v1/auth/members", read_member, {around.clock, around.changed}),
       invitations_(api, "/api/v1/auth/invitations", read_invitation, {around.clock, around.changed}),
       keys_(api, "/api/v1/auth/api-keys?of=all", read_api_key, {around.clock, around.changed}),
@@ -31,20 +42,29 @@ const std::string& administration::fault(const std::string& member_id) const {
   return found == faults_.end() ? none : found->second;
 }
 
-void administration::change_role(const member& who, role wanted, bool can_undo) {
+/// "T. Keller is an analyst now", "Ann is a client viewer of Halden Foods now".
+std::string administration::became_text(const member& who, const standing& now) const {
+  const bool vowel = now.as == role::owner || now.as == role::admin || now.as == role::analyst ||
+                     now.as == role::intern || now.as == role::auditor;
+  const std::string of = brands_.name_of(now.brand_id).value_or("");
+  return who.name + (vowel ? " is an " : " is a ") + model::lower_first(role_text(now.as)) +
+         (of.empty() ? "" : " of " + of) + " now";
+}
+
+void administration::change(const member& who, const standing& wanted, bool can_undo) {
   faults_.clear();
   acts_.act(who.id, "PATCH", "/api/v1/auth/members/" + who.id,
-            "{" + text_member("role", to_string(wanted)) + "}",
+            "{" + standing_members(wanted.as, wanted.brand_id) + "}",
             [this, who, wanted, can_undo](const result<net::told_json>& answer) {
               members_.load();
               if (!answer) {
-                faults_[who.id] = explanation(answer.error());
+                faults_[who.id] = fault_text(answer.error());
                 return;
               }
               notice told{severity::ok, became_text(who, wanted), {}, {}};
               if (can_undo) {
                 told.action = "Undo";
-                told.act = [this, who] { change_role(who, who.as, false); };
+                told.act = [this, who] { change(who, {who.as, who.brand_id}, false); };
               }
               acts_.around().tell(std::move(told));
             });
@@ -63,7 +83,7 @@ void administration::remove(const member& who) {
 void administration::invite(const invitation_wish& wish, std::function<void(std::optional<problem>)> done) {
   acts_.act("invitation", "POST", "/api/v1/auth/invitations",
             "{" + text_member("email", wish.email) + "," + text_member("name", wish.name) + "," +
-                text_member("role", to_string(wish.as)) + "}",
+                standing_members(wish.as, wish.brand_id) + "}",
             [this, email = wish.email, done = std::move(done)](const result<net::told_json>& answer) {
               if (!answer) return done(answer.error());
               members_.load();

@@ -82,6 +82,7 @@ std::optional<member> read_member(const json::object& from) {
   read.as = *as;
   read.joined_at = time_in(from, "joined_at");
   read.last_seen_at = time_in(from, "last_seen_at");
+  read.brand_id = text_at(from, "brand_id");
   return read;
 }
 

@@ -54,6 +54,7 @@ struct member {
   role as = role::client_viewer;
   std::optional<timestamp> joined_at;
   std::optional<timestamp> last_seen_at;
+  std::string brand_id{};  ///< a client viewer's
 };
 
 struct invitation {

@@ -8,6 +8,7 @@
 #include "client-wasm/src/screens/account_screen.hpp"
 #include "client-wasm/src/ui/popups.hpp"
 #include "client-wasm/src/ui/settings_popover.hpp"
+#include "shared/permissions/membership.hpp"
 
 namespace dossier::screens {
 
@@ -16,16 +17,22 @@ using namespace ui;
 namespace {
 
 constexpr float role_width = 160;
+constexpr float brand_width = 180;
 constexpr float time_width = 128;
 constexpr float act_width = 112;
 constexpr float settings_width = 536;
 constexpr std::array<std::string_view, 5> tab_names{"", "invitations", "keys", "sessions", "workspace"};
+
+std::string brand_field_name(const app::member& who) {
+  return "Brand of " + who.name;
+}
 
 }  // namespace
 
 administration_screen::administration_screen(app::workspace& work)
     : work_(work),
       people_(work.api(), {work.around().clock, work.around().changed, work.around().tell}),
+      brands_(work),
       invite_(work, people_) {}
 
 std::string_view administration_screen::tab() const {
@@ -45,7 +52,11 @@ void administration_screen::top_bar_pressed(int) {
 }
 
 void administration_screen::load(std::string_view tab) {
-  if (tab.empty()) people_.members().load();
+  becomes_viewer_.clear();
+  if (tab.empty()) {
+    people_.members().load();
+    people_.brands().retry();
+  }
   if (tab == "invitations") people_.invitations().load();
   if (tab == "keys") people_.keys().load();
   if (tab == "sessions") people_.sessions().load();
@@ -89,10 +100,14 @@ void administration_screen::members(context& c, rect r, const model::wall_time& 
   auto& list = people_.members();
   if (!begin_list(c, r, "people", list)) return;
   const std::vector<app::member> shown = *list.items();
+  std::vector<std::string> brand_ids;
+  for (const app::member& each : shown) brand_ids.push_back(each.brand_id);
+  people_.brands().look_up(brand_ids);
   table_.begin(c, r, "People",
                {{"Name"},
                 {"Email"},
                 {"Role", role_width},
+                {"Brand", brand_width},
                 {"Joined", time_width},
                 {"Last seen", time_width},
                 {"", act_width}},
@@ -103,6 +118,7 @@ void administration_screen::members(context& c, rect r, const model::wall_time& 
     table_.text(c, each.name + (me ? " (you)" : ""), true);
     table_.text(c, each.email);
     role_cell(c, each);
+    brand_cell(c, each);
     table_.text(c, each.joined_at ? day_text(*each.joined_at, now) : "");
     table_.text(c, seen_text(each.last_seen_at, now, "Never"));
     const rect at = small_control(table_.cell(c));
@@ -112,7 +128,7 @@ void administration_screen::members(context& c, rect r, const model::wall_time& 
       confirm_.ask(c, {"Remove " + each.name + "?", "Their sessions and keys end here at once.", "Remove",
                        [this, each] { people_.remove(each); }});
     }
-    table_.fault(c, people_.fault(each.id));
+    table_.fault(c, member_fault(each));
     table_.end_row(c);
   }
   table_.end(c);
@@ -125,7 +141,9 @@ void administration_screen::role_cell(context& c, const app::member& who) {
   if (found == roles.end()) return table_.text(c, app::role_text(who.as));  // an owner, to an admin
   std::vector<std::string_view> labels;
   for (const dossier::role each : roles) labels.push_back(app::role_text(each));
-  auto index = static_cast<int>(found - roles.begin());
+  const bool becomes_viewer = becomes_viewer_ == who.id;
+  const dossier::role shown = becomes_viewer ? dossier::role::client_viewer : who.as;
+  auto index = static_cast<int>(std::find(roles.begin(), roles.end(), shown) - roles.begin());
   const std::string name = "Role of " + who.name;
   const rect at = table_.cell(c);
   const rect place{at.x, at.y + (at.h - size::control) / 2, at.w, size::control};
@@ -135,8 +153,48 @@ void administration_screen::role_cell(context& c, const app::member& who) {
               .disabled = busy,
               .reason = "It is being changed",
               .error = people_.fault(who.id)})) {
-    people_.change_role(who, roles.at(static_cast<std::size_t>(index)));
+    const dossier::role wanted = roles.at(static_cast<std::size_t>(index));
+    becomes_viewer_.clear();
+    if (permissions::is_of_a_brand(wanted) && wanted != who.as) {
+      becomes_viewer_ = who.id;
+      brand_left_ = false;
+      brands_.forget(who.id);
+      brand_fields::focus(c, brand_field_name(who));
+    } else if (wanted != who.as) {
+      people_.change(who, {wanted, {}});
+    }
   }
+}
+
+/// The brand of a client viewer, and of who is to become one: with it they do.
+void administration_screen::brand_cell(context& c, const app::member& who) {
+  const bool becomes_viewer = becomes_viewer_ == who.id;
+  if (!becomes_viewer && !permissions::is_of_a_brand(who.as)) return table_.text(c, "");
+  const auto known = people_.brands().name_of(who.brand_id);
+  const std::string label = known && known->empty() ? "Deleted brand" : known.value_or("");
+  if (people_.acts().busy(who.id)) return table_.text(c, label);
+  std::string id = known || becomes_viewer ? who.brand_id : std::string();
+  const rect at = table_.cell(c);
+  const rect place{at.x, at.y + (at.h - size::control) / 2, at.w, size::control};
+  const std::string wrong = member_fault(who);
+  const bool was_active = brands_.at(who.id).active();
+  const bool chosen = brands_.draw(c, place, who.id, brand_field_name(who), id, label,
+                                   {.error = wrong,
+                                    .placeholder = becomes_viewer ? "Choose a brand" : "",
+                                    .inline_look = !becomes_viewer});
+  if (chosen) {
+    people_.brands().learn(id, brands_.name_of(id));
+    people_.change(who, {dossier::role::client_viewer, id});
+  }
+  if (becomes_viewer && was_active && !brands_.at(who.id).active()) brand_left_ = true;
+  if (becomes_viewer && (chosen || brands_.at(who.id).last().canceled)) becomes_viewer_.clear();
+}
+
+/// What was refused of somebody, or is missing to make them a client viewer.
+std::string administration_screen::member_fault(const app::member& who) {
+  if (becomes_viewer_ != who.id || !brand_left_ || brands_.at(who.id).active()) return people_.fault(who.id);
+  const auto missing = permissions::brand_fault(dossier::role::client_viewer, false);
+  return missing ? "Brand " + missing->message : std::string();
 }
 
 void administration_screen::invitations(context& c, rect r, const model::wall_time& now) {

@@ -5,6 +5,7 @@
 
 #include "client-wasm/src/app/administration.hpp"
 #include "client-wasm/src/app/workspace.hpp"
+#include "client-wasm/src/screens/brand_field.hpp"
 #include "client-wasm/src/screens/confirm_dialog.hpp"
 #include "client-wasm/src/screens/invite_dialog.hpp"
 #include "client-wasm/src/screens/people_table.hpp"
@@ -30,6 +31,8 @@ class administration_screen final : public screen {
   void load(std::string_view tab);
   void members(ui::context& c, ui::rect r, const model::wall_time& now);
   void role_cell(ui::context& c, const app::member& who);
+  void brand_cell(ui::context& c, const app::member& who);
+  [[nodiscard]] std::string member_fault(const app::member& who);
   void invitations(ui::context& c, ui::rect r, const model::wall_time& now);
   void api_keys(ui::context& c, ui::rect r, const model::wall_time& now);
   void sessions(ui::context& c, ui::rect r, const model::wall_time& now);
@@ -39,6 +42,9 @@ class administration_screen final : public screen {
   app::administration people_;
   std::string loaded_;  ///< the tab whose list was asked for when it was opened
   people_table table_;
+  brand_fields brands_;
+  std::string becomes_viewer_;  ///< the member who is to be a client viewer, once it is said of which brand
+  bool brand_left_ = false;     ///< the field for it was left without one
   invite_dialog invite_;
   confirm_dialog confirm_;
 };

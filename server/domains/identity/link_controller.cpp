@@ -4,6 +4,7 @@
 
 #include "server/domains/identity/email_address.hpp"
 #include "server/domains/identity/request_parts.hpp"
+#include "shared/permissions/membership.hpp"
 
 namespace dossier::identity {
 namespace {
@@ -29,10 +30,8 @@ result<invitation> read_invitation(const http::request& from) {
   asked.role = what.value_or(asked.role);
   const auto brand = body->optional_id("brand_id");
   asked.brand_id = brand.value_or(uuid{});
-  if (brand && asked.role != role::client_viewer)
-    body->refuse("brand_id", "choice", "is for a client-viewer alone");
-  if (what == role::client_viewer && !brand)
-    body->refuse("brand_id", "required", "is required of a client-viewer");
+  const auto wrong_brand = what ? permissions::brand_fault(*what, brand.has_value()) : std::nullopt;
+  if (wrong_brand) body->refuse(wrong_brand->field, wrong_brand->code, wrong_brand->message);
   if (auto wrong = body->finish(); !wrong) return std::move(wrong).error();
   return asked;
 }

@@ -5,6 +5,7 @@
 #include "server/domains/identity/account_repository.hpp"
 #include "server/domains/identity/audit_text.hpp"
 #include "server/domains/identity/session_repository.hpp"
+#include "shared/permissions/membership.hpp"
 
 namespace dossier::identity {
 namespace {
@@ -67,17 +68,16 @@ void check_owners(const http::principal& by, const locked_member& member, std::s
 /// not.
 uuid brand_for(pqxx::work& work, const uuid& tenant_id, const tenant_member& member, role becomes,
                const std::optional<uuid>& wanted) {
-  const auto refused = [](std::string code, std::string message) {
-    return db::job_refused{problems::validation({{"brand_id", std::move(code), std::move(message)}})};
+  const auto refused = [](field_error why) {
+    return db::job_refused{problems::validation({std::move(why)})};
   };
-  if (becomes != role::client_viewer) {
-    if (wanted) throw refused("choice", "is for a client-viewer alone");
-    return {};
-  }
+  const bool of_a_brand = permissions::is_of_a_brand(becomes);
+  const bool has_one = wanted.has_value() || (of_a_brand && !member.brand_id.is_nil());
+  if (auto wrong = permissions::brand_fault(becomes, has_one)) throw refused(*std::move(wrong));
+  if (!of_a_brand) return {};
   const uuid brand = wanted.value_or(member.brand_id);
-  if (brand.is_nil()) throw refused("required", "is required of a client-viewer");
   if (brand != member.brand_id && !has_brand(work, tenant_id, brand))
-    throw refused("reference", "does not name one of the brands");
+    throw refused({"brand_id", "reference", "does not name one of the brands"});
   return brand;
 }
 
