@@ -66,7 +66,7 @@ struct server::parts {
   records::random_id_source ids;
   std::string installation_id;
   identity::first_accounts first;
-  local_principal local{identity::principal_of(installation, installation.local)};
+  local_principal local{who_is_here()};
   std::unique_ptr<people> signing_in;  ///< null: nobody signs in
   http::principal_source& principals;
   records::live_records live_records;
@@ -145,6 +145,14 @@ struct server::parts {
   [[nodiscard]] std::unique_ptr<people> make_people(bool demo) {
     return std::make_unique<people>(database->settings(), installation_id, clock, ids,
                                     threads.contexts().size(), demo, [this] { live.wake().committed(); });
+  }
+
+  /// Who acts where nobody signs in. The tenant's name is the one at the start; `welcome` tells the present
+  /// one.
+  [[nodiscard]] http::principal who_is_here() const {
+    http::principal made = identity::principal_of(installation, installation.local);
+    made.tenant_name = identity::workspace_name(auth_conninfo("installation"), installation.tenant_id);
+    return made;
   }
 
   [[nodiscard]] result<void> add_providers(const identity::oidc_configuration& asked) {

@@ -126,7 +126,10 @@ asio::awaitable<void> subscriber::greet(hello message) {
   said.user_name = who->user_name;
   said.session = session_;
   said.role = to_string(who->role);
-  if (!settings->empty()) said.workspace = codec::to_json(settings->front());
+  if (!settings->empty()) {
+    said.workspace = codec::to_json(settings->front());
+    said.tenant_name = settings->front().get_if<workspace_settings>()->name;
+  }
   answer(said);
 }
 

@@ -122,6 +122,27 @@ test('another tenant\'s members and sessions are not there', async () => {
   assert.deepEqual((await eve.get('/api/v1/auth/member-sessions')).expect(200).json.items.map(({user}) => user.name), ['eve']);
 });
 
+test('who runs the tenant names it, and all who belong to it see that within a second', async () => {
+  const path = '/api/v1/workspace';
+  const named = async (who) => {
+    const {tenant, memberships} = (await who.get('/api/v1/auth/me')).expect(200).json;
+    return [tenant.name, ...memberships.map((one) => one.tenant.name)].join();
+  };
+  const elsewhere = await named(eve);
+  assert.equal((await ann.call('PATCH', path, {name: 'Ann and Sons'})).status, 403);
+  (await grace.call('PATCH', path, {name: elsewhere.split(',')[0]})).expect(200);
+  const began = performance.now();
+  (await grace.call('PATCH', path, {name: 'Castellan Partners'})).expect(200);
+  for (const who of [owner, grace, ann])
+    await until('the name is told', async () => await named(who) === 'Castellan Partners,Castellan Partners');
+  assert.ok(performance.now() - began < 1500, 'a second, and what asking takes');
+  assert.equal((await ann.refresh()).expect(200).json.tenant.name, 'Castellan Partners');
+  assert.equal(await named(eve), elsewhere);
+  const still = await server.command('user', 'add', 'late@comer.example', '--role', 'intern');
+  assert.equal(still.code, 0, 'the operator calls it what it was called first');
+  assert.equal((await grace.get(members)).expect(200).json.items.filter(({email}) => email === 'late@comer.example').length, 1);
+});
+
 test('a key changes no members', async () => {
   const {key} = (await owner.post('/api/v1/auth/api-keys', {name: 'Ambitious', scope: 'write'})).expect(201).json;
   const headers = {...json, authorization: `Bearer ${key}`, cookie: ''};

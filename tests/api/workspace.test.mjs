@@ -51,10 +51,16 @@ test('a change is a version of its own, is in the history, and asks for the vers
 
 test('what is wrong with a change is named, all at once', async () => {
   const before = (await read()).json;
-  const refused = (await api.patch(path, {number_format: '1.234', date_format: null, name: 'Ours', week: 'monday'})).expect(422);
+  const refused = (await api.patch(path, {number_format: '1.234', date_format: null, name: ' ', week: 'monday'})).expect(422);
   assert.match(refused.headers['content-type'], /^application\/problem\+json/);
   assert.deepEqual(refused.json.errors.map(({field, code}) => `${field}:${code}`).sort(),
-    ['date_format:type', 'name:read_only', 'number_format:type', 'week:unknown']);
+    ['date_format:type', 'name:required', 'number_format:type', 'week:unknown']);
+  const longest = (await api.get('/api/v1/openapi.json')).expect(200).json.components.schemas.WorkspacePatch.properties.name.maxLength;
+  for (const [name, code] of [[null, 'type'], ['', 'required'], ['Two\nlines', 'format'], ['ä'.repeat(longest + 1), 'too_long']]) {
+    const answer = (await api.patch(path, {name})).expect(422);
+    assert.deepEqual(answer.json.errors.map(({field, code: said}) => `${field}:${said}`), [`name:${code}`]);
+  }
+  (await api.patch(path, {name: 'ä'.repeat(longest)}, {prefer: 'tx=rollback'})).expect(200);
   assert.deepEqual((await read()).json, before);
   (await api.patch(path, {date_format: 'iso'}, {prefer: 'tx=rollback'})).expect(200);
   assert.deepEqual((await read()).json, before, 'a dry run keeps nothing');
@@ -68,6 +74,27 @@ test('there is one workspace: none is made, removed or listed', async () => {
   (await api.get(`${path}?show_deleted=true`)).expect(400);
   const view = await api.post('/api/v1/saved_views', {name: 'Workspace', resource: 'workspace'});
   assert.deepEqual(view.expect(422).json.errors.map(({field, code}) => `${field}:${code}`), ['resource:unknown']);
+});
+
+test('the workspace is called what it was called last: told live, in the history and by the next connection', async (t) => {
+  const connection = await LiveConnection.welcome(server.socketUrl);
+  t.after(() => connection.cut());
+  const before = connection.welcome.workspace.name;
+  assert.equal(connection.welcome.tenant.name, before);
+  connection.send({op: 'subscribe', id: 'name', resource: 'workspace', after: connection.welcome.seq});
+  await connection.next(({op}) => op === 'subscribed');
+  (await api.patch(path, {name: 'Castellan Partners'})).expect(200);
+  const told = await connection.next(({op}) => op === 'change');
+  assert.deepEqual([told.changed, told.record.name], [['name'], 'Castellan Partners']);
+  const entry = await until('the log holds the change', async () => {
+    const [newest] = (await api.get(`${path}/history`)).expect(200).json.items;
+    return newest.changes.some(({field}) => field === 'name') && newest;
+  });
+  assert.deepEqual(entry.changes, [{field: 'name', before, after: 'Castellan Partners'}]);
+  const again = await LiveConnection.welcome(server.socketUrl);
+  t.after(() => again.cut());
+  assert.equal(again.welcome.tenant.name, 'Castellan Partners');
+  assert.equal(again.welcome.workspace.name, 'Castellan Partners');
 });
 
 test('the live connection begins with the formats and tells when they change', async (t) => {

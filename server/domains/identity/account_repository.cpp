@@ -66,7 +66,7 @@ void set_password(pqxx::work& work, const uuid& account_id, std::string_view has
 
 std::vector<membership> memberships_of(pqxx::work& work, const uuid& account_id) {
   const pqxx::result rows = work.exec_params(
-      "SELECT m.tenant_id, t.name, m.role FROM memberships m JOIN tenants t USING (tenant_id)"
+      "SELECT m.tenant_id, t.name, m.role FROM memberships m JOIN workspace t USING (tenant_id)"
       " WHERE m.account_id = $1::uuid AND m.state = 'active' ORDER BY t.name, m.tenant_id",
       to_string(account_id));
   std::vector<membership> made;
@@ -114,6 +114,12 @@ void remove_membership(pqxx::work& work, const uuid& tenant_id, const uuid& acco
       "UPDATE memberships SET state = 'removed', updated_at = $3::timestamptz"
       " WHERE tenant_id = $1::uuid AND account_id = $2::uuid",
       to_string(tenant_id), to_string(account_id), to_string(now));
+}
+
+std::string find_workspace_name(pqxx::work& work, const uuid& tenant_id) {
+  const pqxx::result rows =
+      work.exec_params("SELECT name FROM workspace WHERE tenant_id = $1::uuid", to_string(tenant_id));
+  return rows.empty() ? std::string() : sql::text(rows[0][0]);
 }
 
 std::optional<uuid> find_tenant(pqxx::work& work, std::string_view name) {

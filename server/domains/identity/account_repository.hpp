@@ -29,6 +29,9 @@ bool put_membership(pqxx::work& work, const uuid& tenant_id, const account& who,
 void give_brand(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, const uuid& brand_id);
 void remove_membership(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, timestamp now);
 
+/// What people call the tenant; empty: there is none.
+[[nodiscard]] std::string find_workspace_name(pqxx::work& work, const uuid& tenant_id);
+/// By what the operator calls it.
 [[nodiscard]] std::optional<uuid> find_tenant(pqxx::work& work, std::string_view name);
 
 /// A link for the account; older ones of it are good no more.

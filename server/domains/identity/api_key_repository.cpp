@@ -89,7 +89,7 @@ std::optional<api_key> find_api_key(pqxx::work& work, std::string_view prefix) {
 std::optional<standing_facts> facts_of_api_key(pqxx::work& work, const uuid& id, timestamp now) {
   const pqxx::result rows = work.exec_params(
       "UPDATE api_keys k SET last_used_at = $2::timestamptz"
-      " FROM accounts a, memberships m, users u, tenants t"
+      " FROM accounts a, memberships m, users u, workspace t"
       " WHERE k.id = $1::uuid AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > "
       "$2::timestamptz)"
       " AND a.id = k.account_id AND a.state = 'active'"

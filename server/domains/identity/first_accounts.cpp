@@ -115,6 +115,12 @@ std::optional<uuid> tenant_called(const std::string& auth_conninfo, const std::s
   return find_tenant(work, name);
 }
 
+std::string workspace_name(const std::string& auth_conninfo, const uuid& tenant_id) {
+  pqxx::connection connection(auth_conninfo);
+  pqxx::work work(connection);
+  return find_workspace_name(work, tenant_id);
+}
+
 std::string installation_key(const std::string& auth_conninfo, std::string_view purpose) {
   pqxx::connection connection(auth_conninfo);
   pqxx::work work(connection);

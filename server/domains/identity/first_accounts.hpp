@@ -51,8 +51,11 @@ struct new_person {
 /// Makes the demo's client-viewer that of a brand, unless they have one.
 void give_viewer_a_brand(const std::string& auth_conninfo, const installation& here, const uuid& brand_id);
 
-/// The tenant of that name; nullopt: there is none.
+/// The tenant that the operator calls so, whatever its people call it; nullopt: there is none.
 [[nodiscard]] std::optional<uuid> tenant_called(const std::string& auth_conninfo, const std::string& name);
+
+/// What people call the tenant; empty: there is none.
+[[nodiscard]] std::string workspace_name(const std::string& auth_conninfo, const uuid& tenant_id);
 
 /// A secret of the installation for one purpose alone, the same on all its servers; 32 bytes.
 [[nodiscard]] std::string installation_key(const std::string& auth_conninfo, std::string_view purpose);

@@ -71,7 +71,7 @@ std::vector<member_session> member_sessions(pqxx::work& work, const uuid& tenant
           sql::time_of("s.last_used_at") + ", " + sql::time_of("s.expires_at") +
           ", u.name"
           " FROM sessions s JOIN memberships m ON m.tenant_id = s.tenant_id AND m.account_id = s.account_id"
-          " JOIN tenants t ON t.tenant_id = s.tenant_id"
+          " JOIN workspace t ON t.tenant_id = s.tenant_id"
           " JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.account_id"
           " WHERE s.tenant_id = $1::uuid AND m.state = 'active' AND s.revoked_at IS NULL"
           " AND s.expires_at > $2::timestamptz ORDER BY s.last_used_at DESC, s.id LIMIT " +

@@ -58,7 +58,7 @@ void add_session(pqxx::work& work, const session& made) {
 std::optional<session> lock_session(pqxx::work& work, const uuid& id) {
   const pqxx::result rows = work.exec_params(
       "SELECT " + session_columns() +
-          " FROM sessions s JOIN tenants t USING (tenant_id) WHERE s.id = $1::uuid FOR UPDATE OF s",
+          " FROM sessions s JOIN workspace t USING (tenant_id) WHERE s.id = $1::uuid FOR UPDATE OF s",
       to_string(id));
   if (rows.empty()) return std::nullopt;
   return session_of(rows[0]);
@@ -88,7 +88,7 @@ void touch_session(pqxx::work& work, const uuid& id, const uuid& tenant_id, time
 std::vector<session> sessions_of(pqxx::work& work, const uuid& account_id, timestamp now) {
   const pqxx::result rows = work.exec_params(
       "SELECT " + session_columns() +
-          " FROM sessions s JOIN tenants t USING (tenant_id)"
+          " FROM sessions s JOIN workspace t USING (tenant_id)"
           " WHERE s.account_id = $1::uuid AND s.revoked_at IS NULL AND s.expires_at > $2::timestamptz"
           " ORDER BY s.last_used_at DESC, s.id",
       to_string(account_id), to_string(now));
@@ -132,7 +132,7 @@ std::optional<standing_facts> facts_of_session(pqxx::work& work, const uuid& ses
       " FROM sessions s JOIN accounts a ON a.id = s.account_id"
       " JOIN memberships m ON m.account_id = a.id AND m.tenant_id = $3::uuid"
       " JOIN users u ON u.tenant_id = m.tenant_id AND u.id = m.account_id"
-      " JOIN tenants t ON t.tenant_id = m.tenant_id"
+      " JOIN workspace t ON t.tenant_id = m.tenant_id"
       " WHERE s.id = $1::uuid AND s.account_id = $2::uuid AND s.revoked_at IS NULL"
       " AND s.expires_at > $4::timestamptz AND a.state = 'active' AND m.state = 'active'",
       to_string(session_id), to_string(account_id), to_string(tenant_id), to_string(now));

@@ -31,6 +31,7 @@ TEST_F(walls, hide_every_row_of_every_table_from_a_role_without_a_tenant) {
                                  {role::sequencer, "change_months"},
                                  {role::auth, "tenants"},
                                  {role::auth, "users"},
+                                 {role::auth, "workspace"},
                                  {role::auth, "accounts"},
                                  {role::auth, "memberships"},
                                  {role::auth, "sessions"},
@@ -153,7 +154,8 @@ TEST_F(walls, keep_roles_from_more_than_they_need) {
   EXPECT_TRUE(refused(role::auth, "SELECT * FROM outbox"));
   EXPECT_TRUE(refused(role::auth, "UPDATE tenants SET name = 'x'"));
   EXPECT_TRUE(refused(role::sequencer, "SELECT * FROM brands"));
-  EXPECT_TRUE(refused(role::auth, "SELECT * FROM brands"));
+  EXPECT_TRUE(refused(role::auth, "SELECT name FROM brands"));
+  EXPECT_TRUE(refused(role::auth, "SELECT number_format FROM workspace"));
   EXPECT_TRUE(refused(role::finder, "UPDATE brands SET name = 'x'"));
   const auto connection = database.connect_as_superuser();
   pqxx::work work(*connection);
