@@ -37,6 +37,7 @@ struct principal {
   bool may_write = true;                             ///< false: by a key that is for reading only
   uuid session_id{};                                 ///< nil: not by a session
   uuid api_key_id{};                                 ///< nil: not by a key
+  std::string api_key_name{};                        ///< what that key is for
   std::shared_ptr<const http::standing> standing{};  ///< null: holds for as long as the program runs
 };
 
@@ -48,6 +49,15 @@ class principal_source {
   /// The principal, or a 401 (nobody known) or 403 (known, but not from here). `token` is the one a
   /// websocket's `hello` carried; empty otherwise.
   virtual boost::asio::awaitable<result<principal>> identify(const request& of, std::string_view token) = 0;
+
+  /// `who` asked for something with a key that is for reading only, and was refused. What it is given
+  /// outlives it.
+  virtual boost::asio::awaitable<void> note_refused_write(const request& of, const principal& who);
 };
+
+inline boost::asio::awaitable<void> principal_source::note_refused_write(const request& /*of*/,
+                                                                         const principal& /*who*/) {
+  co_return;
+}
 
 }  // namespace dossier::http

@@ -69,6 +69,33 @@ test('a key ends when it says so, and one that was never made is nobody\'s', asy
   assert.deepEqual(members.expect(422).json.errors.map(({field}) => field).sort(), ['name', 'scope', 'surprise']);
 });
 
+test('a refused key is an entry of the log, with why and from where, and no flood of them', async () => {
+  const made = await make({name: 'Reader', scope: 'read'});
+  const call = byKey(made.key);
+  (await call('GET', '/api/v1/brands')).expect(200);
+  for (let n = 0; n < 3; n++) assert.equal((await call('POST', '/api/v1/brands', {name: 'By a reader'})).status, 403);
+  for (let n = 0; n < 3; n++) assert.equal((await byKey(made.key.slice(0, -43) + 'A'.repeat(43))('GET', '/api/v1/brands')).status, 401);
+  (await owner.delete(`/api/v1/auth/api-keys/${made.id}`)).expect(204);
+  for (let n = 0; n < 3; n++) assert.equal((await call('GET', '/api/v1/brands')).status, 401);
+  const refusals = async () => {
+    const filter = encodeURIComponent(`resource = "api_keys" AND record_id = "${made.id}"`);
+    const {items} = (await owner.get(`/api/v1/audit?filter=${filter}`)).expect(200).json;
+    const after = ({changes}) => Object.fromEntries(JSON.parse(changes).map((each) => [each.field, each.after]));
+    return items.map((each) => ({...after(each), by: each.actor, from: each.address})).filter(({outcome}) => outcome === 'refused');
+  };
+  const wanted = new Set(['it is for reading only', 'its secret is wrong', 'it was revoked']);
+  await until('each reason is in the log', async () => {
+    const seen = new Set((await refusals()).map(({why}) => why));
+    return [...wanted].every((why) => seen.has(why));
+  });
+  const all = await refusals();
+  assert.ok(all.length <= 2 * wanted.size, 'one of each an hour of the clock');
+  for (const {name, from, by, why} of all) {
+    assert.deepEqual([name, from], ['Reader', '127.0.0.1']);
+    assert.equal(by, why === 'its secret is wrong' ? 'somebody' : owner.about.user.name);
+  }
+});
+
 test('who is invited belongs to the tenant, and only owners and admins invite', async () => {
   (await owner.post('/api/v1/auth/invitations', {email: 'grace@hopper.example', name: 'Grace', role: 'admin'})).expect(201);
   assert.equal((await owner.post('/api/v1/auth/invitations', {email: 'Grace@hopper.example', name: 'Grace', role: 'admin'})).status, 409);

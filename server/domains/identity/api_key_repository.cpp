@@ -10,7 +10,7 @@ std::string columns() {
          sql::time_of("created_at") + ", " + sql::time_of("expires_at") + ", " +
          sql::time_of("last_used_at") +
          ", (SELECT u.name FROM users u WHERE u.tenant_id = api_keys.tenant_id AND u.id = "
-         "api_keys.account_id)";
+         "api_keys.account_id), revoked_at IS NOT NULL";
 }
 
 std::optional<timestamp> optional_moment(const pqxx::field& from) {
@@ -19,17 +19,9 @@ std::optional<timestamp> optional_moment(const pqxx::field& from) {
 }
 
 api_key key_of(const pqxx::row& row) {
-  return {sql::id(row[0]),
-          sql::id(row[1]),
-          sql::id(row[2]),
-          sql::text(row[3]),
-          sql::text(row[4]),
-          sql::bytes(row[5]),
-          row[6].as<bool>(),
-          sql::moment(row[7]),
-          optional_moment(row[8]),
-          optional_moment(row[9]),
-          row[10].is_null() ? std::string() : sql::text(row[10])};
+  return {sql::id(row[0]),         sql::id(row[1]),         sql::id(row[2]),    sql::text(row[3]),
+          sql::text(row[4]),       sql::bytes(row[5]),      row[6].as<bool>(),  sql::moment(row[7]),
+          optional_moment(row[8]), optional_moment(row[9]), sql::text(row[10]), row[11].as<bool>()};
 }
 
 constexpr std::string_view is_good =

@@ -25,6 +25,7 @@ struct api_key {
   std::optional<timestamp> expires_at;
   std::optional<timestamp> last_used_at;
   std::string user_name;
+  bool is_revoked = false;
 };
 
 /// False: the person has `api_keys_max` already.

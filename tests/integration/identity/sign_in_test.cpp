@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "server/domains/identity/api_key_service.hpp"
 #include "server/domains/identity/first_accounts.hpp"
 #include "server/domains/identity/secrets.hpp"
 #include "server/domains/identity/session_repository.hpp"
@@ -52,6 +53,39 @@ TEST_F(sign_ins, of_the_unknown_and_of_the_wrong_password_are_noted_where_they_b
   EXPECT_EQ(noted(world.tenant), "ada@first.example");
   EXPECT_EQ(noted(system_tenant_id()), "eve@nowhere.example");
   EXPECT_EQ(world.database_row("SELECT count(*) FROM outbox WHERE after LIKE '%wrong%'"), "0");
+}
+
+TEST_F(sign_ins, by_keys_that_are_refused_are_noted_where_they_belong_once_an_hour_for_each_reason) {
+  const account ada = world.person("ada@first.example", password);
+  http::principal who;
+  who.tenant_id = world.tenant;
+  who.user_id = ada.id;
+  who.user_name = ada.name;
+  api_key_service keys(world.dependencies());
+  const auto made = world.io.run(keys.make(who, {"Export", false, {}}, world.from));
+  ASSERT_TRUE(made.ok());
+  const std::string wrong = to_text(api_key_text{made->about.prefix, random_bytes(secret_bytes)});
+  const std::string unknown = to_text(api_key_text{"0123456789ab", random_bytes(secret_bytes)});
+  const auto noted = [&](const uuid& tenant) {
+    return world.database_row(
+        "SELECT string_agg(actor_name || ': ' || (after::json ->> 'why'), ', ' ORDER BY id) FROM outbox"
+        " WHERE tenant_id = '" +
+        to_string(tenant) + "' AND resource = 'api_keys' AND after::json ->> 'outcome' = 'refused'");
+  };
+  for (int i = 0; i < 3; ++i) {
+    for (const std::string& key : {wrong, unknown, std::string("dsk_none")})
+      EXPECT_EQ(world.identify(key).error().status, 401);
+  }
+  EXPECT_EQ(noted(world.tenant), "somebody: its secret is wrong");
+  EXPECT_EQ(noted(system_tenant_id()), "somebody: nobody has it") << "one address, whatever it tries";
+  ASSERT_TRUE(world.io.run(keys.revoke(who, made->about.id, world.from)).ok());
+  EXPECT_EQ(world.identify(made->text).error().status, 401);
+  EXPECT_EQ(noted(world.tenant), "somebody: its secret is wrong, Ada: it was revoked");
+  world.pass(60 * 60);
+  EXPECT_EQ(world.identify(made->text).error().status, 401);
+  EXPECT_EQ(world.identify(unknown).error().status, 401);
+  EXPECT_EQ(noted(world.tenant), "somebody: its secret is wrong, Ada: it was revoked, Ada: it was revoked");
+  EXPECT_EQ(noted(system_tenant_id()), "somebody: nobody has it, somebody: nobody has it");
 }
 
 TEST_F(sign_ins, of_suspended_people_and_of_those_without_a_tenant_are_refused_alike) {

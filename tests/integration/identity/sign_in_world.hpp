@@ -26,13 +26,7 @@ class sign_in_world {
             database.settings().conninfo(db::role::auth, "test"), clock(), keys, standings)),
         tokens("0011223344556677", keys),
         principals({pool, tokens, standings, clock()}, 1),
-        service({.sessions = pool,
-                 .passwords = passwords,
-                 .limits = limits,
-                 .tokens = tokens,
-                 .now = clock(),
-                 .next_id = [this] { return database.make_id(); },
-                 .changed = [this] { keeper->look(); }}) {
+        service(dependencies()) {
     tenant = database.make_tenant("First");
     other_tenant = database.make_tenant("Second");
     (void)database_row("INSERT INTO tenants (tenant_id, name) VALUES ('" +
@@ -46,6 +40,15 @@ class sign_in_world {
   sign_in_world(const sign_in_world&) = delete;
   sign_in_world& operator=(const sign_in_world&) = delete;
 
+  identity::sign_in_dependencies dependencies() {
+    return {.sessions = pool,
+            .passwords = passwords,
+            .limits = limits,
+            .tokens = tokens,
+            .now = clock(),
+            .next_id = [this] { return database.make_id(); },
+            .changed = [this] { keeper->look(); }};
+  }
   std::function<timestamp()> clock() {
     return [this] { return timestamp{now.load()}; };
   }
