@@ -68,6 +68,7 @@ struct raw_options {
   std::string tls_key;
   std::string data_dir;
   std::string database_url;
+  std::string pooler_url;
   std::string assets_dir;
   unsigned threads = 0;
   bool no_demo = false;
@@ -146,6 +147,11 @@ void add_serve_options(CLI::App& command, raw_options& raw) {
   add_limits(command, raw);
   add_database(command, raw);
   add_audit_options(command, raw);
+  command
+      .add_option("--database-pooler-url", raw.pooler_url,
+                  "PgBouncer or the like in transaction mode before the database of --database-url: requests "
+                  "go through it")
+      ->envname("DOSSIER_DATABASE_POOLER_URL");
   command.add_option("--listen", raw.listen, "ADDRESS:PORT to listen on; may be given several times")
       ->envname("DOSSIER_LISTEN")
       ->default_str("127.0.0.1:8080 and [::1]:8080");
@@ -309,6 +315,10 @@ serve_configuration to_serve(const raw_options& raw) {
     made.tls_key = std::filesystem::absolute(raw.tls_key);
   }
   made.database = database_of(raw);
+  made.pooler_url = raw.pooler_url;
+  if (!made.pooler_url.empty() && made.database.url.empty())
+    throw CLI::ValidationError("--database-pooler-url",
+                               "needs --database-url, the same database reached directly");
   if (!raw.assets_dir.empty()) made.assets_dir = std::filesystem::absolute(raw.assets_dir);
   made.threads = raw.threads;
   made.demo = !raw.no_demo;

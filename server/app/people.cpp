@@ -5,12 +5,12 @@
 
 namespace dossier::app {
 
-people::people(const db::connection_settings& settings, std::string_view installation, records::clock& clock,
+people::people(const db::database& database, std::string_view installation, records::clock& clock,
                records::id_source& ids, std::size_t io_threads, bool demo, std::function<void()> committed)
     : clock_(clock),
       committed_(std::move(committed)),
-      pool_(settings.conninfo(db::role::auth, "sign-in"), sign_in_threads),
-      keeper_(settings.conninfo(db::role::auth, "identity"), time(), keys_, standings_),
+      pool_(database.target(db::role::auth, "sign-in"), sign_in_threads),
+      keeper_(database.settings().conninfo(db::role::auth, "identity"), time(), keys_, standings_),
       tokens_(installation, keys_),
       principals_({pool_, tokens_, standings_, time()}, io_threads),
       messages_(demo),

@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "server/db/connection_settings.hpp"
+#include "server/db/database.hpp"
 #include "server/db/worker_session_pool.hpp"
 #include "server/domains/identity/api_key_service.hpp"
 #include "server/domains/identity/identity_keeper.hpp"
@@ -25,7 +25,7 @@ class people {
   /// `clock` and `ids` outlive it. With `demo`, links to choose a password by are logged. `committed` is
   /// called after what was written into the change log; cheap, thread-safe. Throws pqxx::failure when the
   /// database is away.
-  people(const db::connection_settings& settings, std::string_view installation, records::clock& clock,
+  people(const db::database& database, std::string_view installation, records::clock& clock,
          records::id_source& ids, std::size_t io_threads, bool demo, std::function<void()> committed);
 
   [[nodiscard]] http::principal_source& principals() { return principals_; }

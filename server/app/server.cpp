@@ -143,8 +143,8 @@ struct server::parts {
     return database->settings().conninfo(db::role::auth, purpose);
   }
   [[nodiscard]] std::unique_ptr<people> make_people(bool demo) {
-    return std::make_unique<people>(database->settings(), installation_id, clock, ids,
-                                    threads.contexts().size(), demo, [this] { live.wake().committed(); });
+    return std::make_unique<people>(*database, installation_id, clock, ids, threads.contexts().size(), demo,
+                                    [this] { live.wake().committed(); });
   }
 
   /// Who acts where nobody signs in. The tenant's name is the one at the start; `welcome` tells the present
@@ -260,6 +260,7 @@ result<std::unique_ptr<server>> server::start(const serve_configuration& configu
   db::database_options options;
   options.data_directory = configuration.database.data_dir;
   options.url = configuration.database.url;
+  options.pooler_url = configuration.pooler_url;
   auto opened = db::database::open(options);
   if (!opened) return std::move(opened).error();
 

@@ -8,6 +8,7 @@
 #include "server/db/migrator.hpp"
 #include "server/db/pipelined_read_lane.hpp"
 #include "server/db/pipelined_write_lane.hpp"
+#include "server/db/pooler.hpp"
 #include "server/db/worker_session_pool.hpp"
 
 namespace dossier::db {
@@ -55,6 +56,7 @@ struct database::parts {
   database_options options;
   std::unique_ptr<embedded_cluster> cluster;  ///< empty for somebody else's PostgreSQL
   connection_settings settings = connection_settings::local({}, 0, "");
+  std::optional<connection_settings> pooled;
   std::vector<reader> readers;
   asio::io_context writer_io{1};
   asio::executor_work_guard<asio::io_context::executor_type> writer_work{writer_io.get_executor()};
@@ -88,6 +90,12 @@ result<std::unique_ptr<database>> database::open(const database_options& options
   auto migrated = migrate(made->settings, embedded_migrations());
   if (!migrated) return std::move(migrated).error();
   for (const auto& name : *migrated) spdlog::info("applied migration {}", name);
+  if (!options.pooler_url.empty()) {
+    auto pooled = connection_settings::from_url(options.pooler_url);
+    if (!pooled) return std::move(pooled).error();
+    if (auto checked = check_pooler(made->settings, *pooled); !checked) return std::move(checked).error();
+    made->pooled = *std::move(pooled);
+  }
   return std::unique_ptr<database>(new database(std::move(made)));
 }
 
@@ -106,8 +114,13 @@ const connection_settings& database::settings() const {
   return parts_->settings;
 }
 
+connection_target database::target(role as, std::string_view purpose) const {
+  const auto& through = parts_->pooled ? *parts_->pooled : parts_->settings;
+  return {through.conninfo(as, purpose), parts_->pooled.has_value()};
+}
+
 read_lane& database::add_read_lane(asio::io_context& io) {
-  auto lane = std::make_unique<pipelined_read_lane>(io, parts_->settings.conninfo(role::app, "read lane"));
+  auto lane = std::make_unique<pipelined_read_lane>(io, target(role::app, "read lane"));
   parts_->readers.push_back({io, std::move(lane)});
   return *parts_->readers.back().lane;
 }
@@ -118,12 +131,11 @@ void database::start(live::sequencer_wake& wake) {
   for (auto& each : own.readers) {
     asio::post(each.io, [lane = each.lane.get()] { lane->start(); });
   }
-  own.writer = std::make_unique<pipelined_write_lane>(own.writer_io,
-                                                      own.settings.conninfo(role::app, "write lane"), wake);
+  own.writer = std::make_unique<pipelined_write_lane>(own.writer_io, target(role::app, "write lane"), wake);
   own.writer->start();
   own.writer_thread = std::thread([&own] { own.writer_io.run(); });
   own.sessions = std::make_unique<worker_session_pool>(
-      own.settings.conninfo(role::app, "session"), own.options.session_threads, session_pool_limits{}, &wake);
+      target(role::app, "session"), own.options.session_threads, session_pool_limits{}, &wake);
 }
 
 write_lane& database::writes() {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "server/db/connection_settings.hpp"
+#include "server/db/connection_target.hpp"
 #include "server/db/lanes.hpp"
 #include "server/live/wake.hpp"
 #include "shared/core/result.hpp"
@@ -19,6 +20,8 @@ struct database_options {
   std::filesystem::path data_directory;
   /// Somebody else's PostgreSQL; wins over `data_directory`. Empty = our own cluster.
   std::string url;
+  /// A pooler in transaction mode before that same database, for the lanes; empty: they go to it themselves.
+  std::string pooler_url;
   /// Threads, and connections, of the session pool: 1 to 64.
   int session_threads = 2;
   /// False lets our own cluster skip every fsync: for tests only, a power cut loses it.
@@ -52,8 +55,11 @@ class database {
   database(const database&) = delete;
   database& operator=(const database&) = delete;
 
-  /// For connections of one's own, such as the sequencer's.
+  /// For connections of one's own, such as the sequencer's; never through a pooler.
   [[nodiscard]] const connection_settings& settings() const;
+
+  /// For connections whose transactions need nothing of one another: through the pooler, where there is one.
+  [[nodiscard]] connection_target target(role as, std::string_view purpose) const;
 
   /// A read lane for coroutines that run on `io`, which one thread runs. Before `start`.
   read_lane& add_read_lane(boost::asio::io_context& io);

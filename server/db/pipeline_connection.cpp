@@ -39,8 +39,14 @@ bool serves(const std::vector<unsigned>& prepared_types, std::span<const unsigne
 
 }  // namespace
 
-pipeline_connection::pipeline_connection(asio::io_context& io, std::string conninfo, owner& to)
-    : io_(io), conninfo_(std::move(conninfo)), owner_(to), timer_(io) {}
+pipeline_connection::pipeline_connection(asio::io_context& io, const connection_target& where,
+                                         const transaction_settings& settings, owner& to)
+    : io_(io),
+      conninfo_(where.conninfo_with(settings)),
+      opening_(where.opening_with(settings)),
+      is_pooled_(where.is_pooled),
+      owner_(to),
+      timer_(io) {}
 
 pipeline_connection::~pipeline_connection() {
   state_ = state::stopped;
@@ -171,7 +177,7 @@ void pipeline_connection::take(expected& next, PGresult* result) {
   if (status == PGRES_FATAL_ERROR) {
     const auto error = error_of(result);
     if (error.what == postgres_error::kind::lost || PQstatus(connection_) == CONNECTION_BAD ||
-        next.what == expects::sync) {
+        next.what == expects::sync || next.what == expects::opening) {
       PQclear(result);
       return fail(error.loggable);
     }
@@ -200,7 +206,8 @@ void pipeline_connection::take(expected& next, PGresult* result) {
 std::shared_ptr<pipeline_connection::prepared> pipeline_connection::preparation_of(const statement& what,
                                                                                    const parameters& with,
                                                                                    bool& fresh) {
-  if (what.is_planned_anew) {  // the unnamed statement: PostgreSQL plans it for the parameters
+  // The unnamed statement: PostgreSQL plans it for the parameters, and forgets it at the next.
+  if (what.is_planned_anew || is_pooled_) {
     fresh = true;
     auto once = std::make_shared<prepared>();
     once->types.assign(with.types().begin(), with.types().end());
@@ -222,7 +229,21 @@ std::shared_ptr<pipeline_connection::prepared> pipeline_connection::preparation_
   return made;
 }
 
+/// False when libpq refused it; the connection is then to be given up.
+bool pipeline_connection::open_transaction() {
+  if (std::exchange(in_transaction_, true) || opening_.empty()) return true;
+  if (PQsendQueryParams(connection_, opening_.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 1) != 1)
+    return false;
+  expected_.push_back({expects::opening, false, nullptr, nullptr});
+  return true;
+}
+
 bool pipeline_connection::send(const statement& what, const parameters& with, void* request) {
+  if (!open_transaction()) {
+    expected_.push_back({expects::answer, false, request, nullptr});  // to be abandoned with the others
+    fail(message_of(connection_));
+    return false;
+  }
   bool fresh = false;
   const auto use = preparation_of(what, with, fresh);
   const auto count = static_cast<int>(with.size());
@@ -247,6 +268,7 @@ bool pipeline_connection::send(const statement& what, const parameters& with, vo
 
 bool pipeline_connection::sync() {
   expected_.push_back({expects::sync, false, nullptr, nullptr});
+  in_transaction_ = false;
   if (PQpipelineSync(connection_) == 1) return true;
   fail(message_of(connection_));
   return false;
@@ -270,6 +292,7 @@ void pipeline_connection::close() {
   socket_.reset();
   if (connection_ != nullptr) PQfinish(std::exchange(connection_, nullptr));
   awaiting_write_ = false;
+  in_transaction_ = false;
   prepared_.clear();
   prepared_count_ = 0;
   const auto abandoned = std::exchange(expected_, {});

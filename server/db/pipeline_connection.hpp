@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "server/db/connection_target.hpp"
 #include "server/db/statement.hpp"
 
 struct pg_conn;
@@ -17,8 +18,8 @@ struct pg_result;
 namespace dossier::db {
 
 /// One libpq connection in pipeline mode, watched by Asio: connects by itself, prepares statements on first
-/// use, hands out answers in order, and connects again, with growing pauses, when it is lost. Lives on one
-/// thread's io_context; everything here is called on that thread.
+/// use (never behind a pooler), hands out answers in order, and connects again, with growing pauses, when it
+/// is lost. Lives on one thread's io_context; everything here is called on that thread.
 class pipeline_connection {
  public:
   /// Who sends through it. A `request` is what was given to `send`; each is answered or abandoned once.
@@ -37,8 +38,9 @@ class pipeline_connection {
     virtual void lost(const std::string& why) = 0;
   };
 
-  /// `conninfo` is complete, session settings included.
-  pipeline_connection(boost::asio::io_context& io, std::string conninfo, owner& to);
+  /// `settings` hold in every transaction.
+  pipeline_connection(boost::asio::io_context& io, const connection_target& where,
+                      const transaction_settings& settings, owner& to);
   ~pipeline_connection();
   pipeline_connection(const pipeline_connection&) = delete;
   pipeline_connection& operator=(const pipeline_connection&) = delete;
@@ -59,7 +61,7 @@ class pipeline_connection {
 
  private:
   enum class state : std::uint8_t { closed, connecting, waiting, ready, stopped };
-  enum class expects : std::uint8_t { preparation, answer, sync };
+  enum class expects : std::uint8_t { opening, preparation, answer, sync };
   struct prepared {
     std::string name;             ///< on this connection; empty until known to be prepared or on its way
     std::vector<unsigned> types;  ///< of the parameters it was prepared with
@@ -78,6 +80,7 @@ class pipeline_connection {
   void writable();
   void hand_out();
   void take(expected& next, pg_result* result);
+  bool open_transaction();
   void close();
   void retry_later();
   std::shared_ptr<prepared> preparation_of(const statement& what, const parameters& with, bool& fresh);
@@ -85,6 +88,8 @@ class pipeline_connection {
 
   boost::asio::io_context& io_;
   std::string conninfo_;
+  std::string opening_;  ///< what each transaction begins with; may be empty
+  bool is_pooled_;
   owner& owner_;
   state state_ = state::closed;
   pg_conn* connection_ = nullptr;
@@ -92,6 +97,7 @@ class pipeline_connection {
   boost::asio::steady_timer timer_;
   std::chrono::milliseconds pause_{0};
   bool awaiting_write_ = false;
+  bool in_transaction_ = false;  ///< something was sent since the last Sync
   bool loss_logged_ = false;
   std::vector<expected> expected_;
   std::size_t head_ = 0;  ///< of `expected_`

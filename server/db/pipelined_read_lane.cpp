@@ -26,16 +26,16 @@ problem too_slow() {
                                retry_after_seconds);
 }
 
+transaction_settings settings_of(const read_lane_limits& limits) {
+  return {{"statement_timeout", std::to_string(limits.statement.count())},
+          {"default_transaction_read_only", "on"}};
+}
+
 }  // namespace
 
-pipelined_read_lane::pipelined_read_lane(asio::io_context& io, const std::string& conninfo,
+pipelined_read_lane::pipelined_read_lane(asio::io_context& io, const connection_target& where,
                                          read_lane_limits limits)
-    : io_(io), limits_(limits), connection_(io, conninfo + session_options(limits), *this), deadlines_(io) {}
-
-std::string pipelined_read_lane::session_options(const read_lane_limits& limits) {
-  return fmt::format(" options='-c statement_timeout={} -c default_transaction_read_only=on'",
-                     limits.statement.count());
-}
+    : io_(io), limits_(limits), connection_(io, where, settings_of(limits), *this), deadlines_(io) {}
 
 asio::awaitable<result<rows>> pipelined_read_lane::query(const statement& what, parameters with) {
   if (!connection_.ready() || stopped_) co_return away();

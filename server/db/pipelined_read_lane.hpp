@@ -32,7 +32,8 @@ struct read_lane_limits {
 /// again, each with a Sync of its own, so that it cannot happen to them twice.
 class pipelined_read_lane final : public read_lane, private pipeline_connection::owner {
  public:
-  pipelined_read_lane(boost::asio::io_context& io, const std::string& conninfo, read_lane_limits limits = {});
+  pipelined_read_lane(boost::asio::io_context& io, const connection_target& where,
+                      read_lane_limits limits = {});
 
   boost::asio::awaitable<result<rows>> query(const statement& what, parameters with) override;
 
@@ -42,9 +43,6 @@ class pipelined_read_lane final : public read_lane, private pipeline_connection:
   void stop();
   /// Thread-safe.
   [[nodiscard]] bool ready() const { return ready_; }
-
-  /// What `conninfo` needs besides: session settings of a read lane's connection.
-  [[nodiscard]] static std::string session_options(const read_lane_limits& limits);
 
  private:
   struct request {

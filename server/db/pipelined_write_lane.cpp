@@ -38,13 +38,16 @@ problem perhaps_kept() {
 class pipelined_write_lane::writer final : private pipeline_connection::owner {
  public:
   /// `overflow` takes what is delayed here; without one, that is answered 503.
-  writer(pipelined_write_lane& lane, std::string conninfo, std::size_t batch,
-         std::chrono::milliseconds statement, writer* overflow)
+  writer(pipelined_write_lane& lane, const connection_target& where, std::size_t batch,
+         std::chrono::milliseconds lock, std::chrono::milliseconds statement, writer* overflow)
       : lane_(lane),
         batch_(batch),
         statement_(statement),
         overflow_(overflow),
-        connection_(lane.io_, std::move(conninfo), *this),
+        connection_(lane.io_, where,
+                    {{"lock_timeout", std::to_string(lock.count())},
+                     {"statement_timeout", std::to_string(statement.count())}},
+                    *this),
         deadlines_(lane.io_),
         gather_timer_(lane.io_) {}
 
@@ -313,18 +316,13 @@ class pipelined_write_lane::writer final : private pipeline_connection::owner {
   std::shared_ptr<char> alive_ = std::make_shared<char>();
 };
 
-pipelined_write_lane::pipelined_write_lane(asio::io_context& io, const std::string& conninfo,
+pipelined_write_lane::pipelined_write_lane(asio::io_context& io, const connection_target& where,
                                            live::sequencer_wake& wake, write_lane_limits limits)
     : io_(io), limits_(limits), wake_(wake) {
-  const auto options = [](std::chrono::milliseconds lock, std::chrono::milliseconds statement) {
-    return fmt::format(" options='-c lock_timeout={} -c statement_timeout={}'", lock.count(),
-                       statement.count());
-  };
   patient_ =
-      std::make_unique<writer>(*this, conninfo + options(limits.patient_lock, limits.patient_statement), 1,
-                               limits.patient_statement, nullptr);
-  quick_ = std::make_unique<writer>(*this, conninfo + options(limits.batch_lock, limits.batch_statement),
-                                    limits.batch, limits.batch_statement, patient_.get());
+      std::make_unique<writer>(*this, where, 1, limits.patient_lock, limits.patient_statement, nullptr);
+  quick_ = std::make_unique<writer>(*this, where, limits.batch, limits.batch_lock, limits.batch_statement,
+                                    patient_.get());
 }
 
 pipelined_write_lane::~pipelined_write_lane() = default;

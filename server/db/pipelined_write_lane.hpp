@@ -39,9 +39,9 @@ struct write_lane_limits {
 /// a stranger's trouble.
 class pipelined_write_lane final : public write_lane {
  public:
-  /// Runs on `io`, which one thread runs. `conninfo` as role app.
-  pipelined_write_lane(boost::asio::io_context& io, const std::string& conninfo, live::sequencer_wake& wake,
-                       write_lane_limits limits = {});
+  /// Runs on `io`, which one thread runs. `where` as role app.
+  pipelined_write_lane(boost::asio::io_context& io, const connection_target& where,
+                       live::sequencer_wake& wake, write_lane_limits limits = {});
   ~pipelined_write_lane() override;
 
   boost::asio::awaitable<result<write_outcome>> execute(const statement& what, parameters with,

@@ -22,7 +22,10 @@ void session::finish::operator()(pg_conn* connection) const {
   PQfinish(connection);
 }
 
-session::session(const std::string& conninfo) : connection_(PQconnectdb(conninfo.c_str())) {
+session::session(const connection_target& where, const transaction_settings& settings)
+    : begin_("BEGIN; " + where.opening_with(settings)),
+      is_pooled_(where.is_pooled),
+      connection_(PQconnectdb(where.conninfo_with(settings).c_str())) {
   if (connection_ != nullptr && PQstatus(connection_.get()) == CONNECTION_OK) return;
   postgres_error why;
   why.what = postgres_error::kind::lost;
@@ -44,7 +47,7 @@ void session::execute(const char* sql) {
 }
 
 void session::begin() {
-  execute("BEGIN");
+  execute(begin_.c_str());
 }
 
 void session::commit() {
@@ -71,7 +74,7 @@ const session::prepared& session::preparation_of(const statement& what, const pa
 rows session::run(const statement& what, const parameters& with) {
   const std::vector<const char*> values = with.pointers();
   const std::vector<int> formats(with.size(), 1);  // binary
-  if (what.is_planned_anew) {
+  if (what.is_planned_anew || is_pooled_) {
     pg_result* got =
         PQexecParams(connection_.get(), what.sql.c_str(), static_cast<int>(with.size()), with.types().data(),
                      values.data(), with.lengths().data(), formats.data(), 1);

@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "server/db/connection_target.hpp"
 #include "server/db/postgres_error.hpp"
 #include "server/db/rows.hpp"
 #include "server/db/statement.hpp"
@@ -28,8 +29,8 @@ class statement_failed : public std::runtime_error {
 /// statement_failed.
 class session {
  public:
-  /// Connects as `conninfo` says.
-  explicit session(const std::string& conninfo);
+  /// Connects. `settings` hold in every transaction.
+  explicit session(const connection_target& where, const transaction_settings& settings = {});
   ~session();
   session(const session&) = delete;
   session& operator=(const session&) = delete;
@@ -42,7 +43,7 @@ class session {
   void roll_back();
 
   /// Runs a tenant's statement with the parameters it asks for. Statements are those of repositories: a fixed
-  /// number, prepared on first use and kept, unless they are to be planned anew.
+  /// number, prepared on first use and kept, unless they are to be planned anew or a pooler is there.
   rows run(const statement& what, const parameters& with);
 
  private:
@@ -56,6 +57,8 @@ class session {
     void operator()(pg_conn* connection) const;
   };
 
+  std::string begin_;
+  bool is_pooled_;
   std::unique_ptr<pg_conn, finish> connection_;
   std::unordered_map<std::string, std::vector<prepared>> prepared_;
   int prepared_count_ = 0;

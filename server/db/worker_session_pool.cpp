@@ -26,6 +26,12 @@ problem overloaded(std::string_view why) {
                                retry_after_seconds);
 }
 
+transaction_settings settings_of(const session_pool_limits& limits) {
+  return {{"statement_timeout", std::to_string(limits.statement.count())},
+          {"lock_timeout", std::to_string(limits.lock.count())},
+          {"idle_in_transaction_session_timeout", std::to_string(limits.idle.count())}};
+}
+
 /// The problem a failed job is answered with.
 problem problem_of(const pqxx::sql_error& error) {
   const auto what = classify_error(error.sqlstate(), "", error.what());
@@ -36,12 +42,9 @@ problem problem_of(const pqxx::sql_error& error) {
 
 }  // namespace
 
-worker_session_pool::worker_session_pool(std::string conninfo, int threads, session_pool_limits limits,
+worker_session_pool::worker_session_pool(connection_target where, int threads, session_pool_limits limits,
                                          live::sequencer_wake* wake)
-    : conninfo_(std::move(conninfo)), limits_(limits), wake_(wake) {
-  conninfo_ += fmt::format(
-      " options='-c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout={}'",
-      limits.statement.count(), limits.lock.count(), limits.idle.count());
+    : where_(std::move(where)), limits_(limits), settings_(settings_of(limits)), wake_(wake) {
   for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
 
@@ -119,20 +122,17 @@ void worker_session_pool::work() {
   }
 }
 
-std::unique_ptr<pqxx::connection> worker_session_pool::connect() {
-  auto made = std::make_unique<pqxx::connection>(conninfo_);
-  made->prepare("set_tenant", "SELECT set_config('app.tenant', $1, true)");
-  return made;
-}
-
 void worker_session_pool::perform(request& one, std::unique_ptr<pqxx::connection>& connection) {
   try {
-    if (!connection || !connection->is_open()) connection = connect();
+    if (!connection || !connection->is_open())
+      connection = std::make_unique<pqxx::connection>(where_.conninfo_with(settings_));
     ready_ = true;
     {
       pqxx::work transaction(*connection);
       if (one.begin) one.begin(transaction);
-      transaction.exec_prepared("set_tenant", to_string(one.tenant_id));
+      if (const std::string opening = where_.opening_with(settings_); !opening.empty())
+        transaction.exec(opening);
+      transaction.exec_params("SELECT set_config('app.tenant', $1, true)", to_string(one.tenant_id));
       one.what(transaction);
       transaction.commit();
     }
@@ -159,7 +159,7 @@ void worker_session_pool::perform(request& one, std::unique_ptr<pqxx::connection
 void worker_session_pool::perform(request& one, std::unique_ptr<session>& connection) {
   bool committing = false;
   try {
-    if (!connection) connection = std::make_unique<session>(conninfo_);
+    if (!connection) connection = std::make_unique<session>(where_, settings_);
     ready_ = true;
     connection->begin();
     committing = one.steps(*connection) == ending::commit;

@@ -32,7 +32,7 @@ struct session_pool_limits {
 class worker_session_pool final : public session_pool {
  public:
   /// `wake`, if any, hears of every transaction that was committed, and outlives this object.
-  worker_session_pool(std::string conninfo, int threads, session_pool_limits limits = {},
+  worker_session_pool(connection_target where, int threads, session_pool_limits limits = {},
                       live::sequencer_wake* wake = nullptr);
   ~worker_session_pool() override;
 
@@ -62,11 +62,11 @@ class worker_session_pool final : public session_pool {
   void work();
   void perform(request& one, std::unique_ptr<pqxx::connection>& connection);
   void perform(request& one, std::unique_ptr<session>& connection);
-  std::unique_ptr<pqxx::connection> connect();
   static void hand_back(request& one);
 
-  std::string conninfo_;
+  connection_target where_;
   session_pool_limits limits_;
+  transaction_settings settings_;
   live::sequencer_wake* wake_;
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -52,6 +52,15 @@ TEST(configuration, takes_a_certificate_and_its_key_together) {
   EXPECT_EQ(refused({"--tls-key", "/tls/key"}), EX_USAGE);
 }
 
+TEST(configuration, takes_a_pooler_only_with_the_database_behind_it) {
+  const serve_configuration got =
+      served({"--database-url", "host=here", "--database-pooler-url", "host=pool"});
+  EXPECT_EQ(got.database.url, "host=here");
+  EXPECT_EQ(got.pooler_url, "host=pool");
+  EXPECT_EQ(served({}).pooler_url, "");
+  EXPECT_EQ(refused({"--database-pooler-url", "host=pool"}), EX_USAGE);
+}
+
 TEST(configuration, reads_the_proxies_that_are_trusted_and_refuses_what_is_no_network) {
   const serve_configuration got = served({"--trusted-proxies", "10.0.0.0/8,::1"});
   EXPECT_TRUE(got.proxies.trust(boost::asio::ip::make_address("10.1.2.3")));

@@ -58,11 +58,14 @@ class lanes_fixture : public testing::Test {
   std::unique_ptr<pipelined_read_lane> reads;
   std::unique_ptr<pipelined_write_lane> writes;
 
+  /// Where lanes connect to.
+  [[nodiscard]] virtual connection_target target(std::string_view purpose) const {
+    return database.settings().conninfo(role::app, purpose);
+  }
+
   void start(read_lane_limits read_limits = {}, write_lane_limits write_limits = {}) {
-    reads = std::make_unique<pipelined_read_lane>(
-        reader.io(), database.settings().conninfo(role::app, "read"), read_limits);
-    writes = std::make_unique<pipelined_write_lane>(
-        writer.io(), database.settings().conninfo(role::app, "write"), wake, write_limits);
+    reads = std::make_unique<pipelined_read_lane>(reader.io(), target("read"), read_limits);
+    writes = std::make_unique<pipelined_write_lane>(writer.io(), target("write"), wake, write_limits);
     boost::asio::post(reader.io(), [this] { reads->start(); });
     boost::asio::post(writer.io(), [this] { writes->start(); });
     ASSERT_TRUE(tests::eventually([this] { return reads->ready() && writes->ready(); }));

@@ -16,6 +16,7 @@ class pooler {
   pooler(const pooler&) = delete;
   pooler& operator=(const pooler&) = delete;
 
+  [[nodiscard]] const db::connection_settings& settings() const { return settings_; }
   [[nodiscard]] std::unique_ptr<pqxx::connection> connect(db::role as) const;
 
  private:
