@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
 import test, {after} from 'node:test';
 
 import {Dashboard, startBrowser} from '../support/browser.mjs';
+import {makeCertificate} from '../support/certificates.mjs';
 import {OpenIdProvider} from '../support/oidc_provider.mjs';
 import {Person, linkIn} from '../support/people.mjs';
 import {startServer} from '../support/server_process.mjs';
@@ -93,16 +97,6 @@ test('who is not signed in is brought to the sign-in page and back, and a revoke
   await page.waitForURL((url) => url.pathname === '/sign-in');
 });
 
-test('the sign-in page leads to no other site', async (t) => {
-  const browser = await startBrowser(t);
-  const page = await browser.newPage();
-  await page.goto(`${server.url}/sign-in#next=${encodeURIComponent('//evil.example/#/')}`);
-  await page.fill('#email', email);
-  await page.fill('#password', password);
-  await page.click('#submit');
-  await page.waitForURL((url) => url.pathname === '/' && url.host === new URL(server.url).host);
-});
-
 test('the button of a provider leads there and back, to where one was; what it refuses is said', async (t) => {
   const browser = await startBrowser(t);
   const view = new Dashboard(await browser.newPage(), server);
@@ -122,4 +116,38 @@ test('the button of a provider leads there and back, to where one was; what it r
   await arrived(view);
   assert.equal(new URL(page.url()).hash, '#/brands');
   await view.find({role: 'rowheader', name: /Castellan Freight/});
+});
+
+test('by https everything is encrypted, the live connection as well, and the sign-in page leads to no other site', async (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dossier-tls-'));
+  t.after(() => rmSync(folder, {recursive: true, force: true}));
+  const {certificate, key, pem} = makeCertificate(folder, 'site');
+  await server.stop();
+  server.flags.push('--tls-cert', certificate, '--tls-key', key);
+  await server.restart();
+
+  const browser = await startBrowser(t, {anyCertificate: true});
+  const view = new Dashboard(await browser.newPage(), server);
+  const {page} = view;
+  const sockets = [];
+  page.on('websocket', (socket) => sockets.push(socket.url()));
+  assert.match(server.url, /^https:/);
+  const shown = await page.goto(`${server.url}/sign-in#next=${encodeURIComponent('//evil.example/#/')}`);
+  assert.match((await shown.allHeaders())['strict-transport-security'], /^max-age=\d{7,}/);
+  await page.fill('#email', email);
+  await page.fill('#password', password);
+  await page.click('#submit');
+  await page.waitForURL((url) => url.pathname === '/' && url.host === new URL(server.url).host);
+  await view.ready();
+  await view.press('g', 'b');
+  await view.find({role: 'rowheader', name: /Castellan Freight/});
+  const cookies = await browser.cookies();
+  assert.deepEqual(cookies.map(({secure, httpOnly, sameSite}) => ({secure, httpOnly, sameSite})), [{secure: true, httpOnly: true, sameSite: 'Strict'}]);
+
+  const ada = new Person(server, {ca: pem});
+  (await ada.signIn(email, password)).expect(200);
+  (await ada.post('/api/v1/brands', {name: 'Enigma Couriers'})).expect(201);
+  await view.find({role: 'rowheader', name: /Enigma Couriers/});
+  assert.deepEqual(new Set(sockets), new Set([server.socketUrl]));
+  view.assertNoComplaints();
 });

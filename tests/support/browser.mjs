@@ -19,13 +19,14 @@ const loadedWithinMs = 60_000;   // software rendering on a busy machine
 const shownWithinMs = 15_000;
 const size = {width: 1440, height: 900};
 
-/** Starts a browser that ends with the test: a profile, and so permissions and a storage, of its own. */
-export async function startBrowser(context, {deviceScaleFactor = 1} = {}) {
+/** Starts a browser that ends with the test: a profile, and so permissions and a storage, of its own. With `anyCertificate` it
+ *  takes those of the tests' own. */
+export async function startBrowser(context, {deviceScaleFactor = 1, anyCertificate = false} = {}) {
   assert.ok(existsSync(path.join(assetsFolder, 'index.html')), `no dashboard in ${assetsFolder}; build it with ./dev build dashboard`);
   const profile = mkdtempSync(path.join(tmpdir(), 'dossier-chromium-'));
   const browser = await chromium.launchPersistentContext(profile, {
     executablePath: executable, headless: true, args: flags, viewport: size, deviceScaleFactor, colorScheme: 'dark', locale: 'en-US', timezoneId: 'UTC',
-    permissions: ['clipboard-read', 'clipboard-write'],
+    permissions: ['clipboard-read', 'clipboard-write'], ignoreHTTPSErrors: anyCertificate,
   });
   context.after(async () => {
     await browser.close();

@@ -12,8 +12,8 @@ export function linkIn(lines) {
 }
 
 export class Person {
-  constructor(server, {address} = {}) {
-    this.api = new Api(server.url);
+  constructor(server, {address, ca} = {}) {
+    this.api = new Api(server.url, {ca});
     this.server = server;
     this.address = address;
     this.token = null;

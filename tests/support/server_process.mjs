@@ -30,11 +30,11 @@ class ServerProcess {
     this.dataDir = path.join(folder, 'dossier');
     this.logFile = path.join(folder, 'server.log');
     this.port = 0;
-    this.secure = flags.includes('--tls-cert');
     this.printed = [];   // lines of its standard output, of all its starts
   }
 
   get pid() { return this.#child.pid; }
+  get secure() { return this.flags.includes('--tls-cert'); }
   /** Where requests go: to the program itself, or to what stands before it (see startServer). */
   get url() { return this.before?.url ?? this.directUrl; }
   get directUrl() { return `${this.secure ? 'https' : 'http'}://127.0.0.1:${this.port}`; }
