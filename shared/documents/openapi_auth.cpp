@@ -261,6 +261,33 @@ json::object providers_operation() {
               {{"200", answer("All of them.", {}, json_content(object_of(std::move(list))))}}, {}, true);
 }
 
+json::object linked_identity_schema() {
+  json::object members;
+  members["id"] = id("Of the link.");
+  members["issuer"] = text("The provider's issuer.");
+  members["label"] = nullable(text("On its button; null: people sign in by it no more."));
+  members["linked_at"] = time("When one signed in by it first.");
+  members["last_used_at"] = time("When one signed in by it last.");
+  return object_of(std::move(members));
+}
+
+void add_identity_paths(json::object& to) {
+  using permissions::verb;
+  json::object list = call(
+      "listLinkedIdentities", "Providers that one's account is linked to",
+      "Who signed in by a provider sees those of its tenant.",
+      {{"200", answer("All of them.", {}, json_content(schema_reference("LinkedIdentityList")))}}, {}, false);
+  json::object unlink = with_id(call(
+      "unlinkIdentity", "Unlink one's account from a provider",
+      "Ends one's other sessions that began by providers. The last way to sign in stays (409): who has no "
+      "password sets one first. Whoever signs in by the provider with one's verified address is linked "
+      "again.",
+      {{"204", done("It is linked no more.")}}, {"404", "409", "413"}, false));
+  to["/api/v1/auth/identities"] = json::object{{"get", for_whom(std::move(list), "account", verb::read)}};
+  to["/api/v1/auth/identities/{id}"] =
+      json::object{{"delete", for_whom(std::move(unlink), "account", verb::update)}};
+}
+
 json::object member_schema() {
   json::object members;
   members["user"] = schema_reference("Actor");
@@ -393,6 +420,8 @@ void add_auth_schemas(json::object& to) {
   to["SessionList"] = object_of({{"items", list_of("Session")}});
   to["ApiKey"] = api_key_schema(false);
   to["MadeApiKey"] = api_key_schema(true);
+  to["LinkedIdentity"] = linked_identity_schema();
+  to["LinkedIdentityList"] = object_of({{"items", list_of("LinkedIdentity")}});
   to["Member"] = member_schema();
   to["MemberList"] = object_of({{"items", list_of("Member")}});
   to["MemberSession"] = member_session_schema();
@@ -435,6 +464,7 @@ void add_auth_paths(json::object& to) {
   to["/api/v1/auth/oidc"] = json::object{{"get", providers_operation()}};
   to["/api/v1/auth/oidc/{provider}"] = json::object{{"get", begin_operation()}};
   to["/api/v1/auth/oidc/{provider}/callback"] = json::object{{"get", callback_operation()}};
+  add_identity_paths(to);
   add_member_paths(to);
   add_api_key_paths(to);
   add_invitation_paths(to);

@@ -6,6 +6,7 @@ import {Api} from '../support/api.mjs';
 import {OpenIdProvider} from '../support/oidc_provider.mjs';
 import {Person, linkIn} from '../support/people.mjs';
 import {startServer} from '../support/server_process.mjs';
+import {until} from '../support/wait.mjs';
 
 const secrets = {rsa: 'a secret of the first client', eddsa: 'a secret of the second client'};
 const provider = await new OpenIdProvider().start();
@@ -171,6 +172,43 @@ test('whoever has a verified address of a listed domain gets an account and the 
   await refusedAs('unverified', 'open', somebody('more@let-in.example', {email_verified: false}));
   await refusedAs('unknown', 'open', somebody('new@not-let-in.example'));
   await refusedAs('unknown', 'open', somebody('new@sub.let-in.example'));
+});
+
+test('people unlink their account from a provider, unless they could not sign in any more', async () => {
+  const path = '/api/v1/auth/identities';
+  const email = 'carol@castellan.example';
+  const signIn = async (as) => {
+    const browser = new Browser();
+    (await browser.signIn('rsa', as)).expect(303);
+    return browser.whoAmI();
+  };
+  await invite(email);
+  const carol = somebody(email);
+  const without = await signIn(carol);
+  const [linked, ...more] = (await without.get(path)).expect(200).json.items;
+  assert.deepEqual([linked.issuer, typeof linked.label, more], [provider.issuer, 'string', []]);
+  const last = (await without.delete(`${path}/${linked.id}`)).expect(409).json;
+  assert.equal(last.type, '/problems/last-way-in');
+  assert.equal((await owner.delete(`${path}/${linked.id}`)).status, 404, 'nobody unlinks others');
+
+  const printed = await server.command('user', 'link', email);
+  const person = new Person(server);
+  await person.redeem(linkIn(printed.output.trim().split('\n')), 'a word that is long enough');
+  const elsewhere = await signIn(carol);
+  const {key} = (await person.post('/api/v1/auth/api-keys', {name: 'Key', scope: 'write'})).expect(201).json;
+  assert.equal((await person.call('DELETE', `${path}/${linked.id}`, undefined, {authorization: `Bearer ${key}`, cookie: ''})).status, 403);
+  (await person.delete(`${path}/${linked.id}`)).expect(204);
+  assert.deepEqual((await person.get(path)).expect(200).json.items, []);
+  await until('the session that began by the provider has ended', async () => (await elsewhere.get('/api/v1/brands')).status === 401, {timeoutMs: 1500});
+  (await person.get('/api/v1/brands')).expect(200);
+  assert.equal((await person.delete(`${path}/${linked.id}`)).status, 404);
+  await until('it is in the log', async () => {
+    const filter = encodeURIComponent(`resource = "accounts" AND record_id = "${person.about.user.id}"`);
+    const [entry] = (await owner.get(`/api/v1/audit?page_size=1&filter=${filter}`)).expect(200).json.items;
+    return entry && JSON.parse(entry.changes).some(({after: told}) => told === 'unlinked from a provider');
+  });
+  const again = await signIn(somebody(email));
+  assert.equal((await again.get(path)).expect(200).json.items.length, 1, 'another subject may be linked now');
 });
 
 test('a provider signs in to its own tenant alone', async () => {

@@ -50,6 +50,7 @@ world.sessions = (await ada.get('/api/v1/auth/me')).expect(200).json.session_id;
 world['member-sessions'] = world.sessions;
 world.audit = (await ada.get('/api/v1/audit?page_size=1')).expect(200).json.items[0].id;   // the newest: a number beyond the other's
 world.members = ada.about.user.id;
+world.identities = ada.about.user.id;   // links to providers are looked for among one's own; there is none here
 const secrets = new RegExp([word, ada.about.tenant.id, ...Object.values(world)].join('|'), 'i');
 const foreignId = (path) => {
   const of = path.split('/').reverse().find((part) => part in world);

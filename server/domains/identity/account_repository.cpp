@@ -39,6 +39,12 @@ std::optional<account> find_account(pqxx::work& work, const uuid& id) {
       "SELECT " + std::string(account_columns) + " FROM accounts WHERE id = $1::uuid", to_string(id)));
 }
 
+std::optional<account> lock_account(pqxx::work& work, const uuid& id) {
+  return account_of(work.exec_params(
+      "SELECT " + std::string(account_columns) + " FROM accounts WHERE id = $1::uuid FOR UPDATE",
+      to_string(id)));
+}
+
 bool has_accounts(pqxx::work& work) {
   return work.exec1("SELECT EXISTS (SELECT FROM accounts)")[0].as<bool>();
 }

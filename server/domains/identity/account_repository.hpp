@@ -9,6 +9,8 @@ namespace dossier::identity {
 /// By its folded address, or by its id.
 [[nodiscard]] std::optional<account> find_account(pqxx::work& work, std::string_view email_key);
 [[nodiscard]] std::optional<account> find_account(pqxx::work& work, const uuid& id);
+/// Locked until the transaction ends.
+[[nodiscard]] std::optional<account> lock_account(pqxx::work& work, const uuid& id);
 [[nodiscard]] bool has_accounts(pqxx::work& work);
 /// Whether anybody could sign in with a password.
 [[nodiscard]] bool has_passwords(pqxx::work& work);

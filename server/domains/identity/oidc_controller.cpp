@@ -13,6 +13,7 @@ namespace {
 namespace json = boost::json;
 
 const std::string routes = "/api/v1/auth/oidc";
+const std::string links = "/api/v1/auth/identities";
 constexpr std::size_t next_max_bytes = 1000;
 
 std::string parameter(const http::request& of, std::string_view name) {
@@ -48,6 +49,18 @@ bool wants_page(const http::request& of) {
   return of.header("accept").value_or(std::string_view{}).find("text/html") != std::string_view::npos;
 }
 
+json::object json_of(const linked_identity& one, const linked_identities& among) {
+  const std::string label = among.label_of(one.what.issuer);
+  json::object made;
+  made["id"] = to_string(one.id);
+  made["issuer"] = one.what.issuer;
+  made["label"] = nullptr;
+  if (!label.empty()) made["label"] = label;
+  made["linked_at"] = to_string(one.linked_at);
+  made["last_used_at"] = to_string(one.last_used_at);
+  return made;
+}
+
 problem no_such_provider() {
   return problems::not_found("There is no sign-in provider of that name.");
 }
@@ -70,6 +83,11 @@ void oidc_controller::add_routes(http::router& to) {
       method::get, routes + "/{}", [this](http::request& from) { return begin(from); }, open);
   to.add(
       method::get, routes + "/{}/callback", [this](http::request& from) { return finish(from); }, open);
+  const http::route_options own{.body_limit = 0};
+  to.add(
+      method::get, links, [this](http::request& from) { return list_linked(from); }, own);
+  to.add(
+      method::del, links + "/{}", [this](http::request& from) { return unlink(from); }, own);
 }
 
 oidc_provider* oidc_controller::provider_of(const http::request& from) const {
@@ -110,6 +128,29 @@ oidc_controller::reply oidc_controller::list(http::request& /*from*/) {
   json::object made;
   made["items"] = std::move(items);
   co_return private_json(200, made);
+}
+
+oidc_controller::reply oidc_controller::list_linked(http::request& from) {
+  json::array items;
+  if (service_ != nullptr) {
+    const auto found = co_await service_->linked().list(from.principal);
+    if (!found) co_return refused(found.error(), from);
+    for (const linked_identity& one : *found) items.push_back(json_of(one, service_->linked()));
+  }
+  json::object made;
+  made["items"] = std::move(items);
+  co_return private_json(200, made);
+}
+
+oidc_controller::reply oidc_controller::unlink(http::request& from) {
+  const auto id = parse_uuid(from.path_parameters.at(0));
+  if (service_ == nullptr || !id)
+    co_return refused(problems::not_found("There is no such link of yours."), from);
+  if (from.principal.session_id.is_nil())
+    co_return refused(problems::forbidden("Who signs in how is for people to say, not for a key."), from);
+  const auto done = co_await service_->linked().unlink(from.principal, *id, visitor_of(from));
+  if (!done) co_return refused(done.error(), from);
+  co_return nothing();
 }
 
 oidc_controller::reply oidc_controller::begin(http::request& from) {

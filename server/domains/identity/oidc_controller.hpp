@@ -8,7 +8,8 @@
 
 namespace dossier::identity {
 
-/// The routes of `/api/v1/auth/oidc`, which browsers are sent to and fro.
+/// The routes of `/api/v1/auth/oidc`, which browsers are sent to and fro, and of `/api/v1/auth/identities`:
+/// what links people to providers.
 class oidc_controller {
  public:
   /// `service` may be null: there are no providers. `cookies` outlives it. `public_url` is how browsers reach
@@ -22,6 +23,8 @@ class oidc_controller {
   reply list(http::request& from);
   reply begin(http::request& from);
   reply finish(http::request& from);
+  reply list_linked(http::request& from);
+  reply unlink(http::request& from);
 
   [[nodiscard]] oidc_provider* provider_of(const http::request& from) const;
   [[nodiscard]] result<std::string> callback_of(const oidc_provider& by, const http::request& from) const;

@@ -4,6 +4,23 @@
 
 namespace dossier::identity {
 
+std::vector<linked_identity> identities_of(pqxx::work& work, const uuid& account_id) {
+  const pqxx::result rows = work.exec_params(
+      "SELECT id, issuer, subject, " + sql::time_of("created_at") + ", " + sql::time_of("last_used_at") +
+          " FROM account_identities WHERE account_id = $1::uuid ORDER BY created_at, id",
+      to_string(account_id));
+  std::vector<linked_identity> made;
+  for (const auto& row : rows) {
+    made.push_back(
+        {sql::id(row[0]), {sql::text(row[1]), sql::text(row[2])}, sql::moment(row[3]), sql::moment(row[4])});
+  }
+  return made;
+}
+
+void delete_identity(pqxx::work& work, const uuid& id) {
+  work.exec_params("DELETE FROM account_identities WHERE id = $1::uuid", to_string(id));
+}
+
 std::optional<uuid> find_identity(pqxx::work& work, const outside_identity& what) {
   const pqxx::result rows =
       work.exec_params("SELECT account_id FROM account_identities WHERE issuer = $1 AND subject = $2",

@@ -3,6 +3,7 @@
 #include <pqxx/pqxx>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "shared/core/timestamp.hpp"
 #include "shared/core/uuid.hpp"
@@ -14,6 +15,18 @@ struct outside_identity {
   std::string issuer;
   std::string subject;
 };
+
+/// What links an account to it.
+struct linked_identity {
+  uuid id;
+  outside_identity what;
+  timestamp linked_at;
+  timestamp last_used_at;
+};
+
+/// The account's; the one linked first comes first.
+[[nodiscard]] std::vector<linked_identity> identities_of(pqxx::work& work, const uuid& account_id);
+void delete_identity(pqxx::work& work, const uuid& id);
 
 /// Whose it is; nullopt: nobody's yet.
 [[nodiscard]] std::optional<uuid> find_identity(pqxx::work& work, const outside_identity& what);

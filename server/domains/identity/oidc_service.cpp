@@ -41,7 +41,11 @@ struct oidc_service::refusal {
 
 oidc_service::oidc_service(sign_in_dependencies with, sign_in_service& sessions,
                            std::vector<std::unique_ptr<oidc_provider>> providers, oidc_state_seal seal)
-    : with_(std::move(with)), sessions_(sessions), providers_(std::move(providers)), seal_(std::move(seal)) {}
+    : with_(std::move(with)),
+      sessions_(sessions),
+      providers_(std::move(providers)),
+      linked_(with_, providers_),
+      seal_(std::move(seal)) {}
 
 oidc_provider* oidc_service::find(std::string_view name) const {
   for (const auto& each : providers_) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "server/domains/identity/linked_identities.hpp"
 #include "server/domains/identity/oidc_provider.hpp"
 #include "server/domains/identity/oidc_recognition.hpp"
 #include "server/domains/identity/oidc_state.hpp"
@@ -45,6 +46,7 @@ class oidc_service {
                std::vector<std::unique_ptr<oidc_provider>> providers, oidc_state_seal seal);
 
   [[nodiscard]] const std::vector<std::unique_ptr<oidc_provider>>& providers() const { return providers_; }
+  [[nodiscard]] linked_identities& linked() { return linked_; }
   /// nullptr: there is none of that name.
   [[nodiscard]] oidc_provider* find(std::string_view name) const;
 
@@ -67,6 +69,7 @@ class oidc_service {
   sign_in_dependencies with_;
   sign_in_service& sessions_;
   std::vector<std::unique_ptr<oidc_provider>> providers_;
+  linked_identities linked_;
   oidc_state_seal seal_;
 };
 

@@ -119,6 +119,15 @@ void revoke_other_sessions(pqxx::work& work, const uuid& account_id, const uuid&
       to_string(account_id), to_string(kept), to_string(now));
 }
 
+void revoke_provider_sessions(pqxx::work& work, const uuid& account_id, const uuid& kept,
+                              const std::optional<uuid>& tenant_id, timestamp now) {
+  work.exec_params(
+      "UPDATE sessions SET revoked_at = $3::timestamptz WHERE account_id = $1::uuid AND id <> $2::uuid"
+      " AND tenant_only AND revoked_at IS NULL AND ($4 = '' OR tenant_id = nullif($4, '')::uuid)",
+      to_string(account_id), to_string(kept), to_string(now),
+      tenant_id ? to_string(*tenant_id) : std::string());
+}
+
 standing_facts facts_of(const pqxx::row& row) {
   standing_facts made{sql::text(row[0]), sql::text(row[1]), parse_role(sql::text(row[2])).value(), {}};
   if (!row[3].is_null()) made.brand_id = sql::id(row[3]);

@@ -26,6 +26,9 @@ void touch_session(pqxx::work& work, const uuid& id, const uuid& tenant_id, time
 /// Whether there was a good one to revoke.
 bool revoke_session(pqxx::work& work, const uuid& id, const uuid& account_id, timestamp now);
 /// All of an account's but one; nil: all.
+/// Those that began by a provider, in that tenant or in any, but `kept`.
+void revoke_provider_sessions(pqxx::work& work, const uuid& account_id, const uuid& kept,
+                              const std::optional<uuid>& tenant_id, timestamp now);
 void revoke_other_sessions(pqxx::work& work, const uuid& account_id, const uuid& kept, timestamp now);
 
 /// Who somebody is in a tenant, by a session or a key that is good.

@@ -148,7 +148,6 @@ TEST_F(walls, keep_roles_from_more_than_they_need) {
   EXPECT_TRUE(refused(role::auth, "DELETE FROM accounts"));
   EXPECT_TRUE(refused(role::auth, "UPDATE sessions SET family_hash = ''"));
   EXPECT_TRUE(refused(role::auth, "UPDATE account_identities SET account_id = gen_random_uuid()"));
-  EXPECT_TRUE(refused(role::auth, "DELETE FROM account_identities"));
   EXPECT_TRUE(refused(role::auth, "UPDATE identity_settings SET value = ''"));
   EXPECT_TRUE(refused(role::auth, "INSERT INTO identity_events VALUES (1, gen_random_uuid(), now())"));
   EXPECT_TRUE(refused(role::auth, "SELECT * FROM outbox"));
