@@ -174,4 +174,9 @@ test('an ended session and a removed member are shown out within a second', asyn
   assert.equal((await ann.get('/api/v1/brands')).status, 401);
   assert.equal((await ann.signIn('ann@analyst.example', 'a word that is long enough')).status, 401);
   assert.equal((await change(grace, ann, 'intern')).status, 404);
+
+  (await grace.post('/api/v1/auth/invitations', {email: 'ann@analyst.example', name: 'Ann of Castellan', role: 'analyst'})).expect(201);
+  (await ann.signIn('ann@analyst.example', 'a word that is long enough')).expect(200);
+  assert.equal(ann.about.user.name, 'Ann of Castellan', 'who comes back is called what they were invited as');
+  assert.equal((await ann.get('/api/v1/auth/me')).expect(200).json.user.name, 'Ann of Castellan');
 });

@@ -72,12 +72,14 @@ void set_password(pqxx::work& work, const uuid& account_id, std::string_view has
 
 std::vector<membership> memberships_of(pqxx::work& work, const uuid& account_id) {
   const pqxx::result rows = work.exec_params(
-      "SELECT m.tenant_id, t.name, m.role FROM memberships m JOIN workspace t USING (tenant_id)"
+      "SELECT m.tenant_id, t.name, m.role, u.name FROM memberships m JOIN workspace t USING (tenant_id)"
+      " JOIN users u ON u.tenant_id = m.tenant_id AND u.id = m.account_id"
       " WHERE m.account_id = $1::uuid AND m.state = 'active' ORDER BY t.name, m.tenant_id",
       to_string(account_id));
   std::vector<membership> made;
   for (const auto& row : rows) {
-    made.push_back({sql::id(row[0]), sql::text(row[1]), parse_role(sql::text(row[2])).value()});
+    made.push_back(
+        {sql::id(row[0]), sql::text(row[1]), parse_role(sql::text(row[2])).value(), sql::text(row[3])});
   }
   return made;
 }
@@ -98,6 +100,11 @@ bool put_membership(pqxx::work& work, const uuid& tenant_id, const account& who,
       " updated_at = excluded.updated_at",
       to_string(tenant_id), to_string(who.id), std::string(to_string(what)), to_string(now), brand);
   return true;
+}
+
+void rename_person(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, std::string_view name) {
+  work.exec_params("UPDATE users SET name = $3 WHERE tenant_id = $1::uuid AND id = $2::uuid",
+                   to_string(tenant_id), to_string(account_id), std::string(name));
 }
 
 bool has_brand(pqxx::work& work, const uuid& tenant_id, const uuid& brand_id) {

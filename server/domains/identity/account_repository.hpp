@@ -21,10 +21,13 @@ void set_password(pqxx::work& work, const uuid& account_id, std::string_view has
 
 /// The active ones, by the tenants' names.
 [[nodiscard]] std::vector<membership> memberships_of(pqxx::work& work, const uuid& account_id);
-/// Makes the person one of the tenant's, or changes what they are there. `brand_id` is whose viewer a
-/// client-viewer is; false: the tenant has no such brand, and nothing was done.
+/// Makes the person one of the tenant's, or changes what they are there; who was one before keeps the name
+/// that they had. `brand_id` is whose viewer a client-viewer is; false: the tenant has no such brand, and
+/// nothing was done.
 bool put_membership(pqxx::work& work, const uuid& tenant_id, const account& who, role what, timestamp now,
                     const uuid& brand_id = {});
+/// Calls one of the tenant's people something else there.
+void rename_person(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, std::string_view name);
 /// Whether the tenant has that brand, and it is not deleted. Sets the transaction's tenant.
 [[nodiscard]] bool has_brand(pqxx::work& work, const uuid& tenant_id, const uuid& brand_id);
 /// Gives a client-viewer who has no brand this one.

@@ -53,6 +53,8 @@ first_accounts ensure_accounts(const std::string& auth_conninfo, const installat
     const account owner{here.local.id, owner_email, here.local.name, {}, true};
     (void)add_account(work, owner, now);
     (void)put_membership(work, here.tenant_id, owner, role::owner, now);
+    // Who was the built-in person before anybody signed in is the owner now, and called so.
+    rename_person(work, here.tenant_id, owner.id, owner.name);
   }
   const auto owner = find_account(work, here.local.id);
   if (owner && !has_passwords(work)) {

@@ -23,6 +23,7 @@ struct membership {
   uuid tenant_id;
   std::string tenant_name;
   dossier::role role = dossier::role::analyst;
+  std::string user_name{};  ///< what the person is called there
 };
 
 struct session {

@@ -70,6 +70,7 @@ boost::asio::awaitable<result<open_invitation>> link_service::invite(http::princ
       throw db::job_refused{
           problems::validation({{"brand_id", "reference", "does not name one of the brands"}})};
     }
+    rename_person(work, who.tenant_id, person->id, asked.name);
     if (person->password_hash.empty()) {
       link = new_link(work, person->id, link_purpose::invitation, now);
       made.expires_at = {now.micros + link_seconds * 1'000'000};

@@ -87,7 +87,7 @@ http::response sign_in_controller::told(const signed_in& who) const {
   made["expires_in"] = access_token_seconds;  // for who has another clock
   made["session_expires_at"] = to_string(who.session_ends);
   made["tenant"] = named(who.in.tenant_id, who.in.tenant_name);
-  made["user"] = named(who.who.id, who.who.name);
+  made["user"] = named(who.who.id, who.in.user_name);
   made["role"] = to_string(who.in.role);
   made["memberships"] = list_of(who.all);
   http::response answer = private_json(200, made);

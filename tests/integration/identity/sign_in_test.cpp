@@ -181,6 +181,9 @@ TEST_F(sign_ins, of_the_first_owner_begin_with_a_link_that_is_made_anew_until_it
   const std::string as_auth = world.database.settings().conninfo(db::role::auth, "test");
   installation here = local_installation();
   here.tenant_id = world.tenant;
+  here.local.name = "Ada";
+  (void)world.database_row("INSERT INTO users (tenant_id, id, name) VALUES ('" + to_string(world.tenant) +
+                           "', '" + to_string(here.local.id) + "', 'Whoever used the machine') RETURNING 1");
   const auto first = ensure_accounts(as_auth, here, "owner@first.example", false, world.clock()());
   ASSERT_TRUE(first.owner);
   const auto second = ensure_accounts(as_auth, here, "owner@first.example", false, world.clock()());
@@ -190,7 +193,9 @@ TEST_F(sign_ins, of_the_first_owner_begin_with_a_link_that_is_made_anew_until_it
             "owner@first.example");
   EXPECT_EQ(world.io.run(world.service.redeem(second.owner->link, password, world.from)).error().status, 404);
   EXPECT_FALSE(ensure_accounts(as_auth, here, "owner@first.example", false, world.clock()()).owner);
-  EXPECT_EQ(world.sign_in("owner@first.example", password)->in.role, role::owner);
+  const auto owner = world.sign_in("owner@first.example", password);
+  EXPECT_EQ(owner->in.role, role::owner);
+  EXPECT_EQ(owner->in.user_name, "Ada");
 }
 
 TEST_F(sign_ins, of_the_demo_are_one_of_each_role_with_a_password_that_every_start_can_tell) {
