@@ -74,10 +74,12 @@ TEST_F(sign_in_limit, forgets_after_a_success_and_after_an_hour) {
   EXPECT_EQ(look("bob", "192.0.2.1").wait_micros, 0) << "counted from the beginning";
 }
 
-TEST_F(sign_in_limit, counts_a_network_of_ipv6_as_one_client) {
+TEST_F(sign_in_limit, counts_a_network_of_ipv6_as_one_client_and_addresses_of_ipv4_each_however_written) {
   EXPECT_EQ(counted_address("2001:db8:1:2:3:4:5:6"), counted_address("2001:db8:1:2::9"));
   EXPECT_NE(counted_address("2001:db8:1:2::9"), counted_address("2001:db8:1:3::9"));
-  EXPECT_EQ(counted_address("192.0.2.1"), "192.0.2.1");
+  EXPECT_NE(counted_address("192.0.2.1"), counted_address("192.0.2.2"));
+  EXPECT_NE(counted_address("::ffff:192.0.2.1"), counted_address("::ffff:192.0.2.2"));
+  EXPECT_EQ(counted_address("::ffff:192.0.2.1"), counted_address("192.0.2.1"));
 }
 
 TEST_F(sign_in_limit, remembers_a_bounded_number) {

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
 
+#include "server/http/rate_limits.hpp"
 #include "server/http/transport_problems.hpp"
+#include "shared/core/hex.hpp"
 
 namespace dossier::identity {
 namespace {
@@ -32,10 +34,9 @@ problem too_many_refusals(std::int64_t seconds) {
 std::string counted_address(std::string_view address) {
   boost::system::error_code wrong;
   const auto parsed = boost::asio::ip::make_address(std::string(address), wrong);
-  if (wrong || !parsed.is_v6()) return std::string(address);
-  auto bytes = parsed.to_v6().to_bytes();
-  std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
-  return boost::asio::ip::address_v6(bytes).to_string() + "/64";
+  if (wrong) return std::string(address);
+  const http::counted_network network = http::network_of(parsed);
+  return to_hex({reinterpret_cast<const char*>(network.data()), network.size()});
 }
 
 int sign_in_limits::of(const counts& in, const std::string& key, timestamp now) {

@@ -76,8 +76,7 @@ class sign_in_limits {
 /// What who was refused too often is answered: 429, to come again in so many seconds.
 [[nodiscard]] problem too_many_refusals(std::int64_t seconds);
 
-/// What attempts from `address` are counted under: of IPv6 the network of 64 bits, which one client has
-/// whole.
+/// What attempts from `address` are counted under: its network, as of all requests (http::network_of).
 [[nodiscard]] std::string counted_address(std::string_view address);
 
 }  // namespace dossier::identity
