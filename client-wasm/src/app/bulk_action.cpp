@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "client-wasm/src/app/refusal.hpp"
 #include "client-wasm/src/model/display.hpp"
-#include "client-wasm/src/net/status.hpp"
 #include "shared/codec/json_text.hpp"
 #include "shared/codec/record_json.hpp"
 
@@ -22,12 +22,6 @@ std::string patch_of(const describe::field& field, const std::string& json) {
 std::string done_text(const bulk_job& job) {
   if (job.field == nullptr) return " deleted";
   return ": " + std::string(job.field->label) + " is " + (job.value.empty() ? "empty" : job.value);
-}
-
-/// Whether the same request may get another answer later.
-bool is_passing(const problem& why) {
-  return why.status == net::no_answer || why.status == net::status::too_many_requests ||
-         why.status >= net::status::server_error;
 }
 
 }  // namespace

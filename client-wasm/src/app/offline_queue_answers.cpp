@@ -22,16 +22,14 @@ std::string reason_of(const problem& why) {
   return refusal_text(why);
 }
 
-/// Whether the same request may get another answer later.
-bool is_passing(const problem& why, const queued_write& write) {
-  if (why.status == net::no_answer || why.status == net::status::too_many_requests ||
-      why.status == net::status::unavailable)
-    return true;
+/// Whether the write is worth another attempt. A server that fails at it again and again is left alone.
+bool may_still_pass(const problem& why, const queued_write& write) {
   if (why.status == net::status::unauthenticated) return true;
   // The first attempt is still being carried out.
   if (why.status == net::status::conflict && !why.errors.empty() && why.errors.front().code == key_error)
     return true;
-  return why.status >= net::status::server_error && write.failures < server_failures_max;
+  const bool is_failure = why.status >= net::status::server_error && why.status != net::status::unavailable;
+  return is_passing(why) && (!is_failure || write.failures < server_failures_max);
 }
 
 }  // namespace
@@ -41,7 +39,7 @@ void offline_queue::take(std::int64_t number, int attempt, write_outcome outcome
   if (write == nullptr) return;
   if (!outcome.refused) {
     succeeded(number, outcome);
-  } else if (is_passing(*outcome.refused, *write)) {
+  } else if (may_still_pass(*outcome.refused, *write)) {
     unanswered(*write, *outcome.refused);
   } else if (write->what == kind::remove && outcome.refused->status == net::status::not_found &&
              write->lost > 0) {
@@ -105,7 +103,7 @@ void offline_queue::meet_newer(const queued_write& write, int attempt, const pro
     if (again == nullptr) return;
     write_outcome outcome;
     if (!now) {
-      if (is_passing(now.error(), *again)) {
+      if (may_still_pass(now.error(), *again)) {
         unanswered(*again, now.error());
       } else {
         outcome.refused = now.error();
