@@ -28,12 +28,13 @@ class workspace_formats_test : public ::testing::Test {
                    .navigate = [](const route&, bool) {},
                    .keep_formats = [this](const std::string& json) { kept = json; }}};
 
-  static std::string record(std::int64_t version, const formats& how) {
+  static std::string record(std::int64_t version, const formats& how,
+                            const std::string& name = "Meridian Capital") {
     describe::any_record made(describe::type_of<workspace_settings>());
     auto& settings = *made.get_if<workspace_settings>();
     settings.id = test::id_of(9);
     settings.version = version;
-    settings.name = "Meridian Capital";
+    settings.name = name;
     settings.number_format = how.numbers;
     settings.date_format = how.dates;
     return codec::to_json(made);
@@ -47,7 +48,7 @@ class workspace_formats_test : public ::testing::Test {
     space.start(parse_route("/overview"));
     welcome(3, how);
   }
-  void hear(std::int64_t version, const formats& how) {
+  void hear(std::int64_t version, const formats& how, const std::string& name = "Meridian Capital") {
     live::change change;
     change.subs = {"watch-1"};
     change.seq = 8;
@@ -56,7 +57,7 @@ class workspace_formats_test : public ::testing::Test {
     change.kind = live::change_kind::updated;
     change.match = live::match_kind::stay;
     change.version = version;
-    change.record = record(version, how);
+    change.record = record(version, how, name);
     way.receive(live::to_json(live::server_message(change)));
   }
   [[nodiscard]] const formats& now() { return space.formats().now(); }
@@ -138,6 +139,68 @@ TEST_F(workspace_formats_test, a_choice_that_is_refused_goes_back_and_says_why) 
   ASSERT_EQ(told.size(), 1U);
   EXPECT_NE(told.front().message.find("Only owners may change it"), std::string::npos);
   EXPECT_TRUE(told.front().action.empty());
+}
+
+TEST_F(workspace_formats_test, another_name_shows_at_once_is_written_for_everybody_and_can_be_undone) {
+  start();
+  EXPECT_EQ(space.formats().name(), "Meridian Capital");
+  space.formats().rename("Castellan \"Partners\"");
+  EXPECT_EQ(space.who().tenant_name, "Castellan \"Partners\"");
+  ASSERT_EQ(way.calls.size(), 1U);
+  EXPECT_EQ(way.calls.front().what.body, R"({"name":"Castellan \"Partners\""})");
+  way.answer(200, record(4, {}, "Castellan \"Partners\""));
+  ASSERT_EQ(told.size(), 1U) << "and nothing is said of formats";
+  EXPECT_EQ(told.front().message, "Renamed to Castellan \"Partners\", for everyone here");
+  told.front().act();
+  EXPECT_EQ(space.who().tenant_name, "Meridian Capital");
+  EXPECT_EQ(way.calls.front().what.body, R"({"name":"Meridian Capital"})");
+  way.answer(200, record(5, {}));
+  EXPECT_EQ(told.size(), 1U) << "an undo offers no other";
+  EXPECT_TRUE(space.formats().settled());
+}
+
+TEST_F(workspace_formats_test, a_name_that_somebody_else_gives_is_that_of_the_session) {
+  start();
+  const int before = changes;
+  hear(4, {}, "Castellan Partners");
+  EXPECT_EQ(space.who().tenant_name, "Castellan Partners");
+  EXPECT_GT(changes, before);
+}
+
+TEST_F(workspace_formats_test, a_name_that_breaks_a_rule_is_not_sent) {
+  start();
+  space.formats().rename(" ");
+  EXPECT_EQ(space.formats().name_fault(), "is required");
+  space.formats().rename(std::string(workspace_name_max + 1, 'x'));
+  EXPECT_NE(space.formats().name_fault(), "");
+  EXPECT_TRUE(way.calls.empty());
+  EXPECT_EQ(space.who().tenant_name, "Meridian Capital");
+  space.formats().rename(std::string(workspace_name_max, 'x'));
+  EXPECT_EQ(space.formats().name_fault(), "");
+  EXPECT_EQ(way.calls.size(), 1U);
+}
+
+TEST_F(workspace_formats_test, a_name_that_is_refused_goes_back_and_says_why) {
+  start();
+  space.formats().rename("Castellan Partners");
+  way.answer(403, codec::to_json(problems::forbidden("Only owners may change it"), {}, {}));
+  EXPECT_EQ(space.formats().name_fault(), "Only owners may change it");
+  EXPECT_EQ(space.who().tenant_name, "Meridian Capital");
+  EXPECT_TRUE(told.empty());
+}
+
+TEST_F(workspace_formats_test, a_name_and_formats_that_wait_for_a_write_follow_it_together) {
+  start();
+  space.formats().choose({number_format::point_comma, {}});
+  space.formats().choose({number_format::space_comma, {}});
+  space.formats().rename("Castellan Partners");
+  way.answer(200, record(4, {number_format::point_comma, {}}));
+  EXPECT_EQ(space.who().tenant_name, "Castellan Partners");
+  ASSERT_EQ(way.calls.size(), 1U);
+  EXPECT_EQ(way.calls.front().what.body, R"({"name":"Castellan Partners","number_format":"space_comma"})");
+  way.answer(200, record(5, {number_format::space_comma, {}}, "Castellan Partners"));
+  EXPECT_EQ(told.size(), 3U);
+  EXPECT_TRUE(space.formats().settled());
 }
 
 TEST_F(workspace_formats_test, a_choice_before_the_server_is_heard_asks_it_first) {

@@ -78,6 +78,16 @@ test('the last owner stays, and it is said where that was tried', async () => {
   await admin.find({role: 'alert', name: /last owner/});
 });
 
+test('the workspace gets another name, and everybody in it sees that while they look on', async () => {
+  await admin.load('/administration?tab=workspace');
+  await admin.click({role: 'textbox', name: 'Name'});
+  await admin.press('Control+a');
+  await admin.type('Castellan Partners');
+  await admin.press('Enter');
+  await admin.find({role: 'text', name: 'Castellan Partners'});
+  await guest.find({role: 'text', name: 'Castellan Partners'});
+});
+
 test('what waits on a device is never sent as somebody else', async () => {
   await guest.page.context().setOffline(true);
   await guest.find({role: 'status', name: /Offline|Reconnecting/}, () => true, 20_000);

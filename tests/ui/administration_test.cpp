@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "shared/records/workspace_settings.hpp"
 #include "tests/client/fake_transport.hpp"
 #include "tests/client/sample_brands.hpp"
 #include "tests/ui/support/driver.hpp"
@@ -40,6 +41,7 @@ class administration_page : public ::testing::Test {
     work.start(app::parse_route(location));
     live::welcome hello;
     hello.role = "owner";
+    hello.workspace = settings("Meridian Capital", 1);
     way.welcome(std::move(hello));
     draw();
     answer();
@@ -47,6 +49,14 @@ class administration_page : public ::testing::Test {
   void draw() {
     page.ui().page.wake();
     page.settle();
+  }
+  static std::string settings(const std::string& name, std::int64_t version) {
+    describe::any_record made(describe::type_of<workspace_settings>());
+    auto& it = *made.get_if<workspace_settings>();
+    it.id = id_of(9);
+    it.version = version;
+    it.name = name;
+    return codec::to_json(made);
   }
   /// A page of eight brands, the last of them Orrin & Vale.
   static std::string brands() {
@@ -66,6 +76,8 @@ class administration_page : public ::testing::Test {
         way.answer(200, R"({"items":[)" + people + "]}");
       } else if (asked.target.rfind("/api/v1/brands?", 0) == 0) {
         way.answer(200, brands(), {{"change-seq", "7"}});
+      } else if (asked.target == "/api/v1/workspace") {
+        way.answer(200, settings("Castellan Partners", 2));
       } else if (asked.method == "GET") {
         way.answer(200, R"({"items":[]})");
       } else {
@@ -176,6 +188,28 @@ TEST_F(administration_page, an_invitation_without_the_brand_is_not_sent_and_says
   EXPECT_TRUE(writes.empty());
   choose("Role", "Auditor");
   EXPECT_FALSE(has(role::alert, "is needed for a client viewer"));
+}
+
+TEST_F(administration_page, the_workspace_is_called_what_is_entered_there) {
+  open("/administration?tab=workspace");
+  EXPECT_EQ(page.find(role::textbox, "Name").value, "Meridian Capital");
+  page.click(role::textbox, "Name");
+  page.press("Ctrl+a");
+  page.type(" ");
+  EXPECT_TRUE(has(role::alert, "is required")) << page.outline();
+  page.press("Enter");
+  EXPECT_TRUE(has(role::alert, "is required")) << "it stays to be corrected";
+  EXPECT_TRUE(way.calls.empty());
+  page.press("Escape");
+  page.click(role::textbox, "Name");
+  page.press("Ctrl+a");
+  page.type("Castellan Partners");
+  page.press("Enter");
+  EXPECT_EQ(work.who().tenant_name, "Castellan Partners") << "before the answer";
+  answer();
+  EXPECT_EQ(writes, std::vector<std::string>{R"(PATCH /api/v1/workspace {"name":"Castellan Partners"})"});
+  EXPECT_EQ(page.find(role::textbox, "Name").value, "Castellan Partners");
+  EXPECT_FALSE(has(role::alert, "is required"));
 }
 
 }  // namespace

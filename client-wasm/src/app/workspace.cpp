@@ -17,7 +17,13 @@ workspace::workspace(net::transport& way, surroundings around)
       api_(way),
       writes_(api_, around_writes()),
       live_(way, *this, around_.clock, around_.random, around_.browser),
-      formats_(api_, around_.changed, around_.tell, around_.keep_formats),
+      formats_(
+          api_,
+          [this] {
+            take_name();
+            around_.changed();
+          },
+          around_.tell, around_.keep_formats),
       presence_([this](const live::announce& place) { return live_.announce(place); }) {
   around_.formats = [this] { return formats_.now(); };
   around_.rights = [this] { return rights_; };
@@ -168,10 +174,16 @@ void workspace::live_role(const live::role_changed& told) {
   around_.changed();
 }
 
+/// All who ask where they are see what the workspace is called now.
+void workspace::take_name() {
+  if (!formats_.name().empty()) session_.tenant_name = formats_.name();
+}
+
 /// An older server has none: then they are as they were kept.
 void workspace::take_formats(const live::welcome& hello) {
   if (hello.workspace.empty()) return;
   formats_.take(hello.workspace);
+  take_name();
   if (formats_watch_ != nullptr) return;
   formats_watch_ = watch_changes(
       std::string(describe::type_of<workspace_settings>().names.resource), {}, hello.seq,

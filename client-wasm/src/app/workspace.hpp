@@ -69,7 +69,7 @@ class workspace final : public net::live_listener {
   [[nodiscard]] const session& who() const { return session_; }
   /// What the person may do; another as soon as their role is.
   [[nodiscard]] const rights& may() const { return rights_; }
-  /// How numbers and dates are written.
+  /// What the workspace is called, and how numbers and dates are written.
   [[nodiscard]] workspace_formats& formats() { return formats_; }
   /// Who else is where.
   [[nodiscard]] const presence& others() const { return presence_; }
@@ -105,6 +105,7 @@ class workspace final : public net::live_listener {
   void end_watch(const std::string& id);
   void tell_place();
   void take_formats(const live::welcome& hello);
+  void take_name();
   void take_role(std::string_view name);
 
   surroundings around_;

@@ -11,8 +11,9 @@
 
 namespace dossier::app {
 
-/// How numbers and dates are written, for everybody in the workspace: what the server says, what is chosen
-/// here, and what an earlier page kept until the server is heard.
+/// What is decided for everybody in the workspace: what it is called, and how numbers and dates are written.
+/// What the server says, what is chosen here, and of the formats what an earlier page kept until the server
+/// is heard.
 class workspace_formats {
  public:
   /// `keep` puts a text into local storage. `api` outlives this.
@@ -32,6 +33,15 @@ class workspace_formats {
   void load();
   /// Shows the formats at once and writes them for everybody; what is refused goes back, and says why.
   void choose(const model::formats& wanted);
+
+  /// What the workspace is called; empty until the server is heard.
+  [[nodiscard]] const std::string& name() const;
+  /// Calls it so at once and writes that for everybody. What is refused goes back; name_fault() says why.
+  void rename(std::string wanted);
+  /// Why it could not be called what was wanted last; empty for no reason.
+  [[nodiscard]] const std::string& name_fault() const { return name_fault_; }
+  /// Something else is being written: the reason is of no interest any more.
+  void forget_name_fault() { name_fault_.clear(); }
   [[nodiscard]] bool settled() const { return request_ == 0; }
 
  private:
@@ -39,6 +49,9 @@ class workspace_formats {
   void show(const model::formats& next);
   void refuse(const problem& why);
   void write();
+  [[nodiscard]] std::string body() const;
+  void tell_formats();
+  void tell_name();
   void take_written(const result<net::record_answer>& answer);
 
   net::api_client& api_;
@@ -49,11 +62,18 @@ class workspace_formats {
   model::formats before_;                   ///< what was shown before the choice
   std::optional<workspace_settings> held_;  ///< as the server has it
   std::optional<model::formats> wanted_;    ///< chosen, and not stored yet
+  std::optional<std::string> wanted_name_;
+  std::string name_fault_;
   struct {
     model::formats before, after;
-  } on_its_way_;         ///< what the write under way replaces, and what it sets
-  bool undoes_ = false;  ///< the choice takes one back: nothing more is offered
+    std::string name_before, name_after;
+  } on_its_way_;              ///< what the write under way replaces, and what it sets
+  bool undoes_ = false;       ///< the choice takes one back: nothing more is offered
+  bool undoes_name_ = false;  ///< the same of the name
   int request_ = 0;
 };
+
+/// What is wrong with a workspace's name, by the rules that the server has; empty for nothing.
+[[nodiscard]] std::string workspace_name_fault(const std::string& name);
 
 }  // namespace dossier::app

@@ -62,10 +62,11 @@ void account_menu::workspaces(context& c, rect anchor) {
   const std::vector<app::membership> all = mine_.facts()->memberships;
   std::vector<menu_item> items;
   for (const app::membership& each : all) {
-    items.push_back({.label = each.tenant_name,
+    const bool here = each.tenant_id == work_.who().tenant_id;
+    items.push_back({.label = here ? work_.who().tenant_name : each.tenant_name,
                      .icon = icon::domain,
                      .key_hint = app::role_text(each.as),
-                     .checked = each.tenant_id == work_.who().tenant_id});
+                     .checked = here});
   }
   const int chosen =
       popup_menu(c, workspaces_popup, anchor, items.data(), static_cast<int>(items.size()), menu_width);

@@ -8,7 +8,9 @@
 #include "client-wasm/src/screens/account_screen.hpp"
 #include "client-wasm/src/ui/popups.hpp"
 #include "client-wasm/src/ui/settings_popover.hpp"
+#include "client-wasm/src/ui/text_field.hpp"
 #include "shared/permissions/membership.hpp"
+#include "shared/records/workspace_settings.hpp"
 
 namespace dossier::screens {
 
@@ -21,6 +23,10 @@ constexpr float brand_width = 180;
 constexpr float time_width = 128;
 constexpr float act_width = 112;
 constexpr float settings_width = 536;
+constexpr float label_width = 88;
+constexpr float name_width = 320;
+constexpr int name_bytes =
+    4 * (workspace_name_max + 1);  ///< one character too many can be typed, and is told
 constexpr std::array<std::string_view, 5> tab_names{"", "invitations", "keys", "sessions", "workspace"};
 
 std::string brand_field_name(const app::member& who) {
@@ -305,18 +311,35 @@ void administration_screen::sessions(context& c, rect r, const model::wall_time&
 
 void administration_screen::settings(context& c, rect r) {
   rect at = r.inset(16, 16).with_width(settings_width);
-  const rect name = at.cut_top(32);
-  c.paint.text_in(name.with_width(88), face::body, c.th.colors.text2, "Name");
-  rect value = name;
-  value.cut_left(88);
-  c.paint.text_in(value, face::body, c.th.colors.text, work_.who().tenant_name);
-  c.sem.leaf({.id = c.id("Name"),
-              .kind = role::text,
-              .name = "Name",
-              .value = work_.who().tenant_name,
-              .bounds = value});
-  at.cut_top(8);
+  name_row(c, at);
+  at.cut_top(12);
   if (const auto chosen = formats_choice(c, at)) work_.formats().choose(*chosen);
+}
+
+/// What the workspace is called, with what is wrong with it while it is written.
+void administration_screen::name_row(context& c, rect& at) {
+  app::workspace_formats& of = work_.formats();
+  rect line = at.cut_top(32);
+  c.paint.text_in(line.cut_left(label_width), face::body, c.th.colors.text2, "Name");
+  const rect place{line.x, line.y + 2, std::min(line.w, name_width), size::control};
+  const std::string& known = work_.who().tenant_name;
+  if (!name_active_ && of.name_fault().empty()) name_ = known;
+  std::string wrong = of.name_fault();
+  if (wrong.empty() && name_ != known) wrong = app::workspace_name_fault(name_);
+  const bool may = work_.may().may_change("workspace") && !of.name().empty();
+  const text_result_flags done =
+      text_field(c, place, "Name", name_, {.error = wrong, .read_only = !may, .max_bytes = name_bytes});
+  name_active_ = done.active;
+  if (done.changed) of.forget_name_fault();
+  if (done.committed) of.rename(name_);
+  if (done.canceled) {
+    of.forget_name_fault();
+    name_ = known;
+  }
+  if (wrong.empty()) return;
+  rect note = at.cut_top(20);
+  note.cut_left(label_width);
+  error_line(c, note, wrong);
 }
 
 }  // namespace dossier::screens

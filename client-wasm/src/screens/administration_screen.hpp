@@ -37,6 +37,7 @@ class administration_screen final : public screen {
   void api_keys(ui::context& c, ui::rect r, const model::wall_time& now);
   void sessions(ui::context& c, ui::rect r, const model::wall_time& now);
   void settings(ui::context& c, ui::rect r);
+  void name_row(ui::context& c, ui::rect& at);
 
   app::workspace& work_;
   app::administration people_;
@@ -45,6 +46,8 @@ class administration_screen final : public screen {
   brand_fields brands_;
   std::string becomes_viewer_;  ///< the member who is to be a client viewer, once it is said of which brand
   bool brand_left_ = false;     ///< the field for it was left without one
+  std::string name_;            ///< the workspace's, as it is being written
+  bool name_active_ = false;    ///< its field is being edited
   invite_dialog invite_;
   confirm_dialog confirm_;
 };

@@ -146,7 +146,10 @@ void workspace(context& c, rect r, const sidebar_data& d, bool rail, sidebar_act
   product_mark(c.paint, c.th, rail ? r.x + 16 : 16, r.y + 12);
   if (rail) return;
   if (d.can_switch) c.paint.icon({192, r.y + 16, 16, 16}, icon::unfold_more, c.th.colors.text3, 16);
-  c.paint.text_in({52, r.y + 6, 136, 20}, face::strong, c.th.colors.text, d.workspace);
+  const rect name{52, r.y + 6, 136, 20};
+  if (c.paint.text_in(name, face::strong, c.th.colors.text, d.workspace).cut)
+    c.tooltip(c.id("workspace"), name, d.workspace);
+  c.sem.leaf({.id = c.id("workspace"), .kind = role::text, .name = std::string(d.workspace), .bounds = name});
   c.paint.text_in({52, r.y + 24, 136, 16}, face::micro, c.th.colors.text3, d.workspace_note);
 }
 
