@@ -50,11 +50,22 @@ void account_menu::fill(sidebar_data& d) {
 
 void account_menu::act(context& c, const sidebar_action& done) {
   c.push_id("account menu");
-  if (done.workspace || std::exchange(switch_due_, false)) open_popup(c, workspaces_popup);
-  if (done.person) open_popup(c, person_popup);
+  if (done.workspace || std::exchange(switch_due_, false)) {
+    open_popup(c, workspaces_popup);
+    refresh();
+  }
+  // Who has one workspace only has no other menu that would tell of a second.
+  if (done.person) {
+    open_popup(c, person_popup);
+    refresh();
+  }
   workspaces(c, done.workspace_at);
   person(c, done.person_at);
   c.pop_id();
+}
+
+void account_menu::refresh() {
+  if (signed_in()) mine_.load();
 }
 
 void account_menu::workspaces(context& c, rect anchor) {

@@ -22,6 +22,8 @@ class account_menu {
   /// What is filled in lives as long as this.
   void fill(ui::sidebar_data& d);
   void act(ui::context& c, const ui::sidebar_action& done);
+  /// Asks again which workspaces are the person's: one may have been added elsewhere, by an invitation.
+  void refresh();
 
  private:
   [[nodiscard]] bool signed_in() const { return way_.state() == net::sign_in_state::signed_in; }

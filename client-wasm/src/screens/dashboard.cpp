@@ -358,7 +358,9 @@ void dashboard::online_changed(bool online) {
   work_.live().network_changed(online);
 }
 void dashboard::visibility_changed(bool visible) {
-  if (visible) work_.live().became_visible();
+  if (!visible) return;
+  work_.live().became_visible();
+  account_menu_.refresh();
 }
 void dashboard::network_ready() {
   bridge_.deliver();
