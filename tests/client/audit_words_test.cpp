@@ -75,10 +75,22 @@ TEST(audit_words, put_what_differs_of_two_images_beside_each_other) {
   for (const patch_line& line : all.lines)
     lines += (line.of == patch_line::side::before ? "-" : "+") + line.text + "\n";
   EXPECT_EQ(lines, "-\"rate\": 4.1E0\n+\"rate\": 3.85E0\n-\"gone\": true\n+\"new\": [1]\n");
-  EXPECT_EQ(all.unchanged, 2);
+  ASSERT_EQ(all.unchanged.size(), 2U);
+  EXPECT_EQ(all.unchanged[1].name + " " + all.unchanged[1].json, "kind \"a\"");
   const std::string text(200, 'x');
   EXPECT_EQ(patch_of("{}", "{\"body\":\"" + text + "\"}").lines.front().text.size(), 8U + 120U + 3U);
   EXPECT_TRUE(patch_of("", "").lines.empty());
+}
+
+TEST(audit_words, name_the_fields_that_stayed_as_they_were) {
+  const std::string same = R"({"name":"A","headcount":1284,"industry":null,"note":"a\nb","rate":)";
+  const entry_patch patch = patch_of(same + "1}", same + "2}");
+  std::string lines;
+  for (const unchanged_field& one : unchanged_fields(update(), patch, {}))
+    lines += one.label + ": " + one.value + "\n";
+  EXPECT_EQ(lines, "Name: A\nHeadcount: 1,284\nIndustry: \nNote: a b\n");
+  const std::string long_text = "{\"name\":\"" + std::string(500, 'x') + "\"}";
+  EXPECT_LT(unchanged_fields(update(), patch_of(long_text, long_text), {}).front().value.size(), 200U);
 }
 
 TEST(audit_entries, are_known_by_ids_that_hold_their_numbers) {

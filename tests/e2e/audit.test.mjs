@@ -30,6 +30,9 @@ test('entries come in as they happen, are opened, compared, copied and filtered'
   await view.find({role: 'heading', name: 'Entry 2'});
   await view.find(text('Chain intact'));
   await view.find({role: 'listitem', name: 'Headcount: 64 → 1,284'});
+  assert.equal(await view.look({role: 'listitem', name: 'Name: Castellan Freight'}), null);
+  await view.click({role: 'button', name: /^\d+ unchanged fields$/});
+  await view.find({role: 'listitem', name: 'Name: Castellan Freight'});
   await view.find(text(/^From: API, 127\.0\.0\.1$/));
   await view.find(text(/^Time: .+ UTC$/));
   await view.press('d');

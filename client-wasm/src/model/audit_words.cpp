@@ -1,5 +1,6 @@
 #include "client-wasm/src/model/audit_words.hpp"
 
+#include <algorithm>
 #include <array>
 #include <boost/json.hpp>
 
@@ -44,6 +45,12 @@ std::string member_line(std::string_view name, const json::value& value) {
   std::string line;
   codec::append_json_string(line, name);
   return line + ": " + cut(json::serialize(value));
+}
+
+/// A value as JSON; a long text is cut and stays JSON.
+std::string value_json(const json::value& value) {
+  return value.is_string() ? json::serialize(json::value(cut(codec::text_of(value))))
+                           : json::serialize(value);
 }
 
 std::string two_digits(std::int64_t value) {
@@ -151,6 +158,21 @@ std::string from_text(const audit_entry& entry) {
   return text;
 }
 
+std::vector<unchanged_field> unchanged_fields(const audit_entry& entry, const entry_patch& patch,
+                                              const wall_time& now) {
+  const describe::record_type* const type = describe::find_record(entry.resource);
+  std::vector<unchanged_field> made;
+  for (const entry_patch::member& each : patch.unchanged) {
+    const describe::field* const field = type != nullptr ? type->find(each.name) : nullptr;
+    const auto read = codec::parse_json_object("{\"value\":" + each.json + "}");
+    std::string value = shown_value(field, read ? read->if_contains("value") : nullptr, now);
+    std::replace(value.begin(), value.end(), '\n', ' ');
+    made.push_back(
+        {each.name, field != nullptr ? std::string(field->label) : choice_text(each.name), std::move(value)});
+  }
+  return made;
+}
+
 entry_patch patch_of(std::string_view before_json, std::string_view after_json) {
   const auto before = codec::parse_json_object(before_json);
   const auto after = codec::parse_json_object(after_json);
@@ -161,7 +183,7 @@ entry_patch patch_of(std::string_view before_json, std::string_view after_json) 
   for (const auto& member : old_members) {
     const json::value* const now = new_members.if_contains(member.key());
     if (now != nullptr && *now == member.value()) {
-      ++made.unchanged;
+      made.unchanged.push_back({std::string(member.key()), value_json(member.value())});
       continue;
     }
     made.lines.push_back({patch_line::side::before, member_line(member.key(), member.value())});

@@ -50,11 +50,24 @@ struct patch_line {
   std::string text;
 };
 
-/// The members that two JSON objects do not share, `before` above `after`; those that they do are counted.
+/// The members that two JSON objects do not share, `before` above `after`, and those that they do.
 struct entry_patch {
+  struct member {
+    std::string name;
+    std::string json;  ///< its value; a long text is cut
+  };
   std::vector<patch_line> lines;
-  int unchanged = 0;
+  std::vector<member> unchanged;
 };
 [[nodiscard]] entry_patch patch_of(std::string_view before_json, std::string_view after_json);
+
+/// A field that an entry left as it was; its value as it is shown, in one line, empty for none.
+struct unchanged_field {
+  std::string name;
+  std::string label;
+  std::string value;
+};
+[[nodiscard]] std::vector<unchanged_field> unchanged_fields(const audit_entry& entry,
+                                                            const entry_patch& patch, const wall_time& now);
 
 }  // namespace dossier::model

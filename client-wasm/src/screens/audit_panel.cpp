@@ -167,11 +167,7 @@ float audit_panel::diff(context& c, rect r, const model::wall_time& now) {
     return y + height + 32 - r.y;
   }
   if (!all.empty()) y += table(c, {r.x, y, r.w, r.h}, all) + 8;
-  if (read.patch.unchanged > 0) {
-    const std::string rest = std::to_string(read.patch.unchanged) + " unchanged members";
-    c.paint.text_in({r.x, y, r.w, 20}, face::small, k.text3, rest);
-    y += 28;
-  }
+  y += unchanged(c, {r.x, y, r.w, r.h}, now);
   y += patch(c, {r.x, y, r.w, r.h});
   return y - r.y;
 }
@@ -212,6 +208,59 @@ float audit_panel::table(context& c, rect r, const std::vector<model::audit_chan
   }
   c.sem.close();
   return height;
+}
+
+/// How many fields stayed as they were; pressed, which, and what they hold.
+float audit_panel::unchanged(context& c, rect r, const model::wall_time& now) {
+  const app::audit_detail::whole& read = *detail_.read();
+  const std::size_t count = read.patch.unchanged.size();
+  if (count == 0) return 0;
+  const palette& k = c.th.colors;
+  const std::string text = std::to_string(count) + (count == 1 ? " unchanged field" : " unchanged fields");
+  const float text_width = std::ceil(c.paint.width(face::small, text));
+  const rect head{r.x, r.y, 20 + text_width + 8, size::control_small};
+  const widget_id id = c.id("unchanged");
+  const press_result p = pressable(c, id, head);
+  if (p.pressed) with_unchanged_ = !with_unchanged_;
+  if (p.hovered) c.cursor = platform::cursor::hand;
+  if (p.focused) c.paint.focus_ring(head, c.th, radius::chip);
+  const color ink = p.hovered ? k.text2 : k.text3;
+  c.paint.icon({head.x, head.y, 14, head.h}, with_unchanged_ ? icon::chevron_down : icon::chevron_right, ink,
+               14);
+  c.paint.text_in({head.x + 20, head.y, text_width + 2, head.h}, face::small, ink, text);
+  c.sem.leaf(
+      {.id = id,
+       .kind = ui::role::button,
+       .state = (with_unchanged_ ? state_expanded : state_collapsed) | (p.focused ? state_focused : 0U),
+       .name = text,
+       .bounds = head});
+  if (!with_unchanged_) return head.h + 8;
+  const float top = head.bottom() + 4;
+  const float height = fact_height * static_cast<float>(count);
+  const rect box{r.x, top, r.w, height};
+  c.paint.fill_round(box, k.field, radius::control);
+  c.sem.open(
+      {.id = c.id("unchanged fields"), .kind = ui::role::list, .name = "Unchanged fields", .bounds = box});
+  rect at = box;
+  for (const model::unchanged_field& one : model::unchanged_fields(read.entry, read.patch, now)) {
+    rect line = at.cut_top(fact_height);
+    c.push_id(one.name);
+    if (at.h > 0) c.paint.bottom_line(line, k.line);
+    c.sem.leaf({.id = c.id("field"),
+                .kind = ui::role::listitem,
+                .name = one.label + ": " + (one.value.empty() ? "empty" : one.value),
+                .bounds = line});
+    const rect label = line.cut_left(field_column).inset(8, 0);
+    const rect value = line.inset(8, 0);
+    if (c.paint.text_in(label, face::body, k.text2, one.label).cut)
+      c.tooltip(c.id("label"), label, one.label);
+    const text_result drawn = c.paint.text_in(value, face::body, k.text3,
+                                              one.value.empty() ? std::string_view("empty") : one.value);
+    if (drawn.cut) c.tooltip(c.id("value"), value, one.value);
+    c.pop_id();
+  }
+  c.sem.close();
+  return box.bottom() + 12 - r.y;
 }
 
 /// What the log keeps, member by member.

@@ -29,6 +29,7 @@ class audit_panel {
              bool copies = false, bool is_code = false);
   float diff(ui::context& c, ui::rect r, const model::wall_time& now);
   float table(ui::context& c, ui::rect r, const std::vector<model::audit_change>& all);
+  float unchanged(ui::context& c, ui::rect r, const model::wall_time& now);
   float patch(ui::context& c, ui::rect r);
   float hashes(ui::context& c, ui::rect r);
   void action_bar(ui::context& c, ui::rect r);
@@ -39,6 +40,7 @@ class audit_panel {
   app::audit_detail detail_;
   ui::scroll_area scroll_;
   bool json_ = false;
+  bool with_unchanged_ = false;  ///< the fields that stayed as they were are told, too
 };
 
 }  // namespace dossier::screens
