@@ -36,7 +36,7 @@ struct serve_configuration {
   http::trusted_proxies proxies;             ///< whose word about a request's client counts
   http::rate_quotas rates;
   database_place database;
-  std::string pooler_url;            ///< pooler before that database, for the lanes; may hold a secret
+  std::string pooler_url{};          ///< pooler before that database, for the lanes; may hold a secret
   std::filesystem::path assets_dir;  ///< the built dashboard; empty: API only
   unsigned threads = 0;              ///< I/O threads; 0 = one a core
   bool demo = true;                  ///< load demo data into an empty installation

@@ -21,7 +21,7 @@ struct database_options {
   /// Somebody else's PostgreSQL; wins over `data_directory`. Empty = our own cluster.
   std::string url;
   /// A pooler in transaction mode before that same database, for the lanes; empty: they go to it themselves.
-  std::string pooler_url;
+  std::string pooler_url{};
   /// Threads, and connections, of the session pool: 1 to 64.
   int session_threads = 2;
   /// False lets our own cluster skip every fsync: for tests only, a power cut loses it.
