@@ -1,4 +1,4 @@
-// The audit log as people read it: what others do comes in by itself, and nothing can be changed.
+// The audit log as people read it: what others do comes in by itself, no entry can be changed, and what one changed can be taken back.
 import assert from 'node:assert/strict';
 import test, {after} from 'node:test';
 
@@ -53,5 +53,11 @@ test('entries come in as they happen, are opened, compared, copied and filtered'
   await view.press('Enter');
   await until('only the update is left', async () =>
     (await view.findAll({role: 'rowheader'})).map(({name}) => name).join() === '2');
+
+  await view.click(row('2'));
+  await view.click({role: 'button', name: 'Revert'});
+  await view.find(row('4'));
+  const reverted = (await api.get(`/api/v1/brands/${brand.id}`)).expect(200).json;
+  assert.deepEqual([reverted.headcount, reverted.industry], [64, null]);
   view.assertNoComplaints();
 });

@@ -26,7 +26,9 @@ std::optional<audit_detail::whole> read_whole(std::string body) {
   if (entry == nullptr) return std::nullopt;
   audit_detail::whole made;
   made.entry = *entry;
-  made.patch = model::patch_of(image_at(*object, "before"), image_at(*object, "after"));
+  made.before = image_at(*object, "before");
+  made.after = image_at(*object, "after");
+  made.patch = model::patch_of(made.before, made.after);
   made.previous_hash = codec::text_at(*object, "previous_hash");
   const json::value* const intact = object->if_contains("intact");
   if (intact != nullptr && intact->is_bool()) made.intact = intact->get_bool();

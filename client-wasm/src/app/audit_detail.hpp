@@ -26,6 +26,8 @@ class audit_detail {
   struct whole {
     audit_entry entry;
     model::entry_patch patch;
+    std::string before;  ///< the record's images as JSON objects; "{}": there is none
+    std::string after;
     std::string previous_hash;     ///< empty: none is kept
     std::optional<bool> intact{};  ///< whether its hash follows from that; nullopt: nobody can tell
     std::string json;              ///< as the server told it

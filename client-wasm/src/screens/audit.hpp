@@ -11,7 +11,7 @@
 
 namespace dossier::screens {
 
-/// The audit log: who did what, when, from where, and what it was before. To be looked at only.
+/// The audit log: who did what, when, from where, and what it was before. Entries are to be looked at only.
 class audit final : public screen {
  public:
   /// The workspace outlives the screen.

@@ -35,6 +35,7 @@ void audit_panel::draw(context& c, rect r, const model::wall_time& now) {
   detail_.show(desk_.editor().id());
   draw_panel_frame(c, r);
   c.push_id("panel");
+  ask_revert(c);
   const std::string title = "Entry " + c.count(audit_entry_seq(detail_.id()));
   c.sem.open({.id = c.id("panel"), .kind = ui::role::complementary, .name = title, .bounds = r});
   rect at = r;
@@ -323,15 +324,36 @@ void audit_panel::action_bar(context& c, rect r) {
   c.paint.hline(r.x, r.y, r.w, c.th.colors.line);
   const audit_entry& entry = detail_.read()->entry;
   if (!can_open(entry)) return;
+  float right = r.right() - 8;
+  if (revert_.offered(*detail_.read())) {
+    const button_options o{.icon = icon::undo, .busy = revert_.busy()};
+    const float w = button_width(c, "Revert", o);
+    right -= w;
+    if (button(c, {right, r.y + 10, w, size::control}, "Revert", o)) revert_.start(*detail_.read());
+    right -= 8;
+  }
   const std::string label = "Open " + model::lower_first(model::object_kind(entry));
   const button_options o{.icon = icon::open_in_new};
   const float w = button_width(c, label, o);
-  if (button(c, {r.right() - 8 - w, r.y + 10, w, size::control}, label, o)) {
+  if (button(c, {right - w, r.y + 10, w, size::control}, label, o)) {
     app::route next;
     next.screen = entry.resource;
     next.open = to_string(entry.record_id);
     work_.go(std::move(next));
   }
+}
+
+/// Asks before what somebody stored since is overwritten.
+void audit_panel::ask_revert(context& c) {
+  if (const auto again = revert_.question()) {
+    const std::size_t count = again->fields.size();
+    std::string what(again->fields.front()->label);
+    if (count > 1) what += " and " + std::to_string(count - 1) + " more";
+    confirm_.ask(
+        c, {"Revert " + again->title + "?", what + (count > 1 ? " were" : " was") + " changed again since.",
+            "Revert", [this] { revert_.go_on(); }});
+  }
+  confirm_.draw(c);
 }
 
 void audit_panel::copy(context& c, const std::string& text, std::string_view what) const {
