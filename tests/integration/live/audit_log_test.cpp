@@ -5,6 +5,7 @@
 #include "server/domains/audit/head_exporter.hpp"
 #include "server/domains/audit/heads_file.hpp"
 #include "server/domains/audit/signed_head.hpp"
+#include "shared/text/fold.hpp"
 #include "tests/integration/live/log_oracle.hpp"
 
 namespace dossier::tests {
@@ -46,6 +47,18 @@ TEST(audit_log, no_role_of_the_server_may_change_or_remove_an_entry) {
       }
     }
   }
+}
+
+TEST(audit_log, is_filtered_by_texts_folded_as_everywhere_else) {
+  test_database tested;
+  const auto connection = tested.connect(db::role::app);
+  pqxx::work work(*connection);
+  const auto folded = work.exec(
+      "SELECT given, audit_fold(given) FROM (SELECT 'x' || chr(code) || 'Y' AS given FROM generate_series(1, "
+      "12287) code) texts");  // up to CJK
+  EXPECT_EQ(folded.size(), 12287U);
+  for (const auto& row : folded)
+    EXPECT_EQ(row[1].as<std::string>(), text::fold(row[0].as<std::string>())) << row[0].as<std::string>();
 }
 
 TEST(audit_log, no_table_of_the_log_grants_more_than_reading_and_appending) {
