@@ -4,12 +4,14 @@
 #include <list>
 #include <map>
 
+#include "server/records/audit_statements.hpp"
 #include "server/records/facets.hpp"
 #include "server/records/fence_reader.hpp"
 #include "server/records/list_statements.hpp"
 #include "server/records/row_mapping.hpp"
 #include "server/records/search.hpp"
 #include "server/records/statements.hpp"
+#include "shared/records/audit_entry.hpp"
 #include "shared/records/brand.hpp"
 #include "shared/records/insight.hpp"
 #include "tests/integration/support/test_database.hpp"
@@ -549,6 +551,23 @@ TEST_F(plans, of_facets_count_a_million_records_within_a_second_or_two) {
   EXPECT_FALSE(searched.exact);
   EXPECT_FALSE(searched.values.empty());
   in.roll_back();
+}
+
+TEST_F(plans, of_the_audit_log_find_a_resource_and_a_record_in_it_by_the_index_of_histories) {
+  const auto expect = [&](const std::string& filter) {
+    const records::list_query list = list_of(filter, "seq desc", type_of<audit_entry>());
+    records::audit::page_statement page = records::audit::page_of(tenant, list, true, std::nullopt);
+    const records::list_statement what{
+        std::make_shared<const db::statement>(db::tenant_statement("audit_list", page.sql, true)),
+        std::move(page.values)};
+    const plan_facts facts = explain(what);
+    EXPECT_TRUE(facts.scans.empty() && facts.buffers <= buffers_max)
+        << filter << ": " << facts.buffers << " buffers, scans of " << facts.scans << "\n"
+        << facts.text;
+  };
+  expect(R"(resource = "none")");
+  expect(R"(resource = "brands" AND record_id = "0192f0c1-7a2b-7c3d-8e4f-0123456789ab")");
+  expect(R"(resource = "none" AND actor = "nobody")");
 }
 
 TEST_F(plans, of_writes_find_their_record_by_its_key) {
