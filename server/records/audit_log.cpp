@@ -9,6 +9,7 @@
 #include "server/live/chain.hpp"
 #include "server/records/audit_statements.hpp"
 #include "server/records/list_answer.hpp"
+#include "server/records/patient_lane.hpp"
 #include "shared/codec/json_text.hpp"
 #include "shared/codec/record_json.hpp"
 #include "shared/core/hex.hpp"
@@ -20,6 +21,9 @@ namespace {
 namespace asio = boost::asio;
 namespace json = boost::json;
 using namespace audit;
+
+/// How long a filter may look for entries. Where few match it looks at all, so nobody in a lane waits for it.
+constexpr std::chrono::milliseconds filter_patience{3'000};
 
 std::string binding_of(const uuid& tenant, const list_query& what, bool newest_first) {
   return "audit\n" + to_string(tenant) + (newest_first ? "\nseq desc\n" : "\nseq\n") + filter_text(what);
@@ -121,7 +125,9 @@ asio::awaitable<result<page_answer>> audit_log::list(db::lanes lanes, const http
   db::parameters with;
   bind_values(with, page.values);
   const db::statement statement = db::tenant_statement("audit_list", page.sql, true);
-  const auto found = co_await lanes.read.query(statement, std::move(with));
+  patient_lane patient(lanes.sessions, filter_patience);
+  db::read_lane& reading = what.where.empty() ? lanes.read : static_cast<db::read_lane&>(patient);
+  const auto found = co_await reading.query(statement, std::move(with));
   if (!found) co_return found.error();
 
   page_answer made;
@@ -158,7 +164,8 @@ asio::awaitable<total> audit_log::total_of(db::lanes lanes, uuid tenant, const l
   std::optional<total> known;
   if (!query::has_relative_time(*what.where)) known = totals_.find(key, position);
   if (!known) {
-    const auto counted = co_await repository_.count(lanes.read, tenant, what);
+    patient_lane patient(lanes.sessions, filter_patience);
+    const auto counted = co_await repository_.count(patient, tenant, what);
     if (!counted) co_return total{0, false};
     known = totals_.counted(key, position, counted->integer(0, 0));
   }

@@ -20,7 +20,7 @@ boost::asio::awaitable<result<db::rows>> patient_lane::query(const db::statement
   };
   const result<void> done = co_await sessions_.transact(job);
   if (!done) co_return done.error();
-  if (gave_up_) co_return problems::unavailable("The search took too long. Try again with other words.", 1);
+  if (gave_up_) co_return problems::unavailable("That took too long. Ask for less, or try again.", 1);
   co_return answer;
 }
 
