@@ -192,7 +192,10 @@ void administration_screen::brand_cell(context& c, const app::member& who) {
     people_.brands().learn(id, brands_.name_of(id));
     people_.change(who, {dossier::role::client_viewer, id});
   }
-  if (becomes_viewer && was_active && !brands_.at(who.id).active()) brand_left_ = true;
+  if (becomes_viewer && was_active && !brands_.at(who.id).active()) {
+    brand_left_ = true;
+    c.page.wake();
+  }
   if (becomes_viewer && (chosen || brands_.at(who.id).last().canceled)) becomes_viewer_.clear();
 }
 
@@ -330,11 +333,15 @@ void administration_screen::name_row(context& c, rect& at) {
   const text_result_flags done =
       text_field(c, place, "Name", name_, {.error = wrong, .read_only = !may, .max_bytes = name_bytes});
   name_active_ = done.active;
-  if (done.changed) of.forget_name_fault();
+  if (done.changed) {
+    of.forget_name_fault();
+    c.page.wake();  // what is wrong with it is drawn with the next frame
+  }
   if (done.committed) of.rename(name_);
   if (done.canceled) {
     of.forget_name_fault();
     name_ = known;
+    c.page.wake();
   }
   if (wrong.empty()) return;
   rect note = at.cut_top(20);

@@ -91,7 +91,10 @@ void invite_dialog::role_and_brand(context& c, rect row) {
                      {.error = wrong, .placeholder = "Required"})) {
       forget_brand_fault();
     }
-    if (was_active && !brands_.at(field_key).active()) tried_ = true;
+    if (was_active && !brands_.at(field_key).active()) {
+      tried_ = true;
+      c.page.wake();
+    }
   }
   if (wrong.empty() && !beside.empty()) error_line(c, note.with_height(20), beside);
 }
