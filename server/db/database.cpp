@@ -115,8 +115,9 @@ const connection_settings& database::settings() const {
 }
 
 connection_target database::target(role as, std::string_view purpose) const {
-  const auto& through = parts_->pooled ? *parts_->pooled : parts_->settings;
-  return {through.conninfo(as, purpose), parts_->pooled.has_value()};
+  if (!parts_->pooled) return parts_->settings.conninfo(as, purpose);
+  // One name for all: a pooler would set each one's own whenever a connection changes hands.
+  return {parts_->pooled->conninfo(as, "pooled"), true};
 }
 
 read_lane& database::add_read_lane(asio::io_context& io) {
