@@ -107,6 +107,7 @@ void administration_screen::members(context& c, rect r, const model::wall_time& 
   if (!begin_list(c, r, "people", list)) return;
   const std::vector<app::member> shown = *list.items();
   std::vector<std::string> brand_ids;
+  brand_ids.reserve(shown.size());
   for (const app::member& each : shown) brand_ids.push_back(each.brand_id);
   people_.brands().look_up(brand_ids);
   table_.begin(c, r, "People",
@@ -146,6 +147,7 @@ void administration_screen::role_cell(context& c, const app::member& who) {
   const auto found = std::find(roles.begin(), roles.end(), who.as);
   if (found == roles.end()) return table_.text(c, app::role_text(who.as));  // an owner, to an admin
   std::vector<std::string_view> labels;
+  labels.reserve(roles.size());
   for (const dossier::role each : roles) labels.push_back(app::role_text(each));
   const bool becomes_viewer = becomes_viewer_ == who.id;
   const dossier::role shown = becomes_viewer ? dossier::role::client_viewer : who.as;

@@ -76,6 +76,7 @@ void invite_dialog::role_and_brand(context& c, rect row) {
   brand_at.cut_left(12);
   const std::vector<dossier::role> roles = roles_given_by(work_.may());
   std::vector<std::string_view> labels;
+  labels.reserve(roles.size());
   for (const dossier::role each : roles) labels.push_back(app::role_text(each));
   auto index = static_cast<int>(std::find(roles.begin(), roles.end(), wish_.as) - roles.begin());
   if (select(c, dialog_field(c, role_at, "Role"), "Role", labels.data(), static_cast<int>(labels.size()),
