@@ -4,6 +4,7 @@
 readonly results_dir="$root/build/test-results"
 readonly ctest_timeout_s=1200
 readonly node_timeout=40m
+readonly side_by_side=2   # tests that mostly wait, for servers, databases and browsers of their own
 
 passed=0
 failed=0
@@ -39,19 +40,19 @@ run_ctest() {
   rm -rf "$reports"
   mkdir -p "$reports"
   run env "GTEST_OUTPUT=xml:$reports/" ctest --test-dir "$root/build/$preset" --tests-regex "$pattern" \
-    --no-tests=error --output-on-failure --timeout "$ctest_timeout_s" || rc=$?
+    --no-tests=error --output-on-failure --parallel "$side_by_side" --timeout "$ctest_timeout_s" || rc=$?
   count_gtest "$reports" "$rc"
   return $rc
 }
 
-# run_node <folder under tests/>
+# run_node <folder under tests/> <how many files at a time>
 run_node() {
   local name=$1 files tap="$results_dir/$1.tap" rc=0
   mapfile -t files < <(find "$root/tests/$name" -name '*.test.mjs' -not -path '*/node_modules/*' | sort)
   ((${#files[@]} > 0)) || fail "tests/$name holds no *.test.mjs file"
   mkdir -p "$results_dir"
   run env "DOSSIER_BIN=$server_binary" "DOSSIER_ASSETS=$dist_dir" timeout --foreground "$node_timeout" \
-    node --test --test-reporter=spec --test-reporter-destination=stdout \
+    node --test "--test-concurrency=$2" --test-reporter=spec --test-reporter-destination=stdout \
     --test-reporter=tap "--test-reporter-destination=$tap" "${files[@]}" || rc=$?
   ((rc != 124)) || say "tests/$name did not end within $node_timeout"
   count_node "$tap" "$rc"
@@ -62,7 +63,7 @@ build_for() {
   local part
   for part in "$@"; do
     case $part in
-      unit) release_targets+=(unit_tests client_tests ui_tests) ;;
+      unit) release_targets+=(unit_tests) ;;
       integration) release_targets+=(integration_tests dossier) ;;
       api | chaos) release_targets+=(dossier) ;;
       e2e) release_targets+=(dossier) && with_dashboard=1 ;;
@@ -71,11 +72,13 @@ build_for() {
 }
 
 # Each part: what it runs. The sanitizer parts build their own preset.
-part_unit() { run_ctest release '^(unit_tests|client_tests|ui_tests)'; }
+part_unit() { run_ctest release '^unit_tests'; }
+part_client() { run_sanitized '^(client_tests|ui_tests)'; }
+part_asan() { run_sanitized '^unit_tests'; }
 part_integration() { run_ctest release '^integration_tests'; }
-part_api() { run_node api; }
-part_chaos() { run_node chaos; }
-part_e2e() { run_node e2e; }
+part_api() { run_node api "$side_by_side"; }
+part_chaos() { run_node chaos 1; }   # kills at random moments want a machine to themselves
+part_e2e() { run_node e2e "$side_by_side"; }
 part_fuzz() {
   local names name rc=0
   mapfile -t names < <(fuzz_targets)
@@ -85,18 +88,18 @@ part_fuzz() {
   done
   return $rc
 }
-part_asan() {
+run_sanitized() {
   ASAN_OPTIONS=${ASAN_OPTIONS:-detect_stack_use_after_return=1} UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1:halt_on_error=1} \
-    run_ctest asan '^(unit_tests|client_tests|ui_tests)'
+    run_ctest asan "$1"
 }
 part_tsan() { TSAN_OPTIONS=${TSAN_OPTIONS:-halt_on_error=1} run_ctest tsan '^(unit_tests|client_tests|integration_tests)'; }
 
 command_test() {
   local parts=("$@") part release_targets=() with_dashboard=''
-  ((${#parts[@]} > 0)) || parts=(unit asan fuzz integration api chaos e2e)
+  ((${#parts[@]} > 0)) || parts=(unit client fuzz integration api chaos e2e)
   for part in "${parts[@]}"; do
-    [[ $part =~ ^(unit|integration|api|chaos|e2e|fuzz|asan|tsan)$ ]] ||
-      fail "test knows unit, integration, api, chaos, e2e, fuzz, asan and tsan, not '$part'"
+    [[ $part =~ ^(unit|client|integration|api|chaos|e2e|fuzz|asan|tsan)$ ]] ||
+      fail "test knows unit, client, integration, api, chaos, e2e, fuzz, asan and tsan, not '$part'"
   done
   build_for "${parts[@]}"
 
@@ -104,7 +107,7 @@ command_test() {
   [[ " ${parts[*]} " != *' e2e '* ]] || purposes+=(dashboard browser)
   [[ ! " ${parts[*]} " =~ \ (api|chaos|e2e)\  ]] || purposes+=(node)
   [[ " ${parts[*]} " != *' fuzz '* ]] || purposes+=(fuzz)
-  [[ ! " ${parts[*]} " =~ \ (unit|asan)\  ]] || purposes+=(drawing)
+  [[ ! " ${parts[*]} " =~ \ client\  ]] || purposes+=(drawing)
   [[ ! " ${parts[*]} " =~ \ (integration|tsan)\  ]] || purposes+=(pooler)
   need "${purposes[@]}"
   [[ ! " ${purposes[*]} " =~ \ node\  ]] || need_node_modules
@@ -118,7 +121,8 @@ command_test() {
   for part in "${parts[@]}"; do
     case $part in
       fuzz) timed "build: $part" build_targets fuzz fuzz_targets ;;
-      asan) timed "build: $part" build_targets asan unit_tests client_tests ui_tests ;;
+      client) timed "build: $part" build_targets asan client_tests ui_tests ;;
+      asan) timed "build: $part" build_targets asan unit_tests ;;
       tsan) timed "build: $part" build_targets tsan unit_tests client_tests integration_tests ;;
     esac
     step "Testing: $part"
