@@ -76,6 +76,7 @@ test('a refused key is an entry of the log, with why and from where, and no floo
   for (let n = 0; n < 3; n++) assert.equal((await call('POST', '/api/v1/brands', {name: 'By a reader'})).status, 403);
   for (let n = 0; n < 3; n++) assert.equal((await byKey(made.key.slice(0, -43) + 'A'.repeat(43))('GET', '/api/v1/brands')).status, 401);
   (await owner.delete(`/api/v1/auth/api-keys/${made.id}`)).expect(204);
+  await until('it is revoked', async () => (await call('GET', '/api/v1/brands')).status === 401);
   for (let n = 0; n < 3; n++) assert.equal((await call('GET', '/api/v1/brands')).status, 401);
   const refusals = async () => {
     const filter = encodeURIComponent(`resource = "api_keys" AND record_id = "${made.id}"`);
