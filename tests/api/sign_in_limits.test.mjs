@@ -14,13 +14,16 @@ test('who guesses one account\'s password waits longer and longer, and the right
   const first = await guess();
   assert.equal(first.status, 401);
   assert.match(first.headers['ratelimit-policy'], /^"sign-in";q=20;w=120$/);
-  const before = share(first);
-  for (let i = 0; i < 4; i++) assert.equal((await guess()).status, 401);
+  let tried;
+  for (let i = 0; i < 4; i++) assert.equal((tried = await guess()).status, 401);
+  assert.ok(share(tried) < 20, 'what was tried costs');
   const refused = await guess();
   assert.equal(refused.status, 429);
-  assert.equal(refused.headers['retry-after'], '2');
-  assert.equal(share(refused), before - 4, 'what was not tried costs nothing');
-  assert.match(refused.json.detail, /Try again in 2 s/);
+  const seconds = Number(refused.headers['retry-after']);
+  assert.ok(seconds === 2 || seconds === 1, `${seconds} s, of the two that five guesses cost`);
+  // More may be tried as time goes by, and on a slow machine it does.
+  assert.ok(share(refused) >= share(tried), 'what was not tried costs nothing');
+  assert.ok(refused.json.detail.includes(`Try again in ${seconds} s`), refused.json.detail);
 });
 
 test('others are not kept out by it: another account signs in from there, at once', async () => {
