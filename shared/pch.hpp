@@ -1,7 +1,7 @@
 #pragma once
-// What most units of shared/, the dashboard and their tests include anyway, compiled once for each of them. Nothing of ours
-// belongs here: a change to one of our headers must not rebuild everything. Units still include what they use: clang-tidy
-// reads them without this.
+// What most units of shared/, the dashboard and their tests include anyway, compiled once for each of them.
+// Nothing of ours belongs here: a change to one of our headers must not rebuild everything. Units still
+// include what they use: clang-tidy reads them without this.
 #include <boost/json.hpp>
 
 #include <algorithm>

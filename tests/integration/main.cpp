@@ -8,7 +8,8 @@
 
 namespace {
 
-// Half of the tests reports into a file of its own: two processes that begin at once choose the same name otherwise.
+// Half of the tests reports into a file of its own: two processes that begin at once choose the same name
+// otherwise.
 void name_report_of_half() {
   const char* half = std::getenv("GTEST_SHARD_INDEX");
   const char* output = std::getenv("GTEST_OUTPUT");
