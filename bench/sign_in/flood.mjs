@@ -1,10 +1,12 @@
-// The flood of main.mjs: signs in again and again, so many at once, until it is told to stop.
-import {parentPort, workerData} from 'node:worker_threads';
+// The flood of main.mjs: signs in again and again, so many at once, until it is told to stop. A process of its own that takes
+// what is left of the cores: who sends a flood has others, and what they cost is not the server's.
+import {constants, setPriority} from 'node:os';
 
 import {Api} from '../../tests/support/api.mjs';
 import {pause} from '../../tests/support/wait.mjs';
 
-const {url, email, password, clients} = workerData;
+setPriority(constants.priority.PRIORITY_LOW);
+const {url, email, password, clients} = JSON.parse(process.env.DOSSIER_FLOOD);
 const api = new Api(url, {connections: clients});
 const statuses = {};
 let stopped = false;
@@ -18,7 +20,7 @@ async function signInAgainAndAgain() {
   }
 }
 
-parentPort.once('message', () => { stopped = true; });
+process.once('message', () => { stopped = true; });
 await Promise.all(Array.from({length: clients}, signInAgainAndAgain));
 api.close();
-parentPort.postMessage({statuses, ms: performance.now() - began});
+process.send({statuses, ms: performance.now() - began}, () => process.disconnect());
