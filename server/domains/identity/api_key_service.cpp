@@ -2,6 +2,7 @@
 
 #include "server/domains/identity/account_repository.hpp"
 #include "server/domains/identity/audit_text.hpp"
+#include "server/domains/identity/principals_act.hpp"
 #include "server/domains/identity/secrets.hpp"
 #include "shared/permissions/permission_table.hpp"
 
@@ -14,22 +15,14 @@ constexpr std::size_t secret_digits = 43;  ///< base64url of secret_bytes
 
 audit_entry entry_of(const http::principal& who, const api_key& about, std::string_view kind,
                      const visitor& from, timestamp at) {
-  return {who.tenant_id,
-          who.user_id,
-          who.user_name,
-          "api_keys",
-          about.id,
-          kind,
-          {},
-          audit_text()
-              .add("outcome", kind == "created" ? "made" : "revoked")
-              .add("name", about.name)
-              .add("scope", about.may_write ? "write" : "read")
-              .add("address", from.address)
-              .done(),
-          from.trace_id,
-          at,
-          from.address};
+  audit_entry made = entry_of(who, "api_keys", about.id, kind, from, at);
+  made.after = audit_text()
+                   .add("outcome", kind == "created" ? "made" : "revoked")
+                   .add("name", about.name)
+                   .add("scope", about.may_write ? "write" : "read")
+                   .add("address", from.address)
+                   .done();
+  return made;
 }
 
 bool may_all(const http::principal& who, permissions::verb what) {

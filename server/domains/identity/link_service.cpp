@@ -5,6 +5,7 @@
 #include "server/domains/identity/account_repository.hpp"
 #include "server/domains/identity/audit_text.hpp"
 #include "server/domains/identity/first_accounts.hpp"
+#include "server/domains/identity/principals_act.hpp"
 #include "server/domains/identity/secrets.hpp"
 #include "shared/permissions/permission_table.hpp"
 #include "shared/text/fold.hpp"
@@ -26,22 +27,14 @@ bool may(const http::principal& who, verb what) {
 
 audit_entry entry_of(const http::principal& who, const account& about, std::string_view kind,
                      std::string_view outcome, role what, const visitor& from, timestamp now) {
-  return {who.tenant_id,
-          who.user_id,
-          who.user_name,
-          "memberships",
-          about.id,
-          kind,
-          {},
-          audit_text()
-              .add("outcome", outcome)
-              .add("email", about.email)
-              .add("role", to_string(what))
-              .add("address", from.address)
-              .done(),
-          from.trace_id,
-          now,
-          from.address};
+  audit_entry made = entry_of(who, "memberships", about.id, kind, from, now);
+  made.after = audit_text()
+                   .add("outcome", outcome)
+                   .add("email", about.email)
+                   .add("role", to_string(what))
+                   .add("address", from.address)
+                   .done();
+  return made;
 }
 
 }  // namespace

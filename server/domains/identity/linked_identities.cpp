@@ -4,6 +4,7 @@
 
 #include "server/domains/identity/account_repository.hpp"
 #include "server/domains/identity/audit_text.hpp"
+#include "server/domains/identity/principals_act.hpp"
 #include "server/domains/identity/session_repository.hpp"
 
 namespace dossier::identity {
@@ -29,22 +30,20 @@ std::string linked_identities::label_of(std::string_view issuer) const {
   return found == known_.end() ? std::string() : (*found)->about().label;
 }
 
-/// The caller's, as far as they are shown to them.
-std::vector<linked_identity> linked_identities::visible(pqxx::work& work, const http::principal& who,
-                                                        bool tenant_only) const {
-  std::vector<linked_identity> all = identities_of(work, who.user_id);
-  if (!tenant_only) return all;
-  std::erase_if(all, [&](const linked_identity& one) {
-    return std::none_of(known_.begin(), known_.end(), [&](const auto& each) {
-      return each->tenant_id() == who.tenant_id && each->about().issuer == one.what.issuer;
-    });
+/// Whether one of the tenant's own providers gave it.
+bool linked_identities::is_of_tenant(const linked_identity& one, const uuid& tenant_id) const {
+  return std::any_of(known_.begin(), known_.end(), [&](const auto& each) {
+    return each->tenant_id() == tenant_id && each->about().issuer == one.what.issuer;
   });
-  return all;
 }
 
 boost::asio::awaitable<result<std::vector<linked_identity>>> linked_identities::list(http::principal who) {
   std::vector<linked_identity> found;
-  const auto look = [&](pqxx::work& work) { found = visible(work, who, stays_in_tenant(work, who)); };
+  const auto look = [&](pqxx::work& work) {
+    found = identities_of(work, who.user_id);
+    if (!stays_in_tenant(work, who)) return;
+    std::erase_if(found, [&](const linked_identity& one) { return !is_of_tenant(one, who.tenant_id); });
+  };
   auto looked = co_await with_.sessions.run(uuid{}, look);
   if (!looked) co_return std::move(looked).error();
   co_return found;
@@ -55,12 +54,12 @@ boost::asio::awaitable<result<void>> linked_identities::unlink(http::principal w
   const auto end = [&](pqxx::work& work) {
     const auto person = lock_account(work, who.user_id);
     const bool tenant_only = stays_in_tenant(work, who);
-    const auto own = visible(work, who, tenant_only);
-    const auto found =
-        std::find_if(own.begin(), own.end(), [&](const linked_identity& one) { return one.id == id; });
-    if (!person || found == own.end())
-      throw db::job_refused{problems::not_found("There is no such link of yours.")};
     const auto all = identities_of(work, who.user_id);
+    const auto found = std::find_if(all.begin(), all.end(), [&](const linked_identity& one) {
+      return one.id == id && (!tenant_only || is_of_tenant(one, who.tenant_id));
+    });
+    if (!person || found == all.end())
+      throw db::job_refused{problems::not_found("There is no such link of yours.")};
     const bool another = std::any_of(all.begin(), all.end(), [&](const linked_identity& one) {
       return one.id != id && !label_of(one.what.issuer).empty();
     });
@@ -68,23 +67,15 @@ boost::asio::awaitable<result<void>> linked_identities::unlink(http::principal w
     delete_identity(work, id);
     const std::optional<uuid> within = tenant_only ? std::optional(who.tenant_id) : std::nullopt;
     revoke_provider_sessions(work, who.user_id, who.session_id, within, now);
-    audit(work, {.tenant_id = who.tenant_id,
-                 .actor_id = who.user_id,
-                 .actor_name = who.user_name,
-                 .resource = "accounts",
-                 .record_id = who.user_id,
-                 .kind = "updated",
-                 .before = {},
-                 .after = audit_text()
-                              .add("outcome", "unlinked from a provider")
-                              .add("issuer", found->what.issuer)
-                              .add("subject", found->what.subject)
-                              .add("email", person->email)
-                              .add("address", from.address)
-                              .done(),
-                 .trace_id = from.trace_id,
-                 .at = now,
-                 .address = from.address});
+    audit_entry entry = entry_of(who, "accounts", who.user_id, "updated", from, now);
+    entry.after = audit_text()
+                      .add("outcome", "unlinked from a provider")
+                      .add("issuer", found->what.issuer)
+                      .add("subject", found->what.subject)
+                      .add("email", person->email)
+                      .add("address", from.address)
+                      .done();
+    audit(work, entry);
   };
   auto ended = co_await with_.sessions.run(uuid{}, end);
   if (ended) with_.changed();

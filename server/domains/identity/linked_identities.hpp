@@ -29,8 +29,7 @@ class linked_identities {
   [[nodiscard]] std::string label_of(std::string_view issuer) const;
 
  private:
-  [[nodiscard]] std::vector<linked_identity> visible(pqxx::work& work, const http::principal& who,
-                                                     bool tenant_only) const;
+  [[nodiscard]] bool is_of_tenant(const linked_identity& one, const uuid& tenant_id) const;
 
   sign_in_dependencies with_;
   const providers& known_;

@@ -4,6 +4,7 @@
 
 #include "server/domains/identity/account_repository.hpp"
 #include "server/domains/identity/audit_text.hpp"
+#include "server/domains/identity/principals_act.hpp"
 #include "server/domains/identity/session_repository.hpp"
 #include "shared/permissions/membership.hpp"
 
@@ -16,21 +17,6 @@ result<void> check(const http::principal& who, verb what) {
   if (permissions::allowed(who.role, what, "members") != permissions::scope::all)
     return problems::forbidden("That is for those to see and say who run the tenant.");
   return {};
-}
-
-audit_entry entry_of(const http::principal& who, std::string_view resource, const uuid& about,
-                     std::string_view kind, const visitor& from, timestamp at) {
-  return {.tenant_id = who.tenant_id,
-          .actor_id = who.user_id,
-          .actor_name = who.user_name,
-          .resource = resource,
-          .record_id = about,
-          .kind = kind,
-          .before = {},
-          .after = {},
-          .trace_id = from.trace_id,
-          .at = at,
-          .address = from.address};
 }
 
 /// A member, read behind the lock on the tenant's owners.
