@@ -272,7 +272,7 @@ boost::asio::awaitable<std::optional<problem>> pipeline::identify(exchange& what
   if (!who) co_return std::move(who).error();
   what.request.principal = std::move(who).value();
   if (!what.request.principal.may_write && is_unsafe(what.request.method)) {
-    co_await dependencies_.principals.note_refused_write(what.request, what.request.principal);
+    co_await dependencies_.principals.note_refused_write(what.request);
     co_return problems::forbidden("This key is for reading only.");
   }
   if (auto over = note_rate(what, rates_->of_principal(what.request.principal, what.started))) co_return over;

@@ -50,13 +50,12 @@ class principal_source {
   /// websocket's `hello` carried; empty otherwise.
   virtual boost::asio::awaitable<result<principal>> identify(const request& of, std::string_view token) = 0;
 
-  /// `who` asked for something with a key that is for reading only, and was refused. What it is given
-  /// outlives it.
-  virtual boost::asio::awaitable<void> note_refused_write(const request& of, const principal& who);
+  /// The request's principal asked for something with a key that is for reading only, and was refused. The
+  /// request outlives it.
+  virtual boost::asio::awaitable<void> note_refused_write(const request& of);
 };
 
-inline boost::asio::awaitable<void> principal_source::note_refused_write(const request& /*of*/,
-                                                                         const principal& /*who*/) {
+inline boost::asio::awaitable<void> principal_source::note_refused_write(const request& /*of*/) {
   co_return;
 }
 

@@ -183,8 +183,8 @@ boost::asio::awaitable<void> token_principal::note_refusal(api_key key, std::str
   (void)co_await with_.sessions.run(uuid{}, keep);
 }
 
-boost::asio::awaitable<void> token_principal::note_refused_write(const http::request& of,
-                                                                 const http::principal& who) {
+boost::asio::awaitable<void> token_principal::note_refused_write(const http::request& of) {
+  const http::principal& who = of.principal;
   api_key key;
   key.id = who.api_key_id;
   key.tenant_id = who.tenant_id;

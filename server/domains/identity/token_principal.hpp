@@ -44,8 +44,7 @@ class token_principal final : public http::principal_source {
 
   boost::asio::awaitable<result<http::principal>> identify(const http::request& of,
                                                            std::string_view token) override;
-  boost::asio::awaitable<void> note_refused_write(const http::request& of,
-                                                  const http::principal& who) override;
+  boost::asio::awaitable<void> note_refused_write(const http::request& of) override;
 
  private:
   struct known {
