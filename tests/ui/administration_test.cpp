@@ -174,6 +174,20 @@ TEST_F(administration_page, an_invitation_of_a_client_viewer_asks_for_the_brand)
   EXPECT_FALSE(has(role::dialog, "Invite somebody"));
 }
 
+TEST_F(administration_page, escape_puts_the_brands_offered_away_before_it_closes_the_invitation) {
+  open("/administration");
+  shown.top_bar_pressed(0);
+  draw();
+  choose("Role", "Client viewer");
+  answer();
+  ASSERT_TRUE(has(role::option, "Orrin & Vale")) << page.outline();
+  page.press("Escape");
+  EXPECT_FALSE(has(role::option, "Orrin & Vale"));
+  EXPECT_TRUE(has(role::dialog, "Invite somebody"));
+  page.press("Escape");
+  EXPECT_FALSE(has(role::dialog, "Invite somebody"));
+}
+
 TEST_F(administration_page, an_invitation_without_the_brand_is_not_sent_and_says_why) {
   open("/administration");
   shown.top_bar_pressed(0);

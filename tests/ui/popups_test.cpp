@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "client-wasm/src/ui/text_field.hpp"
 #include "tests/ui/support/driver.hpp"
 
 namespace dossier::ui {
@@ -193,6 +194,63 @@ TEST(popups, a_press_outside_closes_a_dialog_and_presses_nothing_else) {
   d.click_at({60, 814});
   EXPECT_EQ(d.look(role::dialog), nullptr);
   EXPECT_EQ(below, 0);
+}
+
+/// A dialog around one field, and what the page below it hears of Esc.
+struct form_page {
+  std::string value = "Acme";
+  text_options options;
+  int below = 0;
+  void operator()(context& c) {
+    if (button(c, {20, 20, 96, 28}, "Ask")) open_popup(c, "Form");
+    if (c.shortcut(key::escape)) ++below;
+    rect content;
+    if (!begin_dialog(c, "Form", "Rename", 300, 160, content)) return;
+    text_field(c, content.cut_top(88), "Name", value, options);
+    end_dialog(c);
+  }
+};
+
+TEST(popups, escape_in_a_field_that_is_as_it_was_entered_closes_the_dialog) {
+  form_page page;
+  driver d(std::ref(page));
+  d.click(role::button, "Ask");
+  ASSERT_EQ(d.focused(), "Name");
+  EXPECT_TRUE(browser().text_input) << "it is being edited";
+  d.press("Escape");
+  EXPECT_EQ(d.look(role::dialog), nullptr);
+  EXPECT_EQ(d.focused(), "Ask");
+  EXPECT_EQ(page.below, 0);
+}
+
+TEST(popups, escape_takes_back_what_was_typed_in_a_dialog_before_it_closes_that) {
+  form_page page;
+  driver d(std::ref(page));
+  d.click(role::button, "Ask");
+  d.type("Beta");
+  EXPECT_EQ(page.value, "Beta");
+  d.press("Escape");
+  EXPECT_EQ(page.value, "Acme");
+  ASSERT_NE(d.look(role::dialog, "Rename"), nullptr);
+  d.press("Escape");
+  EXPECT_EQ(d.look(role::dialog), nullptr);
+  EXPECT_EQ(page.below, 0);
+}
+
+TEST(popups, escape_in_long_text_closes_the_dialog_unless_there_is_something_to_take_back) {
+  form_page page{.options = {.multiline = true}};
+  driver d(std::ref(page));
+  d.click(role::button, "Ask");
+  ASSERT_TRUE(browser().area.open);
+  d.write_area("Beta");
+  d.leave_area(platform::area_exit::escaped);
+  EXPECT_EQ(page.value, "Acme");
+  ASSERT_NE(d.look(role::dialog, "Rename"), nullptr);
+  d.press("Enter");
+  ASSERT_TRUE(browser().area.open);
+  d.leave_area(platform::area_exit::escaped);
+  EXPECT_EQ(d.look(role::dialog), nullptr);
+  EXPECT_EQ(page.below, 0);
 }
 
 TEST(popups, a_tooltip_comes_after_its_delay_and_goes_with_the_pointer) {

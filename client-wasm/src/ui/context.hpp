@@ -123,6 +123,9 @@ struct context {
   double caret_since = 0;          ///< when the caret last moved; it blinks from there
   int caret_position = 0;
   std::string field_before;  ///< the text of the field being edited when editing began
+  /// Esc left a field of the innermost layer in this frame that was as it had been entered: there was nothing
+  /// to take back, so the layer goes.
+  bool escaped_unchanged = false;
   const font_set* fonts = nullptr;
   std::uint32_t browser_keys =
       platform::key_palette;             ///< bits of platform::browser_key the application handles

@@ -57,10 +57,7 @@ bool keys_sheet::draw(context& c, app::commands& all) {
   changed_ = captured;
   content.cut_top(8);
   rect bar = content.cut_top(size::control);
-  const bool looks_for_nothing = find_.empty();
-  const text_result_flags found =
-      text_field(c, bar.cut_left(280), "Find a key", find_, {.placeholder = "Find a key", .search = true});
-  if (found.canceled && looks_for_nothing) close_popup(c);
+  text_field(c, bar.cut_left(280), "Find a key", find_, {.placeholder = "Find a key", .search = true});
   const button_options reset{
       .kind = button_kind::ghost, .disabled = all.moved().empty(), .reason = "No key was changed"};
   const float reset_w = button_width(c, "Reset all", reset);

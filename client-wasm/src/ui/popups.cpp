@@ -39,6 +39,7 @@ bool begin_layer(context& c, widget_id id, rect r) {
 }
 
 void end_layer(context& c) {
+  c.escaped_unchanged = false;
   c.focus.pop_layer();
   c.paint.exchange_list(c.layers.back());
   c.layers.pop_back();
@@ -195,7 +196,10 @@ bool begin_popover(context& c, std::string_view name, rect anchor, float w, floa
 }
 
 void end_popover(context& c) {
-  if (!c.text_active && c.shortcut(key::escape)) close_popup(c);
+  const ImGuiContext& g = *ImGui::GetCurrentContext();
+  const bool closed = g.OpenPopupStack.Size < g.BeginPopupStack.Size;  // by its own content
+  const bool escaped = c.escaped_unchanged || (!c.text_active && c.shortcut(key::escape));
+  if (escaped && !closed) close_popup(c);
   c.sem.close();
   end_layer(c);
 }

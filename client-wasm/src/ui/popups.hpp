@@ -10,7 +10,8 @@
 #include "client-wasm/src/ui/widgets.hpp"
 
 // Things above the page: menus, selects, dialogs, tooltips, toasts. Esc, a press outside, or losing the page
-// close them.
+// close them. In a text field Esc first takes back what was typed there; where nothing was, it closes at
+// once.
 namespace dossier::ui {
 
 struct menu_item {

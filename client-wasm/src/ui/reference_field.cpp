@@ -69,6 +69,7 @@ bool reference_field::draw(context& c, rect r, std::string_view name, std::strin
   const std::string before = typed_;
   text_options options{.look = field_look::bare, .placeholder = o.placeholder};
   options.description = o.error;
+  options.expanded = list_.shown();
   const text_result_flags flags = text_field(c, inner, name, typed_, options);
   active_ = flags.active;
   last_ = flags;

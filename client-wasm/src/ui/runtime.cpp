@@ -335,6 +335,7 @@ void runtime::begin_frame(double now) {
   c.text_active = c.text_active || c.area.owner != 0;
   c.popup_open = ImGui::GetCurrentContext()->OpenPopupStack.Size > 0;
   c.taken.clear();
+  c.escaped_unchanged = false;
   c.arrived_at.reset();
   c.typed.clear();
   if (!c.text_active) {

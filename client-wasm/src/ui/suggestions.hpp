@@ -39,6 +39,7 @@ class suggestion_list {
            const std::vector<suggestion_row>& rows);
   /// Whether the pointer is on the rows: then the field is not left by a press.
   [[nodiscard]] bool holds(point at) const { return shown_.contains(at); }
+  [[nodiscard]] bool shown() const { return shown_.h > 0; }
   void hide() { shown_ = {}; }
 
  private:

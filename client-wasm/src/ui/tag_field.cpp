@@ -205,6 +205,7 @@ bool tag_field::draw(context& c, rect r, std::string_view name, std::string& tag
   text_options options{.look = field_look::bare,
                        .placeholder = list.empty() ? o.placeholder : std::string_view()};
   options.description = o.error;
+  options.expanded = list_.shown();
   const bool was_active = active_;
   const text_result_flags flags = text_field(c, input, tag_editor_name, typed_, options);
   active_ = flags.active;

@@ -174,6 +174,12 @@ void register_field(context& c, widget_id id, rect r, std::string_view name, con
               .bounds = r});
 }
 
+/// What the first Esc does beyond leaving the field: nothing where it takes back what was typed or puts away
+/// what is offered below, else the dialog around the field closes.
+void leave_by_escape(context& c, const text_options& o, bool unchanged) {
+  if (unchanged && !o.expanded && !c.layers.empty()) c.escaped_unchanged = true;
+}
+
 /// Long text: drawn wrapped at rest, edited in the page's native text area.
 text_result_flags edit_area(context& c, widget_id id, rect r, std::string_view name, std::string& value,
                             const text_options& o, const press_result& p) {
@@ -203,7 +209,10 @@ text_result_flags edit_area(context& c, widget_id id, rect r, std::string_view n
   if (c.area.exit >= 0) {
     const auto exit = static_cast<platform::area_exit>(c.area.exit);
     out.canceled = exit == platform::area_exit::escaped;
-    if (out.canceled) value = c.area.before;
+    if (out.canceled) {
+      leave_by_escape(c, o, value == c.area.before);
+      value = c.area.before;
+    }
     out.committed = !out.canceled && value != c.area.before;
     out.enter_pressed = exit == platform::area_exit::committed;
     out.active = false;
@@ -299,7 +308,10 @@ text_result_flags text_field(context& c, rect r, std::string_view name, std::str
     }
     if (was_active && !out.active) {
       out.canceled = ImGui::IsKeyPressed(ImGuiKey_Escape, false);
-      if (out.canceled) value = c.field_before;
+      if (out.canceled) {
+        leave_by_escape(c, o, before == c.field_before);
+        value = c.field_before;
+      }
       out.committed = !out.canceled && value != c.field_before;
     }
     if (out.enter_pressed) out.committed = true;

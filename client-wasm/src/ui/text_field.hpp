@@ -58,14 +58,15 @@ struct text_options {
   bool invalid = false;           ///< the caller shows what is wrong
   text_assist* assist = nullptr;  ///< one line only
   bool combobox = false;          ///< role of a field with suggestions
-  bool expanded = false;          ///< they are shown
+  bool expanded = false;          ///< they are shown: Esc puts them away before it closes a dialog
   forced force = forced::none;
 };
 
 struct text_result_flags {
   bool changed = false;    ///< the text differs from the frame before
   bool committed = false;  ///< Enter (single line), Ctrl Enter (multi-line), or focus left after a change
-  bool canceled = false;   ///< Esc: `value` is what it was when editing began
+  bool canceled = false;   ///< Esc: `value` is what it was when editing began; a dialog around it closes
+                           ///< if it was that before
   bool active = false;     ///< being edited
   bool entered = false;    ///< editing began in this frame
   bool enter_pressed = false;
