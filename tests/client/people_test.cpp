@@ -49,6 +49,44 @@ TEST_F(account_test, ends_a_session_once_and_lists_those_that_are_left) {
   EXPECT_TRUE(mine.sessions().items()->empty());
 }
 
+TEST_F(account_test, unlinks_a_provider_or_says_at_it_why_not) {
+  mine.providers().load();
+  const std::string one = R"({"items":[{"id":"p1","issuer":"https://id.acme.example","label":"Acme & Sons",
+    "linked_at":"2026-11-20T09:00:00Z","last_used_at":"2026-11-20T10:00:00Z"}]})";
+  EXPECT_EQ(way.calls.front().what.target, "/api/v1/auth/identities");
+  way.answer(200, one);
+  ASSERT_NE(mine.providers().items(), nullptr);
+  ASSERT_EQ(mine.providers().items()->size(), 1U);
+  const linked_provider acme = mine.providers().items()->front();
+  EXPECT_EQ(acme.name(), "Acme & Sons");
+  EXPECT_GT(acme.last_used_at.micros, acme.linked_at.micros);
+  mine.unlink(acme);
+  mine.unlink(acme);
+  ASSERT_EQ(way.calls.size(), 1U) << "pressed twice, asked once";
+  EXPECT_EQ(way.calls.front().what.method + " " + way.calls.front().what.target,
+            "DELETE /api/v1/auth/identities/p1");
+  way.answer(409, R"({"type":"/problems/last-way-in","title":"The last way in stays","status":409,
+    "detail":"You could not sign in any more: set a password first."})");
+  EXPECT_EQ(mine.unlink_fault("p1"), "You could not sign in any more: set a password first.");
+  EXPECT_EQ(mine.unlink_fault("p2"), "");
+  EXPECT_TRUE(told.empty());
+  way.answer(200, one);
+  mine.unlink(acme);
+  EXPECT_EQ(mine.unlink_fault("p1"), "") << "tried again, it is no more so";
+  way.answer(204, "");
+  EXPECT_EQ(told, std::vector<std::string>{"Acme & Sons unlinked"});
+  way.answer(200, R"({"items":[]})");
+  EXPECT_TRUE(mine.providers().items()->empty());
+}
+
+TEST_F(account_test, calls_a_provider_that_is_no_more_by_its_issuer) {
+  mine.providers().load();
+  way.answer(200, R"({"items":[{"id":"p1","issuer":"https://id.acme.example","label":null,
+    "linked_at":"2026-11-20T09:00:00Z","last_used_at":"2026-11-20T10:00:00Z"},{"issuer":"of nothing"}]})");
+  ASSERT_EQ(mine.providers().items()->size(), 1U);
+  EXPECT_EQ(mine.providers().items()->front().name(), "https://id.acme.example");
+}
+
 TEST_F(account_test, keeps_what_is_known_when_asking_again_fails) {
   mine.keys().load();
   way.answer(200, R"({"items":[{"id":"k1","name":"Export","prefix":"dsk_1","scope":"read",

@@ -116,6 +116,9 @@ test('the button of a provider leads there and back, to where one was; what it r
   await arrived(view);
   assert.equal(new URL(page.url()).hash, '#/brands');
   await view.find({role: 'rowheader', name: /Castellan Freight/});
+  await view.press('g', 'y');
+  await view.click({role: 'tab', name: 'Sign-in providers'});
+  await view.find({role: 'row', name: 'Acme & Sons'});
 });
 
 test('by https everything is encrypted, the live connection as well, and the sign-in page leads to no other site', async (t) => {

@@ -27,7 +27,8 @@ void people_acts::act(const std::string& about, std::string method, std::string 
 account::account(net::api_client& api, people_acts::surroundings around)
     : acts_(api, around),
       sessions_(api, "/api/v1/auth/sessions", read_session, {around.clock, around.changed}),
-      keys_(api, "/api/v1/auth/api-keys", read_api_key, {around.clock, around.changed}) {}
+      keys_(api, "/api/v1/auth/api-keys", read_api_key, {around.clock, around.changed}),
+      providers_(api, "/api/v1/auth/identities", read_provider, {around.clock, around.changed}) {}
 
 void account::load() {
   if (request_ != 0) return;
@@ -58,6 +59,21 @@ void account::revoke(const api_key& which) {
                   answer ? notice{severity::ok, name + " revoked", {}, {}}
                          : notice{severity::bad, "Not revoked. " + refusal_text(answer.error()), {}, {}});
             });
+}
+
+void account::unlink(const linked_provider& which) {
+  kept_.clear();
+  acts_.act(which.id, "DELETE", "/api/v1/auth/identities/" + which.id, {},
+            [this, which](const result<net::told_json>& answer) {
+              providers_.load();
+              if (answer) return acts_.around().tell({severity::ok, which.name() + " unlinked", {}, {}});
+              kept_ = which.id;
+              kept_reason_ = explanation(answer.error());
+            });
+}
+
+std::string account::unlink_fault(const std::string& id) const {
+  return kept_ == id ? kept_reason_ : std::string();
 }
 
 void account::make_key(const key_wish& wish, std::function<void(result<std::string>)> done) {

@@ -48,7 +48,8 @@ struct key_wish {
   std::optional<timestamp> expires_at;
 };
 
-/// The person's own account: who they are, where they are signed in, their keys, their password.
+/// The person's own account: who they are, where they are signed in and by which providers, their keys, their
+/// password.
 class account {
  public:
   account(net::api_client& api, people_acts::surroundings around);
@@ -59,17 +60,21 @@ class account {
   [[nodiscard]] const std::optional<person_facts>& facts() const { return facts_; }
   [[nodiscard]] fetched_list<person_session>& sessions() { return sessions_; }
   [[nodiscard]] fetched_list<api_key>& keys() { return keys_; }
+  [[nodiscard]] fetched_list<linked_provider>& providers() { return providers_; }
   [[nodiscard]] const people_acts& acts() const { return acts_; }
 
   void end_session(const person_session& which);
   void revoke(const api_key& which);
+  void unlink(const linked_provider& which);
+  /// Why a provider could not be unlinked lately, to be said where it was tried; empty for nothing.
+  [[nodiscard]] std::string unlink_fault(const std::string& id) const;
   /// `done` hears the key's text, which is told this once, or why there is none.
   void make_key(const key_wish& wish, std::function<void(result<std::string>)> done);
   /// `done` hears why not; nothing when it is done.
   void change_password(const std::string& old_one, const std::string& new_one,
                        std::function<void(std::optional<problem>)> done);
   [[nodiscard]] bool settled() const {
-    return request_ == 0 && acts_.settled() && sessions_.settled() && keys_.settled();
+    return request_ == 0 && acts_.settled() && sessions_.settled() && keys_.settled() && providers_.settled();
   }
 
  private:
@@ -78,6 +83,9 @@ class account {
   int request_ = 0;
   fetched_list<person_session> sessions_;
   fetched_list<api_key> keys_;
+  fetched_list<linked_provider> providers_;
+  std::string kept_;         ///< the provider that could not be unlinked
+  std::string kept_reason_;  ///< why
 };
 
 }  // namespace dossier::app

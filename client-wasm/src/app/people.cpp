@@ -72,6 +72,18 @@ std::optional<api_key> read_api_key(const json::object& from) {
   return read;
 }
 
+std::optional<linked_provider> read_provider(const json::object& from) {
+  linked_provider read;
+  read.id = text_at(from, "id");
+  read.issuer = text_at(from, "issuer");
+  read.label = text_at(from, "label");
+  const auto linked = time_in(from, "linked_at");
+  if (read.id.empty() || !linked) return std::nullopt;
+  read.linked_at = *linked;
+  read.last_used_at = time_in(from, "last_used_at").value_or(*linked);
+  return read;
+}
+
 std::optional<member> read_member(const json::object& from) {
   member read;
   read.id = text_at(object_in(from, "user"), "id");

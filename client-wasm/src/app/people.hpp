@@ -47,6 +47,17 @@ struct api_key {
   std::optional<timestamp> last_used_at;
 };
 
+/// A provider that the account is linked to: one signs in by it.
+struct linked_provider {
+  std::string id;
+  std::string issuer;
+  std::string label;  ///< on its button; empty: people sign in by it no more
+  timestamp linked_at;
+  timestamp last_used_at;
+
+  [[nodiscard]] const std::string& name() const { return label.empty() ? issuer : label; }
+};
+
 struct member {
   std::string id;
   std::string name;
@@ -70,6 +81,7 @@ struct invitation {
 [[nodiscard]] std::optional<person_facts> read_person(const boost::json::object& from);
 [[nodiscard]] std::optional<person_session> read_session(const boost::json::object& from);
 [[nodiscard]] std::optional<api_key> read_api_key(const boost::json::object& from);
+[[nodiscard]] std::optional<linked_provider> read_provider(const boost::json::object& from);
 [[nodiscard]] std::optional<member> read_member(const boost::json::object& from);
 [[nodiscard]] std::optional<invitation> read_invitation(const boost::json::object& from);
 

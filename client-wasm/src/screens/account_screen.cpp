@@ -17,7 +17,7 @@ constexpr float fact_height = 32;
 constexpr float label_width = 120;
 constexpr float end_width = 96;
 constexpr float time_width = 120;
-constexpr std::array<std::string_view, 3> tab_names{"", "sessions", "keys"};
+constexpr std::array<std::string_view, 4> tab_names{"", "sessions", "providers", "keys"};
 
 void fact(context& c, rect& at, std::string_view label, std::string_view value) {
   rect line = at.cut_top(fact_height);
@@ -70,15 +70,18 @@ void account_screen::draw(context& c, rect content, rect, const model::wall_time
   const std::string_view shown = tab();
   if (std::exchange(loaded_, "of " + std::string(shown)) != "of " + std::string(shown)) {
     if (shown == "sessions") mine_.sessions().load();
+    if (shown == "providers") mine_.providers().load();
     if (shown == "keys") mine_.keys().load();
   }
   rect at = content;
-  constexpr std::array<tab_item, 3> items{{{"Profile", {}}, {"Sessions", {}}, {"API keys", {}}}};
+  constexpr std::array<tab_item, 4> items{
+      {{"Profile", {}}, {"Sessions", {}}, {"Sign-in providers", {}}, {"API keys", {}}}};
   const auto active =
       static_cast<int>(std::find(tab_names.begin(), tab_names.end(), shown) - tab_names.begin());
   const int chosen = screen_tabs(c, at, items.data(), static_cast<int>(items.size()), active);
   if (shown.empty()) profile(c, at);
   if (shown == "sessions") sessions(c, at, now);
+  if (shown == "providers") providers(c, at, now);
   if (shown == "keys") api_keys(c, at, now);
   password_.draw(c);
   new_key_.draw(c, now);
@@ -129,6 +132,39 @@ void account_screen::sessions(context& c, rect r, const model::wall_time& now) {
     sessions_.end_row(c);
   }
   sessions_.end(c);
+}
+
+void account_screen::providers(context& c, rect r, const model::wall_time& now) {
+  auto& list = mine_.providers();
+  if (!begin_list(c, r, "sign-in providers", list)) return;
+  const std::vector<app::linked_provider> shown = *list.items();
+  if (shown.empty()) {
+    empty_state(c, r.with_height(std::min(r.h, 320.0F)), icon::login, "No sign-in provider is linked",
+                "One is when you sign in by it first", {});
+    return;
+  }
+  providers_.begin(
+      c, r, "Sign-in providers",
+      {{"Provider"}, {"Issuer"}, {"Linked", time_width}, {"Last used", time_width}, {"", end_width}},
+      shown.size());
+  for (const app::linked_provider& each : shown) {
+    providers_.row(c, each.id, each.name());
+    providers_.text(c, each.name(), true);
+    providers_.text(c, each.label.empty() ? "People sign in by it no more" : each.issuer);
+    providers_.text(c, model::ago_text(each.linked_at, now), false,
+                    model::exact_time_text(each.linked_at, now));
+    providers_.text(c, model::ago_text(each.last_used_at, now), false,
+                    model::exact_time_text(each.last_used_at, now));
+    const button_options o{.kind = button_kind::danger, .busy = mine_.acts().busy(each.id)};
+    const rect at = small_control(providers_.cell(c));
+    if (button(c, at.with_width(button_width(c, "Unlink", o, at.h)), "Unlink", o)) {
+      confirm_.ask(c, {"Unlink " + each.name() + "?", "Other sessions that began by a provider end at once.",
+                       "Unlink", [this, each] { mine_.unlink(each); }});
+    }
+    providers_.fault(c, mine_.unlink_fault(each.id));
+    providers_.end_row(c);
+  }
+  providers_.end(c);
 }
 
 void account_screen::api_keys(context& c, rect r, const model::wall_time& now) {

@@ -13,7 +13,7 @@
 
 namespace dossier::screens {
 
-/// The person's own account: who they are, where they are signed in, their API keys.
+/// The person's own account: who they are, where they are signed in and by which providers, their API keys.
 class account_screen final : public screen {
  public:
   /// Both outlive the screen.
@@ -31,12 +31,14 @@ class account_screen final : public screen {
   void profile(ui::context& c, ui::rect r) const;
   void sessions(ui::context& c, ui::rect r, const model::wall_time& now);
   void api_keys(ui::context& c, ui::rect r, const model::wall_time& now);
+  void providers(ui::context& c, ui::rect r, const model::wall_time& now);
 
   app::workspace& work_;
   app::account& mine_;
   std::string loaded_;  ///< the tab whose list was asked for when it was opened
   people_table sessions_;
   people_table keys_;
+  people_table providers_;
   key_dialog new_key_;
   password_dialog password_;
   confirm_dialog confirm_;
