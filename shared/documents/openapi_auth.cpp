@@ -431,6 +431,7 @@ void add_auth_schemas(json::object& to) {
   invited["email"] = text("Where the link is sent.");
   invited["name"] = text("Of the person.");
   invited["role"] = role_schema();
+  invited["brand_id"] = nullable(id("Of a client-viewer: whose. null of anybody else."));
   invited["created_at"] = time("When they were invited.");
   invited["expires_at"] = nullable(time("When the link ends; null: none was needed."));
   to["Invitation"] = object_of(std::move(invited));

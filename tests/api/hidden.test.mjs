@@ -222,6 +222,10 @@ test('an invitation is listed until it is used, and one that is taken back opens
   assert.equal((await owner.delete(`/api/v1/auth/invitations/${made.id}`)).status, 404);
   assert.deepEqual(await open(), []);
   assert.equal((await new Person(server).post('/api/v1/auth/links:redeem', {link, password: 'too late for this'})).status, 404);
+  const viewers = (await invite('v@x.example', {role: 'client-viewer', brand_id: brand.id})).expect(201).json;
+  const [listed] = (await owner.get('/api/v1/auth/invitations')).expect(200).json.items;
+  assert.deepEqual([made.brand_id, viewers.brand_id, listed.id, listed.brand_id], [null, brand.id, viewers.id, brand.id]);
+  (await owner.delete(`/api/v1/auth/invitations/${viewers.id}`)).expect(204);
   assert.deepEqual((await invite('v@x.example', {role: 'client-viewer'})).expect(422).json.errors.map(({field, code}) => `${field}:${code}`), ['brand_id:required']);
   assert.deepEqual((await invite('v@x.example', {brand_id: brand.id})).expect(422).json.errors.map(({field, code}) => `${field}:${code}`), ['brand_id:choice']);
   const nowhere = '019aa35c-7e00-7c3a-9c41-5f0e6a1d2b30';

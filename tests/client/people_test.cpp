@@ -192,9 +192,10 @@ TEST_F(administration_test, invites_somebody_or_hears_why_not) {
 
 TEST_F(administration_test, withdraws_an_invitation_and_lists_those_that_are_left) {
   people.invitations().load();
-  way.answer(200, R"({"items":[{"id":"i1","email":"ann@x.example","name":"Ann","role":"manager",
-    "created_at":"2026-11-20T09:00:00Z","expires_at":null}]})");
+  way.answer(200, R"({"items":[{"id":"i1","email":"ann@x.example","name":"Ann","role":"client-viewer",
+    "brand_id":"b1","created_at":"2026-11-20T09:00:00Z","expires_at":null}]})");
   ASSERT_EQ(people.invitations().items()->size(), 1U);
+  EXPECT_EQ(people.invitations().items()->front().brand_id, "b1");
   people.withdraw(people.invitations().items()->front());
   EXPECT_EQ(asked(), "DELETE /api/v1/auth/invitations/i1 ");
   way.answer(204, "");

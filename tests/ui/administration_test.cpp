@@ -29,6 +29,7 @@ class administration_page : public ::testing::Test {
   administration_screen shown{work};
   driver page{[this](context& c) { shown.draw(c, {0, 48, 1'440, 852}, {}, {1'795'184'520'000, 0}); }};
   std::string people = member("a1", "Ann", "analyst") + "," + member("v1", "Vic", "client-viewer", id_of(1));
+  std::string invited;
   std::vector<std::string> writes;  ///< that were asked for: method, target, body
 
   static std::string member(const std::string& id, const std::string& name, const std::string& as,
@@ -74,6 +75,8 @@ class administration_page : public ::testing::Test {
       if (asked.method != "GET") writes.push_back(asked.method + " " + asked.target + " " + asked.body);
       if (asked.target == "/api/v1/auth/members") {
         way.answer(200, R"({"items":[)" + people + "]}");
+      } else if (asked.target == "/api/v1/auth/invitations") {
+        way.answer(200, R"({"items":[)" + invited + "]}");
       } else if (asked.target.rfind("/api/v1/brands?", 0) == 0) {
         way.answer(200, brands(), {{"change-seq", "7"}});
       } else if (asked.target == "/api/v1/workspace") {
@@ -186,6 +189,18 @@ TEST_F(administration_page, escape_puts_the_brands_offered_away_before_it_closes
   EXPECT_TRUE(has(role::dialog, "Invite somebody"));
   page.press("Escape");
   EXPECT_FALSE(has(role::dialog, "Invite somebody"));
+}
+
+TEST_F(administration_page, an_open_invitation_tells_its_brand_by_name) {
+  const auto open_one = [](const std::string& name, const std::string& as, const std::string& brand) {
+    return R"({"id":")" + name + R"(","name":")" + name + R"(","email":"a@x.example","role":")" + as +
+           R"(","brand_id":)" + brand + R"(,"created_at":"2026-11-20T09:00:00Z","expires_at":null})";
+  };
+  invited = open_one("Ann", "analyst", "null") + "," +
+            open_one("Vic", "client-viewer", "\"" + to_string(id_of(2)) + "\"");
+  open("/administration?tab=invitations");
+  EXPECT_TRUE(has(role::row, "Ann")) << page.outline();
+  EXPECT_TRUE(has(role::gridcell, "Orrin & Vale")) << page.outline();
 }
 
 TEST_F(administration_page, an_invitation_without_the_brand_is_not_sent_and_says_why) {

@@ -109,6 +109,7 @@ std::optional<invitation> read_invitation(const json::object& from) {
   read.as = *as;
   read.created_at = *created;
   read.expires_at = time_in(from, "expires_at");
+  read.brand_id = text_at(from, "brand_id");
   return read;
 }
 

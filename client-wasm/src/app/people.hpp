@@ -75,6 +75,7 @@ struct invitation {
   role as = role::client_viewer;
   timestamp created_at;
   std::optional<timestamp> expires_at;
+  std::string brand_id{};  ///< a client viewer's
 };
 
 // Each is nothing for an object that is none.

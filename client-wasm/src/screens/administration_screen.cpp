@@ -29,6 +29,21 @@ constexpr int name_bytes =
     4 * (workspace_name_max + 1);  ///< one character too many can be typed, and is told
 constexpr std::array<std::string_view, 5> tab_names{"", "invitations", "keys", "sessions", "workspace"};
 
+/// Whose they are who are of a brand.
+template <class Person>
+std::vector<std::string> brands_of(const std::vector<Person>& all) {
+  std::vector<std::string> ids;
+  ids.reserve(all.size());
+  for (const Person& each : all) ids.push_back(each.brand_id);
+  return ids;
+}
+
+/// What a brand is called; empty while that is not known.
+std::string brand_text(const app::record_names& brands, const std::string& id) {
+  const auto known = brands.name_of(id);
+  return known && known->empty() ? "Deleted brand" : known.value_or("");
+}
+
 std::string brand_field_name(const app::member& who) {
   return "Brand of " + who.name;
 }
@@ -63,7 +78,10 @@ void administration_screen::load(std::string_view tab) {
     people_.members().load();
     people_.brands().retry();
   }
-  if (tab == "invitations") people_.invitations().load();
+  if (tab == "invitations") {
+    people_.invitations().load();
+    people_.brands().retry();
+  }
   if (tab == "keys") people_.keys().load();
   if (tab == "sessions") people_.sessions().load();
 }
@@ -106,10 +124,7 @@ void administration_screen::members(context& c, rect r, const model::wall_time& 
   auto& list = people_.members();
   if (!begin_list(c, r, "people", list)) return;
   const std::vector<app::member> shown = *list.items();
-  std::vector<std::string> brand_ids;
-  brand_ids.reserve(shown.size());
-  for (const app::member& each : shown) brand_ids.push_back(each.brand_id);
-  people_.brands().look_up(brand_ids);
+  people_.brands().look_up(brands_of(shown));
   table_.begin(c, r, "People",
                {{"Name"},
                 {"Email"},
@@ -178,8 +193,8 @@ void administration_screen::role_cell(context& c, const app::member& who) {
 void administration_screen::brand_cell(context& c, const app::member& who) {
   const bool becomes_viewer = becomes_viewer_ == who.id;
   if (!becomes_viewer && !permissions::is_of_a_brand(who.as)) return table_.text(c, "");
-  const auto known = people_.brands().name_of(who.brand_id);
-  const std::string label = known && known->empty() ? "Deleted brand" : known.value_or("");
+  const bool known = people_.brands().name_of(who.brand_id).has_value();
+  const std::string label = brand_text(people_.brands(), who.brand_id);
   if (people_.acts().busy(who.id)) return table_.text(c, label);
   std::string id = known || becomes_viewer ? who.brand_id : std::string();
   const rect at = table_.cell(c);
@@ -219,10 +234,12 @@ void administration_screen::invitations(context& c, rect r, const model::wall_ti
     }
     return;
   }
+  people_.brands().look_up(brands_of(shown));
   table_.begin(c, r, "Invitations",
                {{"Name"},
                 {"Email"},
                 {"Role", role_width},
+                {"Brand", brand_width},
                 {"Sent", time_width},
                 {"Ends", time_width},
                 {"", act_width}},
@@ -232,6 +249,7 @@ void administration_screen::invitations(context& c, rect r, const model::wall_ti
     table_.text(c, each.name, true);
     table_.text(c, each.email);
     table_.text(c, app::role_text(each.as));
+    table_.text(c, brand_text(people_.brands(), each.brand_id));
     table_.text(c, model::ago_text(each.created_at, now), false,
                 model::exact_time_text(each.created_at, now));
     table_.text(c, each.expires_at ? day_text(*each.expires_at, now) : "Never");

@@ -182,6 +182,7 @@ std::vector<open_invitation> invitations_of(pqxx::work& work, const uuid& tenant
   const pqxx::result rows =
       work.exec_params("SELECT a.id, a.email, u.name, m.role, " + sql::time_of("m.updated_at") + ", " +
                            sql::time_of("l.expires_at") +
+                           ", m.brand_id"
                            " FROM memberships m JOIN accounts a ON a.id = m.account_id"
                            " JOIN users u ON u.tenant_id = m.tenant_id AND u.id = m.account_id"
                            " JOIN one_time_links l ON l.account_id = a.id AND l.used_at IS NULL"
@@ -191,7 +192,8 @@ std::vector<open_invitation> invitations_of(pqxx::work& work, const uuid& tenant
   std::vector<open_invitation> made;
   for (const auto& row : rows) {
     made.push_back({sql::id(row[0]), sql::text(row[1]), sql::text(row[2]),
-                    parse_role(sql::text(row[3])).value(), sql::moment(row[4]), sql::moment(row[5])});
+                    parse_role(sql::text(row[3])).value(), sql::moment(row[4]), sql::moment(row[5]),
+                    row[6].is_null() ? uuid{} : sql::id(row[6])});
   }
   return made;
 }

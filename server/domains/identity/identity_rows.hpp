@@ -53,6 +53,7 @@ struct open_invitation {
   dossier::role role = dossier::role::analyst;
   timestamp created_at;
   timestamp expires_at;
+  uuid brand_id{};  ///< of a client-viewer: whose; nil: nobody's
 };
 
 enum class link_purpose : std::uint8_t { first_owner, invitation, password_reset };

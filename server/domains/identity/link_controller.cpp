@@ -42,6 +42,8 @@ json::object json_of(const open_invitation& one) {
   made["email"] = one.email;
   made["name"] = one.name;
   made["role"] = to_string(one.role);
+  made["brand_id"] = nullptr;
+  if (!one.brand_id.is_nil()) made["brand_id"] = to_string(one.brand_id);
   made["created_at"] = to_string(one.created_at);
   made["expires_at"] = nullptr;
   if (one.expires_at.micros != 0) made["expires_at"] = to_string(one.expires_at);

@@ -45,7 +45,7 @@ boost::asio::awaitable<result<open_invitation>> link_service::invite(http::princ
     co_return problems::forbidden("Who may be invited, and as what, is for owners and admins to say.");
   const timestamp now = with_.now();
   std::string link;
-  open_invitation made{{}, asked.email, asked.name, asked.role, now, {}};
+  open_invitation made{{}, asked.email, asked.name, asked.role, now, {}, asked.brand_id};
   const auto keep = [&](pqxx::work& work) {
     auto person = find_account(work, text::fold(asked.email));
     if (!person) {
