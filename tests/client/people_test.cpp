@@ -110,9 +110,11 @@ TEST_F(account_test, hands_out_the_text_of_a_new_key) {
 class administration_test : public ::testing::Test {
  protected:
   test::fake_transport way;
-  net::api_client api{way};
   std::vector<notice> told;
-  administration people{api, {[] { return 1'000.0; }, [] {}, [this](const notice& n) { told.push_back(n); }}};
+  workspace work{way,
+                 {[] { return 1'000.0; }, [] { return 0.5; }, [] {},
+                  [this](const notice& n) { told.push_back(n); }, [](const route&, bool) {}}};
+  administration people{work};
   const member ann{"a1", "Ann", "ann@x.example", role::analyst, {}, {}};
 
   [[nodiscard]] std::string asked() const {

@@ -89,6 +89,17 @@ class administration_page : public ::testing::Test {
       draw();
     }
   }
+  /// Somebody renames a brand.
+  void hear(int number, const std::string& name) {
+    live::change change = test::updated(test::make_brand(number, name, 9), {"name"});
+    for (const std::string& text : way.current.sent) {
+      const auto message = live::parse_client_message(text);
+      const auto* asked = message ? std::get_if<live::subscribe>(&*message) : nullptr;
+      if (asked != nullptr && asked->resource == change.resource) change.subs = {asked->id};
+    }
+    way.receive(live::to_json(live::server_message(change)));
+    draw();
+  }
   bool has(role what, std::string_view name) { return page.look(what, name) != nullptr; }
   void choose(std::string_view field, std::string_view value) {
     page.click(role::combobox, field);
@@ -146,6 +157,17 @@ TEST_F(administration_page, a_client_viewers_brand_is_told_by_name_and_can_be_an
   EXPECT_EQ(writes,
             std::vector<std::string>{R"(PATCH /api/v1/auth/members/v1 {"role":"client-viewer","brand_id":")" +
                                      to_string(id_of(2)) + "\"}"});
+}
+
+TEST_F(administration_page, a_brand_that_is_renamed_is_called_so_at_once_also_where_it_was_offered_before) {
+  open("/administration");
+  page.click(role::textbox, "Brand of Vic");
+  answer();
+  ASSERT_TRUE(has(role::option, "Halden Foods")) << page.outline();
+  page.press("Escape");
+  EXPECT_EQ(page.find(role::textbox, "Brand of Vic").value, "Halden Foods");
+  hear(1, "Halden & Sons");
+  EXPECT_EQ(page.find(role::textbox, "Brand of Vic").value, "Halden & Sons");
 }
 
 TEST_F(administration_page, an_invitation_of_a_client_viewer_asks_for_the_brand) {

@@ -28,13 +28,16 @@ std::string fault_text(const problem& why) {
 
 }  // namespace
 
-administration::administration(net::api_client& api, people_acts::surroundings around)
-    : acts_(api, around),
-      brands_(describe::type_of<brand>(), api, around.changed),
-      members_(api, "/api/v1/auth/members", read_member, {around.clock, around.changed}),
-      invitations_(api, "/api/v1/auth/invitations", read_invitation, {around.clock, around.changed}),
-      keys_(api, "/api/v1/auth/api-keys?of=all", read_api_key, {around.clock, around.changed}),
-      sessions_(api, "/api/v1/auth/member-sessions", read_session, {around.clock, around.changed}) {}
+administration::administration(workspace& work)
+    : acts_(work.api(), {work.around().clock, work.around().changed, work.around().tell}),
+      brands_(describe::type_of<brand>(), work),
+      members_(work.api(), "/api/v1/auth/members", read_member, {work.around().clock, work.around().changed}),
+      invitations_(work.api(), "/api/v1/auth/invitations", read_invitation,
+                   {work.around().clock, work.around().changed}),
+      keys_(work.api(), "/api/v1/auth/api-keys?of=all", read_api_key,
+            {work.around().clock, work.around().changed}),
+      sessions_(work.api(), "/api/v1/auth/member-sessions", read_session,
+                {work.around().clock, work.around().changed}) {}
 
 const std::string& administration::fault(const std::string& member_id) const {
   static const std::string none;

@@ -28,7 +28,8 @@ struct standing {
 /// Who belongs to the workspace and how they get in, for those who run it.
 class administration {
  public:
-  administration(net::api_client& api, people_acts::surroundings around);
+  /// `work` outlives it.
+  explicit administration(workspace& work);
 
   [[nodiscard]] fetched_list<member>& members() { return members_; }
   [[nodiscard]] fetched_list<invitation>& invitations() { return invitations_; }

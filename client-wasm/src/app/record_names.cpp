@@ -1,15 +1,14 @@
 #include "client-wasm/src/app/record_names.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace dossier::app {
 
-record_names::record_names(const describe::record_type& type, net::api_client& api,
-                           std::function<void()> changed)
-    : type_(type), api_(api), changed_(std::move(changed)) {}
+record_names::record_names(const describe::record_type& type, workspace& work) : type_(type), work_(work) {}
 
 record_names::~record_names() {
-  if (request_ != 0) api_.abort(request_);
+  if (request_ != 0) work_.api().abort(request_);
 }
 
 void record_names::look_up(const std::vector<std::string>& ids) {
@@ -17,7 +16,9 @@ void record_names::look_up(const std::vector<std::string>& ids) {
   std::set<std::string, std::less<>> wanted;
   for (const std::string& id : ids) {
     if (wanted.size() == names_asked_max) break;
-    if (!id.empty() && names_.count(id) == 0 && refused_.count(id) == 0) wanted.insert(id);
+    if (id.empty() || refused_.count(id) != 0) continue;
+    const auto found = names_.find(id);
+    if (found == names_.end() || found->second.stale) wanted.insert(id);
   }
   if (wanted.empty()) return;
   asked_.assign(wanted.begin(), wanted.end());
@@ -27,21 +28,52 @@ void record_names::look_up(const std::vector<std::string>& ids) {
   query.filter += ")";
   query.fields = "id," + std::string(type_.names.title_field);
   query.page_size = static_cast<int>(names_asked_max);
-  request_ = api_.list(type_, query, [this](const result<net::record_page>& answer) { take(answer); });
+  reset_meanwhile_ = false;
+  request_ = work_.api().list(type_, query, [this](const result<net::record_page>& answer) { take(answer); });
 }
 
 void record_names::take(const result<net::record_page>& answer) {
   request_ = 0;
   if (!answer) {
     refused_.insert(asked_.begin(), asked_.end());
-    return changed_();
+    return work_.around().changed();
   }
-  for (const std::string& id : asked_) names_.emplace(id, std::string());
+  std::map<std::string, std::string> told;
+  for (const std::string& id : asked_) told.emplace(id, std::string());
   for (const net::told_record& item : answer->items) {
     const void* const data = item.record.data();
-    names_[to_string(item.record.base().id)] = *static_cast<const std::string*>(type_.title().read(data));
+    told[to_string(item.record.base().id)] = *static_cast<const std::string*>(type_.title().read(data));
   }
-  changed_();
+  for (auto& [id, name] : told) keep(id, std::move(name), answer->change_seq);
+  if (watch_ == nullptr) {
+    watch_ = work_.watch_names(
+        type_, answer->change_seq, [this](const rename& heard) { hear(heard); }, [this] { forget_all(); });
+  }
+  work_.around().changed();
+}
+
+/// Unless something newer is known.
+void record_names::keep(const std::string& id, std::string name, std::int64_t seq) {
+  known& at = names_[id];
+  if (at.seq <= seq) at = {std::move(name), seq, false};
+  at.stale = reset_meanwhile_;
+}
+
+/// Those that nobody asked for are not kept: an answer will tell them.
+void record_names::hear(const rename& told) {
+  const std::string id = to_string(told.id);
+  const bool asked = request_ != 0 && std::find(asked_.begin(), asked_.end(), id) != asked_.end();
+  const auto found = names_.find(id);
+  if (found == names_.end() && !asked) return;
+  known& at = names_[id];
+  at.name = told.name.value_or("");
+  at.seq = std::max(at.seq, told.seq);
+}
+
+/// What is known may have changed unheard.
+void record_names::forget_all() {
+  for (auto& [id, at] : names_) at.stale = true;
+  reset_meanwhile_ = request_ != 0;
 }
 
 void record_names::retry() {
@@ -49,12 +81,13 @@ void record_names::retry() {
 }
 
 void record_names::learn(const std::string& id, std::string name) {
-  names_[id] = std::move(name);
+  // Asked for all the same where nothing is heard yet: whoever listens must know from where on.
+  if (name_of(id).value_or("").empty()) names_[id] = {std::move(name), 0, watch_ == nullptr};
 }
 
 std::optional<std::string> record_names::name_of(std::string_view id) const {
   const auto found = names_.find(id);
-  return found == names_.end() ? std::nullopt : std::optional(found->second);
+  return found == names_.end() ? std::nullopt : std::optional(found->second.name);
 }
 
 }  // namespace dossier::app

@@ -20,14 +20,32 @@ bool tells_names_only(const live::change& change) {
   return !change.subs.empty() && std::all_of(change.subs.begin(), change.subs.end(), asked_for_names);
 }
 
+std::string names_subscription(std::string_view whose, std::string_view resource) {
+  return std::string(whose).append(names_mark).append(resource);
+}
+
+std::optional<rename> rename_in(const live::change& change, std::string_view resource,
+                                std::string_view label) {
+  const bool renamed = std::find(change.changed.begin(), change.changed.end(), label) != change.changed.end();
+  if (change.match == live::match_kind::stay && !renamed) return std::nullopt;
+  if (change.kind == live::change_kind::created) return std::nullopt;
+  rename heard{resource, change.id, std::nullopt, change.seq};
+  if (change.match != live::match_kind::leave) {
+    const auto record = codec::parse_json_object(change.record);
+    const boost::json::value* name = record ? record->if_contains(label) : nullptr;
+    if (name == nullptr || !name->is_string()) return std::nullopt;
+    heard.name = std::string(name->get_string().data(), name->get_string().size());
+  }
+  return heard;
+}
+
 reference_names::reference_names(const describe::record_type& type, net::live_connection& live)
     : live_(live) {
   for (const describe::field& field : type.fields) {
     const auto same = [&](const source& one) { return one.resource == field.references; };
     if (field.references.empty() || std::any_of(sources_.begin(), sources_.end(), same)) continue;
-    std::string id(type.names.resource);
-    id.append(names_mark).append(field.references);
-    sources_.push_back({field.references, field.reference_label, std::move(id)});
+    sources_.push_back(
+        {field.references, field.reference_label, names_subscription(type.names.resource, field.references)});
   }
 }
 
@@ -48,19 +66,9 @@ std::optional<rename> reference_names::take(const live::change& change) {
     return std::find(change.subs.begin(), change.subs.end(), one.subscription) != change.subs.end();
   });
   if (of == sources_.end()) return std::nullopt;
-  const bool renamed =
-      std::find(change.changed.begin(), change.changed.end(), of->label) != change.changed.end();
-  // A new record is shown nowhere yet.
-  if (change.match == live::match_kind::stay && !renamed) return std::nullopt;
-  if (change.kind == live::change_kind::created) return std::nullopt;
-  rename heard{of->resource, change.id, std::nullopt, change.seq};
-  if (change.match != live::match_kind::leave) {
-    const auto record = codec::parse_json_object(change.record);
-    const boost::json::value* name = record ? record->if_contains(of->label) : nullptr;
-    if (name == nullptr || !name->is_string()) return std::nullopt;
-    heard.name = std::string(name->get_string().data(), name->get_string().size());
-  }
-  told_.push_back(heard);
+  auto heard = rename_in(change, of->resource, of->label);
+  if (!heard) return std::nullopt;
+  told_.push_back(*heard);
   if (told_.size() > renames_kept) told_.pop_front();
   return heard;
 }

@@ -23,8 +23,15 @@ struct rename {
   std::int64_t seq = 0;
 };
 
-/// Whether a change was asked for by reference_names alone: its record is no whole one then.
+/// What a subscription is called that carries the names of `resource` alone, for `whose` screen or list.
+[[nodiscard]] std::string names_subscription(std::string_view whose, std::string_view resource);
+/// Whether a change was asked for by such subscriptions alone: its record is no whole one then.
 [[nodiscard]] bool tells_names_only(const live::change& change);
+
+/// What a change of a record of `resource` says of its name, the field `label`; nullopt: nothing new. A
+/// record that was made just now is called so nowhere yet.
+[[nodiscard]] std::optional<rename> rename_in(const live::change& change, std::string_view resource,
+                                              std::string_view label);
 
 /// Hears how the records are called that those of one type refer to: a change of them sends nothing to who
 /// shows their names. One subscription for each resource that is referred to, for the names alone, whatever

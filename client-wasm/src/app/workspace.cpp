@@ -116,8 +116,28 @@ std::unique_ptr<watch> workspace::watch_changes(const std::string& resource, con
                                                 std::function<void(const live::change&)> on_change,
                                                 std::function<void()> on_reset) {
   std::string id = "watch-" + std::to_string(++watch_number_);
-  watchers_[id] = {std::move(on_change), std::move(on_reset)};
+  const auto hear = [on_change = std::move(on_change)](const live::change& change) {
+    on_change(change);
+    return true;
+  };
+  watchers_[id] = {hear, std::move(on_reset)};
   live_.subscribe(id, resource, filter, after);
+  return std::make_unique<watch>(*this, std::move(id));
+}
+
+std::unique_ptr<watch> workspace::watch_names(const describe::record_type& type, std::int64_t after,
+                                              std::function<void(const rename&)> on_rename,
+                                              std::function<void()> on_reset) {
+  const std::string_view resource = type.names.resource;
+  const std::string_view label = type.names.title_field;
+  std::string id = names_subscription("watch-" + std::to_string(++watch_number_), resource);
+  const auto hear = [resource, label, on_rename = std::move(on_rename)](const live::change& change) {
+    const auto heard = rename_in(change, resource, label);
+    if (heard) on_rename(*heard);
+    return heard.has_value();
+  };
+  watchers_[id] = {hear, std::move(on_reset)};
+  live_.subscribe(id, std::string(resource), {}, after, {std::string(label)});
   return std::make_unique<watch>(*this, std::move(id));
 }
 
@@ -198,8 +218,7 @@ void workspace::live_change(const live::change& change) {
     const auto found = watchers_.find(subscription);
     if (found == watchers_.end()) continue;
     const auto told = found->second.on_change;  // it may end its own watch
-    told(change);
-    shown = true;
+    shown = told(change) || shown;
   }
   if (shown) around_.changed();
 }

@@ -10,6 +10,7 @@
 
 #include "client-wasm/src/app/desk.hpp"
 #include "client-wasm/src/app/presence.hpp"
+#include "client-wasm/src/app/reference_names.hpp"
 #include "client-wasm/src/app/route.hpp"
 #include "client-wasm/src/app/session.hpp"
 #include "client-wasm/src/app/workspace_formats.hpp"
@@ -83,6 +84,12 @@ class workspace final : public net::live_listener {
                                                      std::function<void(const live::change&)> on_change,
                                                      std::function<void()> on_reset);
 
+  /// Hears what records of a type are called by now, and when they are gone, from `after` on; nothing else of
+  /// them is sent. `on_reset` as above.
+  [[nodiscard]] std::unique_ptr<watch> watch_names(const describe::record_type& type, std::int64_t after,
+                                                   std::function<void(const rename&)> on_rename,
+                                                   std::function<void()> on_reset);
+
   /// Does what is due now; true when something shown changed.
   bool tick(double flash_ms);
   [[nodiscard]] std::optional<double> next_deadline(double flash_ms) const;
@@ -98,7 +105,7 @@ class workspace final : public net::live_listener {
  private:
   friend class watch;
   struct watcher {
-    std::function<void(const live::change&)> on_change;
+    std::function<bool(const live::change&)> on_change;  ///< whether something shown is another now
     std::function<void()> on_reset;
   };
   [[nodiscard]] offline_queue::surroundings around_writes();

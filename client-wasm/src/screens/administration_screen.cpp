@@ -51,10 +51,7 @@ std::string brand_field_name(const app::member& who) {
 }  // namespace
 
 administration_screen::administration_screen(app::workspace& work)
-    : work_(work),
-      people_(work.api(), {work.around().clock, work.around().changed, work.around().tell}),
-      brands_(work),
-      invite_(work, people_) {}
+    : work_(work), people_(work), brands_(work), invite_(work, people_) {}
 
 std::string_view administration_screen::tab() const {
   const auto found = std::find(tab_names.begin(), tab_names.end(), work_.where().tab);

@@ -20,8 +20,9 @@ bool brand_fields::draw(context& c, rect r, std::string_view key, std::string_vi
   reference_field& shown = field_at(key);
   look.busy = complete_.busy(field_, shown.typed());
   const std::vector<suggestion> offered = complete_.offered(field_);
-  const std::string chosen = name_of(id);
-  const bool changed = shown.draw(c, r, name, id, chosen.empty() ? label : chosen, offered, look);
+  // Who says what it is called hears of renames; what was found once does not.
+  const std::string chosen = label.empty() ? name_of(id) : std::string(label);
+  const bool changed = shown.draw(c, r, name, id, chosen, offered, look);
   if (shown.active()) complete_.look_for(field_, shown.typed());
   return changed;
 }

@@ -16,8 +16,8 @@ class brand_fields {
   /// The workspace outlives it.
   explicit brand_fields(app::workspace& work);
 
-  /// Draws the field `key`, called `name`. `id`: the brand, empty for none; `label`: what it is called, where
-  /// it was not chosen here. True when another one was chosen.
+  /// Draws the field `key`, called `name`. `id`: the brand, empty for none; `label`: what it is called, empty
+  /// where only this field knows. True when another one was chosen.
   bool draw(ui::context& c, ui::rect r, std::string_view key, std::string_view name, std::string& id,
             std::string_view label, ui::reference_options look);
   /// What a brand is called that was chosen here.
