@@ -3,13 +3,12 @@
 // usage: node package.mjs --web DIR --program DIR --tokens FILE --fonts DIR --out DIR
 //
 // index.html and manifest.json are written last, by rename, so that a server that reads them at any moment finds every
-// file they name. Files of earlier builds stay until they are KEEP_MS old: open pages may still ask for them.
+// file they name. What earlier builds left is removed then: a server has all that it serves in memory.
 import {createHash} from 'node:crypto';
-import {existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {brotliCompressSync, constants, gzipSync} from 'node:zlib';
 
-const KEEP_MS = 7 * 24 * 3600 * 1000;
 const HASH_LENGTH = 16;
 
 const types = {
@@ -73,10 +72,10 @@ class packager {
     this.sizes[url] = {plain: bytes.length, br: Math.min(variants.br.length, bytes.length)};
   }
 
+  // Removes what this build did not write.
   sweep() {
     for (const name of readdirSync(join(this.out, 'assets'))) {
-      const path = join(this.out, 'assets', name);
-      if (!this.used.has(`assets/${name}`) && Date.now() - statSync(path).mtimeMs > KEEP_MS) rmSync(path);
+      if (!this.used.has(`assets/${name}`)) rmSync(join(this.out, 'assets', name));
     }
   }
 }
@@ -107,9 +106,9 @@ function main() {
     if (urls[name] === undefined) throw new Error(`index.html: nothing is called ${name}`);
     return urls[name];
   });
-  pack.sweep();
   pack.write('/index.html', 'index.html', 'html', Buffer.from(page), false);
   replaceFile(join(out, 'manifest.json'), JSON.stringify({build: urls.build, files: pack.files}, null, 1) + '\n');
+  pack.sweep();
 
   const total = Object.values(pack.sizes).reduce((sum, size) => sum + size.br, 0);
   const wasmSize = pack.sizes[urls['app.wasm']];

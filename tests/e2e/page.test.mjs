@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
+import {execFileSync} from 'node:child_process';
+import {mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
 import test, {after} from 'node:test';
+import {fileURLToPath} from 'node:url';
 
 import {Api} from '../support/api.mjs';
 import {openDashboard, startBrowser} from '../support/browser.mjs';
@@ -36,6 +41,31 @@ test('in five idle seconds not one frame is drawn', async (t) => {
   await pause(5_000);
   assert.equal(await view.frames(), before);
   assert.ok(before > 0);
+});
+
+test('a package holds what its build wrote and nothing of the one before', (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dossier-package-'));
+  t.after(() => rmSync(folder, {recursive: true, force: true}));
+  const client = fileURLToPath(new URL('../../client-wasm/', import.meta.url));
+  const at = (...parts) => path.join(folder, ...parts);
+  for (const name of ['program', 'fonts']) mkdirSync(at(name));
+  writeFileSync(at('program', 'app.wasm'), 'a program');
+  writeFileSync(at('fonts', 'inter-regular.otf'), 'a typeface');
+  writeFileSync(at('tokens.css'), ':root {}');
+  const packaged = (script) => {
+    writeFileSync(at('program', 'app.js'), script);
+    execFileSync(process.execPath, [path.join(client, 'tools', 'package.mjs'), '--web', path.join(client, 'web'), '--program', at('program'),
+      '--tokens', at('tokens.css'), '--fonts', at('fonts'), '--out', at('dist')]);
+    const named = Object.values(JSON.parse(readFileSync(at('dist', 'manifest.json'))).files)
+      .flatMap(({file, br, gzip}) => [file, br, gzip]).filter((file) => file?.startsWith('assets/'));
+    const there = readdirSync(at('dist', 'assets')).map((name) => `assets/${name}`);
+    assert.deepEqual(there.sort(), named.sort());
+    return there;
+  };
+  const before = packaged('first();');
+  const now = packaged('second();');
+  assert.notDeepEqual(now, before);
+  assert.equal(now.length, before.length);
 });
 
 test('back and forward go through what was open', async (t) => {
