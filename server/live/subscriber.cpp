@@ -146,12 +146,13 @@ asio::awaitable<void> subscriber::add(subscribe message) {
     co_return refused(problems::validation({{"resource", "unknown", "is not a resource of this server"}}));
   result<query::filter> filter = query::parse_filter(*type, message.filter);
   if (!filter) co_return refused(std::move(filter).error());
-  auto view = view_of(*filter, message.fields);
-  if (!view) co_return refused(std::move(view).error());
   if (message.after) {
     const bool is_reached = co_await reached(*message.after, message.id);
     if (!is_reached || closed_) co_return;
   }
+  // Nothing waits between this and the taking in: a role that changes later changes this view, too.
+  auto view = view_of(*filter, message.fields);
+  if (!view) co_return refused(std::move(view).error());
   auto made = std::make_unique<subscription>();
   made->id = message.id;
   made->head = change_head({message.id});

@@ -73,6 +73,8 @@ class subscriber final : public net::live_session, public std::enable_shared_fro
   boost::asio::awaitable<void> renew_sign_in(auth message);
   static boost::asio::awaitable<void> check_standing(std::shared_ptr<subscriber> self);
   void know(http::principal who, std::string token);
+  [[nodiscard]] bool sees_otherwise(const http::principal& who) const;
+  void tell_role_and_show_anew();
   boost::asio::awaitable<void> add(subscribe message);
   struct permitted_view {
     query::filter where;

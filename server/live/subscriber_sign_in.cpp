@@ -17,15 +17,28 @@ void subscriber::know(http::principal who, std::string token) {
                                   : std::chrono::steady_clock::now() + std::chrono::microseconds(left);
 }
 
-/// A newer token for the same person. One that is refused leaves the connection as it was.
+/// A newer token for the same person, whose views are loaded anew where that person may see other things by
+/// now. One that is refused leaves the connection as it was.
 asio::awaitable<void> subscriber::renew_sign_in(auth message) {
   const result<http::principal> who = co_await principals_.identify(upgrade_, message.token);
   if (closed_) co_return;
   if (!who) co_return refuse({}, who.error());
   if (who->tenant_id != who_.tenant_id || who->user_id != who_.user_id)
     co_return refuse({}, problems::forbidden("The token is somebody else's: open a connection of their own"));
+  const bool other = sees_otherwise(*who);
   know(*who, std::move(message.token));
   answer(auth_ok{who_.expires_at});
+  if (other) tell_role_and_show_anew();
+}
+
+/// Whether `who`, of the same person, may see other things than what the connection is known by now.
+bool subscriber::sees_otherwise(const http::principal& who) const {
+  return who.role != who_.role || who.brand_id != who_.brand_id;
+}
+
+void subscriber::tell_role_and_show_anew() {
+  answer(role_changed{std::string(to_string(who_.role))});
+  show_anew();
 }
 
 void subscriber::tick(std::chrono::steady_clock::time_point now) {
@@ -47,12 +60,10 @@ asio::awaitable<void> subscriber::check_standing(std::shared_ptr<subscriber> sel
     if (gone) self->end(close_code::unauthorized, "the sign-in has ended");
     co_return;  // the database is away: at the next tick
   }
-  if (self->token_ != token) co_return;  // renewed meanwhile
-  const bool other = who->role != self->who_.role || who->brand_id != self->who_.brand_id;
+  if (self->token_ != token) co_return;  // renewed meanwhile: what holds now is at least as new
+  const bool other = self->sees_otherwise(*who);
   self->know(*who, token);
-  if (!other) co_return;
-  self->answer(role_changed{std::string(to_string(who->role))});
-  self->show_anew();
+  if (other) self->tell_role_and_show_anew();
 }
 
 /// Every subscription shows what the person may see now; one that they may not have any more ends with an

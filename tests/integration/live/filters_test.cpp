@@ -335,5 +335,38 @@ TEST_F(live_filters, a_sign_in_may_be_renewed_by_the_same_person_only) {
   EXPECT_FALSE(client.socket().close_code());
 }
 
+TEST_F(live_filters, a_renewed_sign_in_of_who_may_see_other_things_by_now_loads_the_views_anew) {
+  brand_writer brands_of(world.tested, tenant);
+  const uuid ours = brands_of.create_now("Ours", "Software");
+  world.live->wake().committed();
+  ASSERT_EQ(settled_head(world.tested, tenant), 1);
+  client.connect();
+  subscribe("brands", "brands", "");
+  subscribe("tags", "tags", "");
+  say(live::auth{to_string(tenant)});
+  ASSERT_TRUE(client.wait_for<live::auth_ok>());
+  const auto renewed_as = [&](role as, const uuid& brand) {
+    world.tokens.role = as;
+    world.tokens.brand_id = brand;
+    say(live::auth{to_string(tenant)});
+    return client.wait_for<live::role_changed>().value_or(live::role_changed{}).role;
+  };
+  EXPECT_EQ(renewed_as(role::client_viewer, {}), "client-viewer");
+  say(live::ping{"p"});
+  ASSERT_TRUE(client.wait_for<live::pong>());
+  EXPECT_EQ(client.views["brands"].resets, 1) << "none where nothing had changed";
+  ASSERT_EQ(client.errors.size(), 1U);
+  EXPECT_EQ(client.errors[0].id, "tags");
+  EXPECT_EQ(client.errors[0].what.status, 403);
+  brands_of.create_now("Theirs", "Software");
+  world.live->wake().committed();
+  ASSERT_EQ(settled_head(world.tested, tenant), 2);
+  EXPECT_EQ(renewed_as(role::client_viewer, ours), "client-viewer") << "of another brand";
+  brands_of.move_now(ours, "Energy");
+  world.live->wake().committed();
+  EXPECT_EQ(next_change().id, ours) << "nothing else was told before";
+  EXPECT_EQ(client.changes.size(), 1U);
+}
+
 }  // namespace
 }  // namespace dossier::tests

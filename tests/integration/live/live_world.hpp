@@ -35,8 +35,15 @@ class tenant_tokens final : public http::principal_source {
                                                            std::string_view token) override {
     const auto tenant = parse_uuid(token);
     if (!tenant) co_return problems::unauthenticated("No such token.");
-    co_return http::principal{*tenant, "Tenant", *tenant, "Ada Lovelace"};
+    http::principal who{*tenant, "Tenant", *tenant, "Ada Lovelace"};
+    who.role = role;
+    who.brand_id = brand_id;
+    co_return who;
   }
+
+  // What everybody is from now on: to be set while nobody is being signed in.
+  dossier::role role = dossier::role::owner;
+  uuid brand_id{};
 };
 
 /// A database, two I/O threads and the live service on them, as the composition root joins them.
