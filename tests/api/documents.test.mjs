@@ -24,7 +24,7 @@ after(() => rmSync(folder, {recursive: true, force: true}));
 function run(program, words, options = {}) {
   const file = program.includes('/') ? program : path.join(tests, 'node_modules/.bin', program);
   return new Promise((resolve) => {
-    execFile(file, words, {timeout: 60_000, maxBuffer: 1 << 24, ...options}, (error, stdout, stderr) =>
+    execFile(file, words, {timeout: 300_000, maxBuffer: 1 << 24, ...options}, (error, stdout, stderr) =>
       resolve({code: error ? error.code ?? error.signal : 0, output: stdout, errors: stderr}));
   });
 }
@@ -147,7 +147,7 @@ test('every message of a live connection is as the AsyncAPI document says, both 
   assert.deepEqual([...heard].sort(), ['change', 'digest', 'error', 'pong', 'presence', 'subscribed', 'unsubscribed', 'welcome']);
 });
 
-test('a client made from the document compiles and does everything there is to do', {timeout: 120_000}, async () => {
+test('a client made from the document compiles and does everything there is to do', {timeout: 600_000}, async () => {
   const file = await documentFile('openapi.json');
   const project = path.join(folder, 'typescript');
   cpSync(path.join(tests, 'support/typescript'), project, {recursive: true});
@@ -162,7 +162,7 @@ test('a client made from the document compiles and does everything there is to d
   assert.match(ran.output, /every call answered as its type says/);
 });
 
-test('a call that the document does not know does not compile', {timeout: 120_000}, async () => {
+test('a call that the document does not know does not compile', {timeout: 600_000}, async () => {
   const project = path.join(folder, 'typescript');
   assert.ok(existsSync(path.join(project, 'client.js')), 'as it is, it compiles');
   const source = readFileSync(path.join(project, 'client.ts'), 'utf8');

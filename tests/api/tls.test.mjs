@@ -138,7 +138,7 @@ test('a pair that does not fit leaves the one in use, and the log says why', asy
 });
 
 test('the program does not start with a pair that cannot be used, and says which file it is', () => {
-  const start = (...words) => spawnSync(serverBinary, ['serve', '--data-dir', path.join(folder, 'never'), ...words], {encoding: 'utf8', timeout: 20_000});
+  const start = (...words) => spawnSync(serverBinary, ['serve', '--data-dir', path.join(folder, 'never'), ...words], {encoding: 'utf8', timeout: 120_000});
   const wrong = start('--tls-cert', first.certificate, '--tls-key', other.key);
   assert.equal(wrong.status, 78);
   assert.match(wrong.stderr, /The key \S+other\.key does not belong to the certificate \S+first\.crt/);

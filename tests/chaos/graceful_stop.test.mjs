@@ -50,7 +50,7 @@ function keepAsking(port, outcome, compose) {
   });
 }
 
-test('SIGTERM under load answers every request that was sent, keeps what it answered, and ends with exit code 0', {timeout: 120_000}, async (t) => {
+test('SIGTERM under load answers every request that was sent, keeps what it answered, and ends with exit code 0', {timeout: 600_000}, async (t) => {
   const server = await startServer(t);
   const host = `127.0.0.1:${server.port}`;
   const outcome = {sent: 0, unanswered: 0, cut: 0, statuses: {}, created: []};
@@ -81,7 +81,7 @@ test('SIGTERM under load answers every request that was sent, keeps what it answ
   await server.stop();
 });
 
-test('a request that is in the hands of the server when SIGTERM comes is finished', {timeout: 60_000}, async (t) => {
+test('a request that is in the hands of the server when SIGTERM comes is finished', {timeout: 300_000}, async (t) => {
   const server = await startServer(t);
   const socket = net.connect(server.port, '127.0.0.1').setEncoding('utf8');
   let answer = '';
@@ -100,7 +100,7 @@ test('a request that is in the hands of the server when SIGTERM comes is finishe
   await stopped;
 });
 
-test('an idle server stops within two seconds', {timeout: 60_000}, async (t) => {
+test('an idle server stops within two seconds', {timeout: 300_000}, async (t) => {
   const server = await startServer(t);
   const idle = new Api(server.url);
   await idle.get('/healthz');

@@ -11,7 +11,7 @@ import {Ledger, writeUntil} from '../support/writers.mjs';
 const rounds = 20;
 const writers = 8;
 
-test('no acknowledged write is lost when the server is killed in the middle of writing, twenty times', {timeout: 240_000}, async (t) => {
+test('no acknowledged write is lost when the server is killed in the middle of writing, twenty times', {timeout: 1_200_000}, async (t) => {
   const server = await startServer(t);
   const api = new Api(server.url);
   const follower = new LiveSet(api, server.socketUrl, 'brands').start();
@@ -46,7 +46,7 @@ test('no acknowledged write is lost when the server is killed in the middle of w
   await server.verifyLog();
 });
 
-test('a create that is repeated with its key after the server was killed makes exactly one record', {timeout: 120_000}, async (t) => {
+test('a create that is repeated with its key after the server was killed makes exactly one record', {timeout: 600_000}, async (t) => {
   const server = await startServer(t);
   const api = new Api(server.url);
   const random = seeded(21);

@@ -14,7 +14,7 @@ for (const [group, count] of [[0, 1_000], [1, 150]]) {   // more than one batch 
 }
 const germans = async () => (await api.all('brands', {filter: 'country = "DE"'})).items.length;
 
-test('an act that lost the connection and then the page says how far it came, and goes on from there', {timeout: 120_000}, async (t) => {
+test('an act that lost the connection and then the page says how far it came, and goes on from there', {timeout: 600_000}, async (t) => {
   const view = await openDashboard(await startBrowser(t), server, '/brands');
   let batches = 0;
   await view.page.route(/brands:batch/, (route) => { ++batches; return route.continue(); });

@@ -71,7 +71,7 @@ async function untilFollowing(view, holds) {
     const rows = await shown(view);
     const numbers = rows.map((row) => Number(row.name.slice(6)));
     return rows.length > 10 && numbers.every((number, i) => i === 0 || number === numbers[i - 1] + 1) && holds(numbers[0]) && rows;
-  }, {timeoutMs: 15_000});
+  });
 }
 
 test('the scrollbar goes anywhere in a long list, and asks for no more than what is there', async (t) => {

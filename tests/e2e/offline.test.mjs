@@ -15,7 +15,7 @@ const offline = /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|ERR_NAME|ERR_FAILED|We
 const waiting = (count) => ({role: 'status', name: new RegExp(`${count} edits? waits? on this device`)});
 const noneWaits = {role: 'status', name: /on this device/};
 const stored = async (id) => (await api.get(`/api/v1/brands/${id}`)).json;
-const backWithinMs = 60_000;   // reconnecting waits longer the longer it was away
+const backWithinMs = 180_000;   // reconnecting waits longer the longer it was away
 
 /** Edits the headcount of the first row in its cell. */
 async function editCell(view, headcount) {

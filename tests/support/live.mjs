@@ -6,7 +6,7 @@ import WebSocket from 'ws';
 
 import {until, within} from './wait.mjs';
 
-const answerWithinMs = 15_000;
+const answerWithinMs = 60_000;
 
 /** One live connection: messages in, messages out, nothing kept. */
 export class LiveConnection extends EventEmitter {
@@ -179,7 +179,7 @@ export class LiveSet {
   }
 
   /** Waits until the set equals what the API lists; rejects with the difference. */
-  async settlesOn(timeoutMs = 20_000) {
+  async settlesOn(timeoutMs = 60_000) {
     let difference = 'nothing compared yet';
     await until('the live set equals the list', async () => {
       difference = await this.#difference();

@@ -15,8 +15,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export const serverBinary = path.resolve(process.env.DOSSIER_BIN ?? path.join(root, 'build/release/dossier'));
 export const assetsFolder = path.resolve(process.env.DOSSIER_ASSETS ?? path.join(root, 'build/wasm/dist'));
 
-const readyWithinMs = 90_000;    // the first start makes a PostgreSQL cluster
-const stoppedWithinMs = 30_000;
+const readyWithinMs = 180_000;   // the first start makes a PostgreSQL cluster
+const stoppedWithinMs = 60_000;
 const readyLine = /^dossier: ready (https?:\/\/\S+)$/;
 
 class ServerProcess {

@@ -14,7 +14,7 @@ import {fileURLToPath} from 'node:url';
 import {until, within} from './wait.mjs';
 
 const prism = fileURLToPath(new URL('../node_modules/@stoplight/prism-cli/dist/index.js', import.meta.url));
-const readyWithinMs = 30_000;
+const readyWithinMs = 120_000;
 const mark = 'x-exchange';
 
 /** The document as strict as it can be read: no member and no status that it does not name. */

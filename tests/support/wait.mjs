@@ -1,7 +1,11 @@
 // Waiting for conditions, and chance that can be repeated.
 
+/** How long a condition is waited for unless a test says otherwise: it costs only where the test fails, so it is for the slowest
+ *  machine. */
+export const patienceMs = 60_000;
+
 /** Resolves with the first truthy value of `probe()`, asked every `everyMs`; rejects after `timeoutMs` saying what was awaited. */
-export async function until(what, probe, {timeoutMs = 10_000, everyMs = 10} = {}) {
+export async function until(what, probe, {timeoutMs = patienceMs, everyMs = 10} = {}) {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const value = await probe();
