@@ -69,7 +69,7 @@ test('the grid tells its size and the place of every row, and the focus is follo
   await until('the last rows are told', async () => Math.max(...(await told()).indexes) === total.value + 1);
 });
 
-test('what happens is said once, in the live region', async (t) => {
+test('what happens is said in the live region', async (t) => {
   const record = await api.create('brands', {name: 'Aaa said'});
   const view = await openDashboard(await startBrowser(t), server, `/brands?open=${record.id}`);
   await view.find({role: 'textbox', name: 'Name'}, ({value}) => value === 'Aaa said');

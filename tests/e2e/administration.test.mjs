@@ -45,7 +45,7 @@ const guest = await open();
 
 test('an owner invites somebody by keyboard, who accepts and gets to work', async () => {
   await signIn(admin, 'ada@lovelace.example');
-  await admin.press('g', 'u');
+  await admin.pressQuickly('g', 'u');
   await admin.find({role: 'row', name: 'ada'});
   await admin.click({role: 'button', name: 'Invite'});
   await admin.click({role: 'textbox', name: 'Email'});
@@ -124,7 +124,7 @@ test('a person switches to another of their workspaces, and sees nothing of the 
   await guest.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
   await switchTo(guest, /Borealis/);
   await guest.find({role: 'link', name: 'Administration'});
-  await guest.press('g', 'b');
+  await guest.pressQuickly('g', 'b');
   await guest.find({role: 'button', name: /^New brand/});
   await guest.gone({role: 'rowheader', name: /Written by Ann/});
 });

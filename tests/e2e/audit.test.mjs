@@ -18,7 +18,7 @@ test('entries come in as they happen, are opened, compared, copied and filtered'
   const browser = await startBrowser(t);
   const view = await openDashboard(browser, server, '/brands');
   await view.find({role: 'rowheader'});
-  await view.press('g', 'h');
+  await view.pressQuickly('g', 'h');
   await view.find(row('2'));
   assert.deepEqual((await view.findAll({role: 'columnheader'})).map(({name}) => name).sort(),
     ['Action', 'Actor', 'Change', 'Entry', 'Object', 'Time']);
@@ -46,7 +46,7 @@ test('entries come in as they happen, are opened, compared, copied and filtered'
 
   await view.click({role: 'button', name: 'Open brand'});
   await view.find({role: 'heading', name: 'Castellan Freight'});
-  await view.press('g', 'h');
+  await view.pressQuickly('g', 'h');
   await view.press('Escape');
   await view.press('/');
   await view.type('action = "updated"');

@@ -5,7 +5,7 @@ import test, {after} from 'node:test';
 import {Api} from '../support/api.mjs';
 import {openDashboard, startBrowser} from '../support/browser.mjs';
 import {startServer} from '../support/server_process.mjs';
-import {pause, until} from '../support/wait.mjs';
+import {until} from '../support/wait.mjs';
 
 const server = await startServer({after}, {assets: true});
 const api = new Api(server.url);
@@ -61,8 +61,7 @@ test('the wheel scrolls by pixels and by lines, and zooming with it is left to t
   const grid = middle(await view.find(row('Brand 05')));
   await view.page.mouse.move(grid.x, grid.y);
   await view.page.mouse.wheel(0, 64);
-  await view.settled();
-  assert.equal(await topRow(view), 'Brand 02', 'two rows of 32 pixels');
+  await until('two rows of 32 pixels are gone', async () => await topRow(view) === 'Brand 02');
   const turn = (options) => view.page.evaluate((o) => {
     const event = new WheelEvent('wheel', {...o, bubbles: true, cancelable: true});
     document.querySelector('canvas').dispatchEvent(event);
@@ -89,20 +88,20 @@ test('touch: a tap opens, a drag scrolls, a long press is the right button', asy
   await touch('touchStart', at.x, at.y);
   for (let dy = 0; dy <= 128; dy += 16) await touch('touchMove', at.x, at.y - dy);
   await touch('touchEnd');
-  await view.settled();
-  assert.match(await topRow(view), /^Brand 0[34]$/, 'the content follows the finger');
+  await until('the content has followed the finger', async () => /^Brand 0[34]$/.test(await topRow(view)));
   await view.gone(textbox('Name'));
   const other = middle(await view.find(row('Brand 12')));
-  await touch('touchStart', other.x, other.y);
-  await touch('touchEnd');
+  await Promise.all([touch('touchStart', other.x, other.y), touch('touchEnd')]);   // an answer awaited between them could make it long
   await view.find(textbox('Name'), ({value}) => value === 'Brand 12');
-  // What the right button would do, the page does not do by itself: no click follows a long press.
-  const third = middle(await view.find(row('Brand 08')));
-  await touch('touchStart', third.x, third.y);
-  await pause(700);   // longer than the half second that makes a press long
+  const menu = {role: 'menu', name: 'Column'};
+  const header = middle(await view.find({role: 'columnheader', name: 'Industry'}));
+  await touch('touchStart', header.x, header.y);
+  await view.find(menu);   // while the finger rests
   await touch('touchEnd');
   await view.settled();
-  await view.find(textbox('Name'), ({value}) => value === 'Brand 12');
+  await view.find(menu);   // which a click would have closed
+  await view.press('Escape');
+  await view.gone(menu);
   view.assertNoComplaints();
 });
 

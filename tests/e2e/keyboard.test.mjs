@@ -77,7 +77,7 @@ async function showsFocus(view, {role, rect}) {
 
 test('brands are filtered with completion, sorted, and found again by a position', async (t) => {
   const view = await atKeyboard(t, '/overview');
-  await view.press('g', 'b');
+  await view.pressQuickly('g', 'b');
   await view.find(row('Brand 01'));
   await view.press('/');
   await view.type('indu');
@@ -304,7 +304,7 @@ test('the palette, the sheet of keys, settings and the sidebar', async (t) => {
   await view.find({role: 'dialog', name: 'All keys'});
   await view.press('Escape');
   await view.gone({role: 'dialog', name: 'All keys'});
-  await view.press('g', 's');
+  await view.pressQuickly('g', 's');
   await view.find({role: 'dialog', name: 'Settings menu'});
   await tabTo(view, 'radio', /Light/);
   await view.press('Space');

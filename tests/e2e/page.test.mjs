@@ -6,8 +6,11 @@ import path from 'node:path';
 import test, {after} from 'node:test';
 import {fileURLToPath} from 'node:url';
 
+import {PNG} from 'pngjs';
+
 import {Api} from '../support/api.mjs';
 import {openDashboard, startBrowser} from '../support/browser.mjs';
+import {compare, shareTolerance} from '../support/pictures.mjs';
 import {startServer} from '../support/server_process.mjs';
 import {pause, until} from '../support/wait.mjs';
 
@@ -155,16 +158,23 @@ test('assistive technology sees what is on the screen: the grid, its rows and ce
   assert.equal(new Set(ids).size, ids.length);
 });
 
-test('a lost graphics context comes back', async (t) => {
+test('a lost graphics context comes back, and the screen looks as before', async (t) => {
   const browser = await startBrowser(t);
   const view = await openDashboard(browser, server, '/brands');
-  const before = await view.frames();
-  await view.page.evaluate(() => {
-    const extension = document.querySelector('canvas').getContext('webgl2').getExtension('WEBGL_lose_context');
+  await view.find(row('Alpha'));
+  await view.settled();
+  const picture = async () => PNG.sync.read(await view.page.screenshot());
+  const before = await picture();
+  const restored = await view.page.evaluate(() => new Promise((resolve) => {
+    const canvas = document.querySelector('canvas');
+    const extension = canvas.getContext('webgl2').getExtension('WEBGL_lose_context');
+    canvas.addEventListener('webglcontextlost', () => setTimeout(() => extension.restoreContext()), {once: true});
+    canvas.addEventListener('webglcontextrestored', () => resolve(window.__app.frames()), {once: true});
     extension.loseContext();
-    return new Promise((resolve) => setTimeout(() => { extension.restoreContext(); resolve(); }, 200));
-  });
-  await until('it draws again', async () => (await view.frames()) > before);
+  }));
+  await until('it draws again', async () => (await view.frames()) > restored);
+  await until('the screen looks as before', async () =>
+    compare(before, await picture()).different <= shareTolerance * before.width * before.height, {everyMs: 100});
   await view.click(row('Alpha'));
   await view.find(textbox('Name'), ({value}) => value === 'Alpha');
   view.assertNoComplaints(/WebGL|context/i);

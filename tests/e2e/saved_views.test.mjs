@@ -53,9 +53,9 @@ test('a filter is kept by keys alone: Alt Enter, a name, Enter; and opened by V 
   await view.find({...link('Larger'), value: '3'}, current);
   await view.find({role: 'combobox', name: 'Filter'}, ({states}) => states.includes('focused'));
   await view.press('Enter');   // to the list
-  await view.press('v', '1');
+  await view.pressQuickly('v', '1');
   await view.find(link('First'), current);
-  await view.press('v', '2');
+  await view.pressQuickly('v', '2');
   await view.find(link('Larger'), current);
   await view.find({role: 'combobox', name: 'Filter'}, ({value}) => value === 'headcount >= 30');
   await view.page.goBack();
@@ -152,7 +152,7 @@ test('a search of insights is kept, and the palette finds it from anywhere', asy
   await view.click({role: 'button', name: 'Save search'});
   await view.press('Enter');
   await view.find({...link('rate cap'), value: '1'}, current);
-  await view.press('g', 'b');
+  await view.pressQuickly('g', 'b');
   await view.gone(link('rate cap'));
   await view.press('Control+k');
   await view.type('rate c');

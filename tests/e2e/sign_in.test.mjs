@@ -44,7 +44,7 @@ test('the first owner chooses a password by the link, works, signs out, and sign
   const ada = new Person(server);
   (await ada.signIn(email, password)).expect(200);
   (await ada.post('/api/v1/brands', {name: 'Castellan Freight'})).expect(201);
-  await view.press('g', 'b');
+  await view.pressQuickly('g', 'b');
   await view.find({role: 'rowheader', name: /Castellan Freight/});
   (await ada.post('/api/v1/brands', {name: 'Borealis'})).expect(201);
   await view.find({role: 'rowheader', name: /Borealis/});
@@ -116,7 +116,7 @@ test('the button of a provider leads there and back, to where one was; what it r
   await arrived(view);
   assert.equal(new URL(page.url()).hash, '#/brands');
   await view.find({role: 'rowheader', name: /Castellan Freight/});
-  await view.press('g', 'y');
+  await view.pressQuickly('g', 'y');
   await view.click({role: 'tab', name: 'Sign-in providers'});
   await view.find({role: 'row', name: 'Acme & Sons'});
 });
@@ -142,7 +142,7 @@ test('by https everything is encrypted, the live connection as well, and the sig
   await page.click('#submit');
   await page.waitForURL((url) => url.pathname === '/' && url.host === new URL(server.url).host);
   await view.ready();
-  await view.press('g', 'b');
+  await view.pressQuickly('g', 'b');
   await view.find({role: 'rowheader', name: /Castellan Freight/});
   const cookies = await browser.cookies();
   assert.deepEqual(cookies.map(({secure, httpOnly, sameSite}) => ({secure, httpOnly, sameSite})), [{secure: true, httpOnly: true, sameSite: 'Strict'}]);

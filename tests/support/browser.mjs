@@ -8,15 +8,15 @@ import path from 'node:path';
 import {chromium} from 'playwright-core';
 
 import {assetsFolder} from './server_process.mjs';
-import {until} from './wait.mjs';
+import {patienceMs, until} from './wait.mjs';
 
 const executable = process.env.DOSSIER_CHROMIUM ?? '/usr/bin/chromium';
 const flags = [
   '--no-sandbox', '--disable-gpu', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-quic',
   '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
-const loadedWithinMs = 60_000;   // software rendering on a busy machine
-const shownWithinMs = 15_000;
+const loadedWithinMs = 120_000;   // software rendering on a busy machine
+const shownWithinMs = patienceMs;
 const size = {width: 1440, height: 900};
 
 /** Starts a browser that ends with the test: a profile, and so permissions and a storage, of its own. With `anyCertificate` it
@@ -117,11 +117,30 @@ export class Dashboard {
     await this.settled();
   }
 
+  /** Puts all of it in at once, as a paste does: nothing half typed is ever asked for. */
+  async insert(text) {
+    await this.page.keyboard.insertText(text);
+    await this.settled();
+  }
+
+  /** Presses keys as a quick hand does, before the page has done anything about the first: keys that belong together by their time. */
+  async pressQuickly(...keys) {
+    await Promise.all(keys.map((key) => this.page.keyboard.press(key)));
+    await this.settled();
+  }
+
   /** Clicks into a field, replaces what is in it. */
   async fill(wanted, text) {
     await this.click(wanted);
     await this.press('Control+a');
     await this.type(text);
+  }
+
+  /** As fill(), with all of the text at once. */
+  async fillAtOnce(wanted, text) {
+    await this.click(wanted);
+    await this.press('Control+a');
+    await this.insert(text);
   }
 
   /** How many frames were drawn so far. */
