@@ -5,7 +5,7 @@ import {Api} from '../support/api.mjs';
 import {LiveConnection} from '../support/live.mjs';
 import {Person, linkIn} from '../support/people.mjs';
 import {startServer} from '../support/server_process.mjs';
-import {until, within} from '../support/wait.mjs';
+import {until, within, withinASecond} from '../support/wait.mjs';
 
 const server = await startServer({after}, {flags: ['--sign-in', 'required', '--owner-email', 'ada@lovelace.example']});
 const owner = new Person(server);
@@ -47,10 +47,10 @@ test('a revoked key ends within a second, open connections included', async () =
   connection.send({op: 'hello', token: made.key});
   await connection.next((message) => message.op === 'welcome');
   (await byKey(made.key)('GET', '/api/v1/brands')).expect(200);
-  const began = performance.now();
+  const inTime = await withinASecond(() => owner.get('/api/v1/brands'));
   (await owner.delete(`/api/v1/auth/api-keys/${made.id}`)).expect(204);
-  assert.equal((await within(5000, 'the connection to be closed', connection.closed)).code, 4401);
-  assert.ok(performance.now() - began < 1000);
+  assert.equal((await within(30_000, 'the connection to be closed', connection.closed)).code, 4401);
+  inTime();
   assert.equal((await byKey(made.key)('GET', '/api/v1/brands')).status, 401);
   assert.equal((await owner.delete(`/api/v1/auth/api-keys/${made.id}`)).status, 404);
 });
@@ -58,10 +58,13 @@ test('a revoked key ends within a second, open connections included', async () =
 test('a key ends when it says so, and one that was never made is nobody\'s', async () => {
   const past = await owner.post('/api/v1/auth/api-keys', {name: 'Past', scope: 'read', expires_at: '2020-01-01T00:00:00Z'});
   assert.deepEqual(past.expect(422).json.errors.map(({field}) => field), ['expires_at']);
-  const made = await make({name: 'Brief', scope: 'read', expires_at: new Date(Date.now() + 1500).toISOString()});
+  // Long enough for a slow machine to use it once.
+  const ends = Date.now() + 4000;
+  const made = await make({name: 'Brief', scope: 'read', expires_at: new Date(ends).toISOString()});
   const call = byKey(made.key);
   (await call('GET', '/api/v1/brands')).expect(200);
-  await until('it has ended', async () => (await call('GET', '/api/v1/brands')).status === 401);
+  await until('it has ended', async () => (await call('GET', '/api/v1/brands')).status === 401, {everyMs: 100});
+  assert.ok(Date.now() >= ends, 'not before');
   const other = await make({name: 'Other', scope: 'read'});
   const wrong = [made.key.replace('_', '-'), `${other.key}x`, other.key.slice(0, -1), 'dsk_', other.key.slice(0, -2) + (other.key.endsWith('A') ? 'BB' : 'AA'), other.key.toUpperCase()];
   for (const key of wrong) assert.equal((await byKey(key)('GET', '/api/v1/brands')).status, 401, key);

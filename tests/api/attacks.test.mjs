@@ -31,7 +31,7 @@ const unsafe = ({method}) => method !== 'GET';
 
 /** Sends bytes as they are; answers the heads of what comes back until the server closes. */
 function raw(bytes) {
-  return within(15_000, 'a raw exchange', new Promise((resolve) => {
+  return within(30_000, 'a raw exchange', new Promise((resolve) => {
     const socket = net.connect(server.port, '127.0.0.1', () => socket.write(Buffer.from(bytes, 'latin1')));
     let text = '';
     socket.setEncoding('latin1');

@@ -20,7 +20,7 @@ const apart = new Set(['attacks', 'conformance', 'documents', 'external_database
   'oidc', 'quick_start', 'sign_in_limits', 'tls', 'walls']);
 const suites = readdirSync(here).filter((file) => file.endsWith('.test.mjs') && !apart.has(file.replace('.test.mjs', '')));
 
-test('no request and no answer of the whole suite breaks the OpenAPI document', {timeout: 600_000}, async () => {
+test('no request and no answer of the whole suite breaks the OpenAPI document', {timeout: 1_800_000}, async () => {
   const reports = mkdtempSync(path.join(tmpdir(), 'dossier-conformance-'));
   after(() => rmSync(reports, {recursive: true, force: true}));
   // The suite has its own run without the validator; here its outcome counts as well, since answers pass unchanged.

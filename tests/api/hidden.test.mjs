@@ -5,7 +5,7 @@ import test, {after} from 'node:test';
 import {LiveConnection} from '../support/live.mjs';
 import {Person, linkIn} from '../support/people.mjs';
 import {startServer} from '../support/server_process.mjs';
-import {until, within} from '../support/wait.mjs';
+import {until, within, withinASecond} from '../support/wait.mjs';
 
 const server = await startServer({after}, {flags: ['--sign-in', 'required', '--owner-email', 'ada@lovelace.example']});
 const owner = new Person(server);
@@ -191,11 +191,11 @@ test('who is given another role sees by it within a second, on an open connectio
   connection.send({op: 'subscribe', id: 'brands', resource: 'brands'});
   await connection.next(({op, id}) => op === 'subscribed' && id === 'brands');
   await roleOf('client-viewer');
-  const changed = performance.now();
-  const ended = await within(5000, 'the view by a hidden field to end', connection.next(({op, id}) => op === 'error' && id === 'insights'));
+  const inTime = await withinASecond(() => owner.get('/api/v1/brands'));
+  const ended = await within(30_000, 'the view by a hidden field to end', connection.next(({op, id}) => op === 'error' && id === 'insights'));
   assert.equal(ended.problem.status, 400);
-  await within(5000, 'the other view to be loaded anew', connection.next(({op, id}) => op === 'reset' && id === 'brands'));
-  assert.ok(performance.now() - changed < 1000, `it took ${performance.now() - changed} ms`);
+  await within(30_000, 'the other view to be loaded anew', connection.next(({op, id}) => op === 'reset' && id === 'brands'));
+  inTime();
   assert.deepEqual((await intern.get('/api/v1/brands')).expect(200).json.items, [], 'a viewer of no brand');
   const before = connection.messages.length;
   (await owner.call('PATCH', `/api/v1/brands/${brand.id}`, {industry: 'Logistics'})).expect(200);

@@ -12,7 +12,7 @@ const api = new Api(server.url);
 
 /** Sends bytes as they are and returns everything that comes back until the server closes. */
 function raw(bytes) {
-  return within(15_000, 'a raw exchange', new Promise((resolve, reject) => {
+  return within(30_000, 'a raw exchange', new Promise((resolve, reject) => {
     const socket = net.connect(server.port, '127.0.0.1');
     let answer = '';
     socket.setEncoding('latin1');

@@ -4,7 +4,7 @@ import test, {after} from 'node:test';
 import {LiveConnection} from '../support/live.mjs';
 import {Person, linkIn} from '../support/people.mjs';
 import {startServer} from '../support/server_process.mjs';
-import {until, within} from '../support/wait.mjs';
+import {until, within, withinASecond} from '../support/wait.mjs';
 
 const server = await startServer({after}, {flags: ['--sign-in', 'required', '--owner-email', 'ada@lovelace.example']});
 const members = '/api/v1/auth/members';
@@ -40,10 +40,10 @@ test('a changed role takes effect within a second, on an open connection, too', 
   connection.send({op: 'hello', token: ann.token});
   assert.equal((await connection.next(({op}) => op === 'welcome')).role, 'analyst');
   (await ann.post('/api/v1/brands', {name: 'While an analyst'})).expect(201);
-  const began = performance.now();
+  const inTime = await withinASecond(() => owner.get('/api/v1/brands'));
   assert.equal((await change(grace, ann, 'auditor')).expect(200).json.role, 'auditor');
   assert.equal((await connection.next(({op}) => op === 'role')).role, 'auditor');
-  assert.ok(performance.now() - began < 1000);
+  inTime();
   assert.equal((await ann.post('/api/v1/brands', {name: 'While an auditor'})).status, 403);
   (await change(grace, ann, 'analyst')).expect(200);
   connection.socket.close();
@@ -74,10 +74,10 @@ test('a client-viewer is one of a brand, and another one takes effect within a s
   await told(1);
   assert.deepEqual(await seen(), ['Castellan']);
   assert.equal((await patch({role: 'client-viewer'})).expect(200).json.brand_id, mine, 'who is one stays one of that brand');
-  const began = performance.now();
+  const inTime = await withinASecond(() => owner.get('/api/v1/brands'));
   assert.equal((await patch({brand_id: next})).expect(200).json.brand_id, next);
   await told(2);
-  assert.ok(performance.now() - began < 1000);
+  inTime();
   assert.deepEqual(await seen(), ['Borealis']);
   const listed = (await grace.get(members)).expect(200).json.items;
   assert.deepEqual(listed.filter(({brand_id: of}) => of).map(({email, brand_id: of}) => [email, of]), [['ann@analyst.example', next]]);
@@ -131,11 +131,11 @@ test('who runs the tenant names it, and all who belong to it see that within a s
   const elsewhere = await named(eve);
   assert.equal((await ann.call('PATCH', path, {name: 'Ann and Sons'})).status, 403);
   (await grace.call('PATCH', path, {name: elsewhere.split(',')[0]})).expect(200);
-  const began = performance.now();
+  const inTime = await withinASecond(() => owner.get('/api/v1/brands'));
   (await grace.call('PATCH', path, {name: 'Castellan Partners'})).expect(200);
-  for (const who of [owner, grace, ann])
-    await until('the name is told', async () => await named(who) === 'Castellan Partners,Castellan Partners');
-  assert.ok(performance.now() - began < 1500, 'a second, and what asking takes');
+  await Promise.all([owner, grace, ann].map((who) =>
+    until('the name is told', async () => await named(who) === 'Castellan Partners,Castellan Partners', {everyMs: 50})));
+  inTime();
   assert.equal((await ann.refresh()).expect(200).json.tenant.name, 'Castellan Partners');
   assert.equal(await named(eve), elsewhere);
   const still = await server.command('user', 'add', 'late@comer.example', '--role', 'intern');
@@ -157,20 +157,20 @@ test('an ended session and a removed member are shown out within a second', asyn
   const connection = await LiveConnection.open(server.socketUrl);
   connection.send({op: 'hello', token: ann.token});
   await connection.next(({op}) => op === 'welcome');
-  const began = performance.now();
+  const inTime = await withinASecond(() => owner.get('/api/v1/brands'));
   (await grace.delete(`/api/v1/auth/member-sessions/${sessions.find(({user}) => user.name === 'ann').id}`)).expect(204);
-  assert.equal((await within(5000, 'the connection to be closed', connection.closed)).code, 4401);
-  assert.ok(performance.now() - began < 1000);
+  assert.equal((await within(30_000, 'the connection to be closed', connection.closed)).code, 4401);
+  inTime();
   assert.equal((await ann.get('/api/v1/brands')).status, 401);
 
   (await ann.signIn('ann@analyst.example', 'a word that is long enough')).expect(200);
   const later = await LiveConnection.open(server.socketUrl);
   later.send({op: 'hello', token: ann.token});
   await later.next(({op}) => op === 'welcome');
-  const removal = performance.now();
+  const goneInTime = await withinASecond(() => owner.get('/api/v1/brands'));
   (await grace.delete(`${members}/${ann.about.user.id}`)).expect(204);
-  assert.equal((await within(5000, 'the connection of who belongs to it no more to be closed', later.closed)).code, 4401);
-  assert.ok(performance.now() - removal < 1000);
+  assert.equal((await within(30_000, 'the connection of who belongs to it no more to be closed', later.closed)).code, 4401);
+  goneInTime();
   assert.equal((await ann.get('/api/v1/brands')).status, 401);
   assert.equal((await ann.signIn('ann@analyst.example', 'a word that is long enough')).status, 401);
   assert.equal((await change(grace, ann, 'intern')).status, 404);

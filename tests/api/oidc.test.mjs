@@ -6,7 +6,7 @@ import {Api} from '../support/api.mjs';
 import {OpenIdProvider} from '../support/oidc_provider.mjs';
 import {Person, linkIn} from '../support/people.mjs';
 import {startServer} from '../support/server_process.mjs';
-import {until} from '../support/wait.mjs';
+import {until, withinASecond} from '../support/wait.mjs';
 
 const secrets = {rsa: 'a secret of the first client', eddsa: 'a secret of the second client'};
 const provider = await new OpenIdProvider().start();
@@ -197,9 +197,11 @@ test('people unlink their account from a provider, unless they could not sign in
   const elsewhere = await signIn(carol);
   const {key} = (await person.post('/api/v1/auth/api-keys', {name: 'Key', scope: 'write'})).expect(201).json;
   assert.equal((await person.call('DELETE', `${path}/${linked.id}`, undefined, {authorization: `Bearer ${key}`, cookie: ''})).status, 403);
+  const inTime = await withinASecond(() => person.get('/api/v1/brands'));
   (await person.delete(`${path}/${linked.id}`)).expect(204);
   assert.deepEqual((await person.get(path)).expect(200).json.items, []);
-  await until('the session that began by the provider has ended', async () => (await elsewhere.get('/api/v1/brands')).status === 401, {timeoutMs: 1500});
+  await until('the session that began by the provider has ended', async () => (await elsewhere.get('/api/v1/brands')).status === 401);
+  inTime();
   (await person.get('/api/v1/brands')).expect(200);
   assert.equal((await person.delete(`${path}/${linked.id}`)).status, 404);
   await until('it is in the log', async () => {
@@ -334,7 +336,8 @@ test('while the provider is away nobody waits, and others sign in', async () => 
 
 test('who is refused too often from one address waits', async () => {
   let last;
-  for (let i = 0; i < 25 && last?.status !== 429; i++)
+  // One more may be tried every 6 s, so a machine that takes its time gets further than 20.
+  for (let i = 0; i < 100 && last?.status !== 429; i++)
     last = await new Browser().signIn('rsa', ada, {change: (back) => back.searchParams.set('code', 'made-up')});
   assert.equal(last.status, 429, last.text);
   assert.ok(Number(last.headers['retry-after']) > 0);

@@ -6,7 +6,7 @@ import {Api} from '../support/api.mjs';
 import {LiveConnection} from '../support/live.mjs';
 import {Person, linkIn} from '../support/people.mjs';
 import {startServer} from '../support/server_process.mjs';
-import {within} from '../support/wait.mjs';
+import {until, within, withinASecond} from '../support/wait.mjs';
 
 const server = await startServer({after}, {flags: ['--sign-in', 'required', '--owner-email', 'ada@lovelace.example']});
 const password = 'the analytical engine';
@@ -124,9 +124,7 @@ test('refreshing gives a new cookie; the former one is good for a moment, an old
   assert.equal(caught.status, 401, 'replaced twice: it is in two hands');
   assert.match(caught.headers['set-cookie'][0], /Max-Age=0/);
   assert.equal((await ada.refresh()).status, 401, 'the family is revoked');
-  await assert.doesNotReject(within(2000, 'the access token to end', (async () => {
-    while ((await brandsAs({authorization: `Bearer ${ada.token}`})).status !== 401);
-  })()));
+  await until('the access token has ended', async () => (await brandsAs({authorization: `Bearer ${ada.token}`})).status === 401);
 });
 
 test('a cookie that was never given, or is damaged, is nobody\'s and ends nothing', async () => {
@@ -156,13 +154,12 @@ test('signing out ends the session, its tokens and its open connections within a
   const connection = await LiveConnection.open(server.socketUrl);
   connection.send({op: 'hello', token: ada.token});
   await connection.next((message) => message.op === 'welcome');
-  const began = performance.now();
+  const inTime = await withinASecond(() => ada.get('/api/v1/brands'));
   const answer = await ada.post('/api/v1/auth/logout');
   assert.equal(answer.status, 204);
-  const {code} = await within(5000, 'the connection to be closed', connection.closed);
+  const {code} = await within(30_000, 'the connection to be closed', connection.closed);
   assert.equal(code, 4401);
-  const took = performance.now() - began;
-  assert.ok(took < 1000, `it took ${took} ms`);
+  inTime();
   assert.equal((await brandsAs({authorization: `Bearer ${ada.token}`})).status, 401);
   assert.equal(ada.cookie, null);
 });
@@ -174,11 +171,11 @@ test('a session is listed, and revoked from another one', async () => {
   assert.deepEqual(listed.filter(({current}) => current).map(({id}) => id), [(await here.get('/api/v1/auth/me')).json.session_id]);
   const theirs = (await there.get('/api/v1/auth/me')).expect(200).json.session_id;
   assert.ok(listed.some(({id, address}) => id === theirs && address === '127.0.0.1'));
+  const inTime = await withinASecond(() => there.get('/api/v1/brands'));
   assert.equal((await here.delete(`/api/v1/auth/sessions/${theirs}`)).status, 204);
   assert.equal((await here.delete(`/api/v1/auth/sessions/${theirs}`)).status, 404, 'there is none any more');
-  await within(1000, 'the other session to end', (async () => {
-    while ((await there.get('/api/v1/brands')).status !== 401);
-  })());
+  await until('the other session has ended', async () => (await there.get('/api/v1/brands')).status === 401);
+  inTime();
   (await here.get('/api/v1/brands')).expect(200);
 });
 

@@ -27,6 +27,27 @@ export function within(timeoutMs, what, promise) {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
+/**
+ * The second within which a change of who may do what is promised to be in force. It begins when this resolves; the function it
+ * resolves with throws once the second is over. A busy or slow machine is given what fifty plain requests take it (`ask()` makes
+ * one, their time is measured here): that is many times what the steps of a test cost, and far less than a promise that is broken.
+ */
+export async function withinASecond(ask) {
+  const times = [];
+  for (let n = 0; n < 5; ++n) {
+    const began = performance.now();
+    await ask();
+    times.push(performance.now() - began);
+  }
+  const [, , usual] = times.sort((a, b) => a - b);
+  const allowed = 1000 + 50 * usual;
+  const began = performance.now();
+  return () => {
+    const took = performance.now() - began;
+    if (took > allowed) throw new Error(`what is promised within a second took ${took} ms, where a plain request takes ${usual} ms`);
+  };
+}
+
 /** A generator of the same numbers in every run (mulberry32). */
 export function seeded(seed) {
   let state = seed >>> 0;
