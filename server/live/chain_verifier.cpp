@@ -78,21 +78,24 @@ class walk {
   bool step(const db::rows& rows, int row, const uuid& tenant_id) {
     const chain_link link = read_link(rows, row, tenant_id);
     const chain_hash stored = to_hash(rows.bytes(row, 15));
-    if (begun_ ? link.seq != position_ + 1 : link.seq < 1) {
-      broken(position_ + 1, "The entry is missing.");
+    if (link.seq != position_ + 1) {
+      missing(link.seq);
       return false;
     }
-    const bool given = !begun_ && link.seq != 1;  // what came before it is not kept
-    if (!given && hash_link(hash_, link) != stored) {
+    if (hash_link(hash_, link) != stored) {
       broken(link.seq, "The entry is not what was written, or does not follow the one before it.");
       return false;
     }
-    if (!begun_) skip_older(link.seq);
-    begun_ = true;
     position_ = link.seq;
     hash_ = stored;
-    if (!given) ++verdict.checked;
+    ++verdict.checked;
     return compare_known();
+  }
+  /// The entry after the last that was seen is not there; `next` is the first that is.
+  void missing(std::int64_t next) {
+    if (position_ > 0) return broken(position_ + 1, "The entry is missing.");
+    broken(1, "The entry is missing: the log begins with entry " + std::to_string(next) +
+                  ", its beginning was cut off.");
   }
   /// Of what is known, the rest must be no more than the log has.
   void end() {
@@ -102,9 +105,6 @@ class walk {
   }
 
  private:
-  void skip_older(std::int64_t seq) {
-    while (!known_.empty() && known_.front().seq < seq) known_ = known_.subspan(1);
-  }
   bool compare_known() {
     while (!known_.empty() && known_.front().seq == position_) {
       if (known_.front().hash != hash_) {
@@ -120,19 +120,22 @@ class walk {
 
   std::span<const known_head> known_;  ///< those that the walk has not reached
   std::int64_t position_ = 0;
-  bool begun_ = false;
   chain_hash hash_ = chain_start;
 };
 
 /// Whether head and entries fit together, as they were in one moment.
 bool fits(const db::rows& head, walk& walked) {
-  const std::int64_t first = head.is_null(0, 2) ? 0 : head.integer(0, 2);
-  const std::int64_t newest = head.is_null(0, 3) ? 0 : head.integer(0, 3);
-  if (head.is_null(0, 0)) {
-    if (first != 0) walked.broken(first, "There are entries, but the log's head is missing.");
+  const bool is_empty = head.is_null(0, 2);
+  const std::int64_t oldest = is_empty ? 1 : head.integer(0, 2);
+  const std::int64_t newest = is_empty ? 0 : head.integer(0, 3);
+  if (oldest < 1) {
+    walked.broken(oldest, "There are entries before the log's first.");
     return false;
   }
-  walked.verdict.first = first;
+  if (head.is_null(0, 0)) {
+    if (!is_empty) walked.broken(oldest, "There are entries, but the log's head is missing.");
+    return false;
+  }
   walked.verdict.last = head.integer(0, 0);
   walked.verdict.head = to_hash(head.bytes(0, 1));
   if (newest <= walked.verdict.last) return true;

@@ -20,7 +20,6 @@ struct known_head {
 /// What a walk over a tenant's log found.
 struct chain_verdict {
   std::int64_t checked = 0;       ///< changes whose hash was computed anew
-  std::int64_t first = 0;         ///< seq of the first kept change; 0: there is none
   std::int64_t last = 0;          ///< seq of the log's head; 0: it is empty
   chain_hash head = chain_start;  ///< the hash of that change
   std::size_t known_held = 0;     ///< known heads that the log still carries
@@ -29,11 +28,9 @@ struct chain_verdict {
   std::string reason;  ///< a sentence for people; empty when all is well
 };
 
-/// Computes the hash chain of the tenant's log anew, from its first kept change to its head, a page at a
-/// time. Where the log no longer begins at 1, the first kept change's own hash is taken as given. Changes
-/// that come in while it walks are left out. `known` is in the order of seq: each of them that is not older
-/// than the first kept change must be in the log; a chain alone does not show that its end was cut off or
-/// written anew.
+/// Computes the hash chain of the tenant's log anew, from change 1, which nothing ever removes, to its head,
+/// a page at a time. Changes that come in while it walks are left out. `known` is in the order of seq: each
+/// of them must be in the log; a chain alone does not show that its end was cut off or written anew.
 [[nodiscard]] boost::asio::awaitable<result<chain_verdict>> verify_chain(
     db::read_lane& lane, uuid tenant_id, std::span<const known_head> known = {});
 

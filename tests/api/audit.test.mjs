@@ -257,6 +257,8 @@ test('what a superuser does to the log is found, and where', async () => {
   await found(`UPDATE changes SET seq = seq + 1000000 WHERE ${where} IN (4, 5);
     UPDATE changes SET seq = 1000009 - seq WHERE ${where} IN (1000004, 1000005)`, 4, 'The entry is not what was written');
   await found(`DELETE FROM changes WHERE ${where} = 2`, 2, 'The entry is missing');
+  await found(`DELETE FROM changes WHERE ${where} < 4; UPDATE changes SET actor_name = 'Mallory' WHERE ${where} = 4`, 1,
+    'The entry is missing: the log begins with entry 4');
   await found(`DELETE FROM changes WHERE ${where} > 4`, 5, 'The entry is missing');
   const cut = `DELETE FROM changes WHERE ${where} > ${last - 1}; UPDATE change_heads SET seq = ${last - 1},
     hash = (SELECT hash FROM changes WHERE ${where} = ${last - 1}) WHERE tenant_id = '${tenant}'`;

@@ -145,6 +145,21 @@ TEST_F(exported_log, whose_end_was_cut_off_with_its_head_is_found_by_the_exporte
       << "the chain alone does not show it";
 }
 
+TEST_F(exported_log, whose_beginning_was_cut_off_is_found_whatever_heads_are_known) {
+  // The first head that was exported, and the first entry that is left, altered, are among what is gone.
+  const auto verdict = verdict_after(
+      "DELETE FROM changes WHERE seq < 12; UPDATE changes SET actor_name = 'Mallory' WHERE seq = 12");
+  EXPECT_EQ(verdict.broken_at, 1);
+  EXPECT_EQ(verdict.reason, "The entry is missing: the log begins with entry 12, its beginning was cut off.");
+  EXPECT_EQ(verdict.checked, 0);
+  EXPECT_EQ(world.await(live::verify_chain(*world.lanes[0], tenant)).value().broken_at, 1)
+      << "the chain alone";
+}
+
+TEST_F(exported_log, with_an_entry_before_its_first_is_broken) {
+  EXPECT_EQ(verdict_after("UPDATE changes SET seq = 0 WHERE seq = 1").broken_at, 0);
+}
+
 TEST_F(exported_log, that_vanished_as_a_whole_is_found) {
   EXPECT_EQ(verdict_after("DELETE FROM changes; DELETE FROM change_heads").broken_at, 1);
 }
