@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "shared/query/search.hpp"
 #include "shared/records/brand.hpp"
 #include "shared/records/insight.hpp"
 #include "tests/ui/support/driver.hpp"
@@ -28,6 +29,8 @@ struct screen {
     d.q = q;
     d.search = search;
     const auto parsed = query::parse_filter(*type, filter);
+    const auto words = query::parse_search(q);
+    if (!words) d.error = &words.error();
     if (!parsed) d.error = &parsed.error();
     d.total = 184'226;
     d.answered_in_ms = 37.2;
@@ -169,6 +172,30 @@ TEST(filter_bar_test, says_where_a_filter_is_wrong_until_it_is_mended) {
   EXPECT_EQ(f.d.look(role::alert), nullptr);
   f.d.press("Enter");
   EXPECT_EQ(s.filter, "headcount > 5 AND name:*");
+}
+
+TEST(filter_bar_test, words_that_are_no_search_yet_are_not_asked_for_and_enter_says_what_is_missing) {
+  screen s(insights, true);
+  fixture f(s);
+  f.write(" \"rate");
+  f.d.wait(past_the_pause);
+  EXPECT_EQ(s.runs, 0);
+  EXPECT_EQ(f.d.look(role::alert), nullptr);
+  f.d.press("Enter");
+  EXPECT_EQ(s.entered, 0);
+  EXPECT_EQ(s.q, "\"rate");
+  EXPECT_TRUE(f.d.has_state(role::combobox, "Filter", state_invalid));
+  EXPECT_NE(f.d.find(role::alert).name.find(", at character 1"), std::string::npos);
+  f.d.press("Ctrl+a");
+  f.d.type("a*b AND pinned = true");
+  EXPECT_NE(f.d.find(role::alert).name.find(", at character 2"), std::string::npos);
+  f.d.press("Ctrl+a");
+  f.d.type("\"rate\" AND pinned = true");
+  EXPECT_EQ(f.d.look(role::alert), nullptr);
+  f.d.wait(past_the_pause);
+  EXPECT_EQ(s.q, "\"rate\"");
+  EXPECT_EQ(s.filter, "pinned = true");
+  EXPECT_EQ(s.runs, 2);
 }
 
 TEST(filter_bar_test, escape_closes_the_suggestions_and_then_leaves_the_field_as_it_was) {

@@ -209,7 +209,9 @@ void insights::query_fault(context& c, rect& below) {
   if (!failure || failure->status != net::status::bad_request) return;
   const rect line = below.cut_top(fault_height);
   c.paint.bottom_line(line, c.th.colors.line);
-  error_line(c, line.inset(page_inset, 6), model::fault_text(*failure, desk_.at().filter));
+  const bool of_filter = !query::parse_filter(desk_.type(), desk_.at().filter).ok();
+  const std::string& part = of_filter ? desk_.at().filter : desk_.at().q;
+  error_line(c, line.inset(page_inset, 6), model::fault_text(*failure, part));
 }
 
 void insights::facets(context& c, rect r, const model::wall_time& now) {

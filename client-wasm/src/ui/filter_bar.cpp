@@ -12,6 +12,7 @@
 #include "client-wasm/src/ui/imgui.hpp"
 #include "client-wasm/src/ui/popups.hpp"
 #include "client-wasm/src/ui/widgets.hpp"
+#include "shared/query/search.hpp"
 
 namespace dossier::ui {
 namespace {
@@ -117,29 +118,38 @@ bool filter_bar::is_asked(const filter_bar_data& d) const {
   return now.filter == trimmed(d.filter) && now.words == d.q;
 }
 
+/// What is not understood of what is written: of the filter, then of the words.
+std::optional<filter_bar::fault> filter_bar::written_fault(const filter_bar_data& d) const {
+  const model::search_text now = split(text_, d.search);
+  const std::size_t first = std::min(text_.find_first_not_of(' '), text_.size());
+  if (const auto parsed = query::parse_filter(*d.type, now.filter); !parsed) {
+    return fault_at(parsed.error(), now.filter, d.search ? now.filter_begin : first);
+  }
+  if (const auto parsed = query::parse_search(now.words); !parsed) {
+    return fault_at(parsed.error(), now.words, first);
+  }
+  return std::nullopt;
+}
+
+/// `why` counts from the beginning of `part`, which stands at `begin` of the text.
+filter_bar::fault filter_bar::fault_at(const problem& why, std::string_view part, std::size_t begin) const {
+  fault out{model::fault_text(why, part), std::nullopt};
+  if (why.position) out.position = std::min(begin + *why.position, text_.size());
+  return out;
+}
+
 bool filter_bar::is_right(const filter_bar_data& d) const {
-  return query::parse_filter(*d.type, split(text_, d.search).filter).ok();
+  return !written_fault(d);
 }
 
 /// What is wrong: with the query that was asked for, or, while that is mended, with what is written instead.
 void filter_bar::find_fault(const filter_bar_data& d) {
   fault_.reset();
   if (d.error == nullptr) return;
-  if (d.error->status != net::status::bad_request) {
-    fault_ = fault{explanation(*d.error), std::nullopt};
-    return;
-  }
-  const model::search_text now = split(text_, d.search);
-  const std::size_t begin =
-      d.search ? now.filter_begin : std::min(text_.find_first_not_of(' '), text_.size());
-  problem why = *d.error;
-  if (!is_asked(d)) {
-    const auto parsed = query::parse_filter(*d.type, now.filter);
-    if (parsed.ok()) return;
-    why = parsed.error();
-  }
-  fault_ = fault{model::fault_text(why, now.filter), std::nullopt};
-  if (why.position) fault_->position = std::min(begin + *why.position, text_.size());
+  const bool refused = d.error->status == net::status::bad_request;
+  if (refused) fault_ = written_fault(d);
+  // Only the server knows what else is wrong with what was asked for, and not where.
+  if (!fault_ && (!refused || is_asked(d))) fault_ = fault{explanation(*d.error), std::nullopt};
 }
 
 filter_bar_events filter_bar::draw(context& c, rect r, const filter_bar_data& d) {

@@ -83,6 +83,8 @@ class filter_bar {
   [[nodiscard]] float fault_width(const context& c) const;
   void take_chips(const std::string& filter, const filter_bar_data& d, filter_bar_events& ev);
   void find_fault(const filter_bar_data& d);
+  [[nodiscard]] std::optional<fault> written_fault(const filter_bar_data& d) const;
+  [[nodiscard]] fault fault_at(const problem& why, std::string_view part, std::size_t begin) const;
   [[nodiscard]] bool is_right(const filter_bar_data& d) const;
   [[nodiscard]] bool is_asked(const filter_bar_data& d) const;
 
