@@ -72,6 +72,7 @@ TEST_F(facet_counts_test, the_same_query_is_not_asked_for_again_and_a_wrong_one_
   answer_round();
   counts.show("", "", {1});
   counts.show("tags:", "", {1});
+  counts.show("", "\"rate ca", {1});
   EXPECT_TRUE(counts.settled());
   EXPECT_NE(counts.known(), nullptr);
 }

@@ -5,6 +5,7 @@
 #include "client-wasm/src/model/search_text.hpp"
 #include "client-wasm/src/model/value_cache.hpp"
 #include "shared/query/filter.hpp"
+#include "shared/query/search.hpp"
 #include "shared/records/brand.hpp"
 
 namespace dossier::model {
@@ -55,6 +56,21 @@ TEST(search_text_test, tells_words_from_the_filter_behind_them) {
   EXPECT_EQ(split("status ="), "[][status =]");
   EXPECT_EQ(split("not quite"), "[not quite][]");
   EXPECT_EQ(split(""), "[][]");
+}
+
+TEST(prefix_search_test, takes_words_only_and_lets_the_last_go_on) {
+  EXPECT_EQ(prefix_search("Acme \"Cor"), "acme cor*");
+  EXPECT_EQ(prefix_search(" -* "), "");
+}
+
+TEST(prefix_search_test, stays_within_what_the_server_takes) {
+  std::string words;
+  for (std::size_t i = 0; i <= query::search_max_terms; ++i) words += "a ";
+  for (const std::string& text : {words, std::string(query::search_max_length, 'x'),
+                                  "a " + std::string(query::search_max_length, 'x')}) {
+    EXPECT_TRUE(query::parse_search(prefix_search(text)).ok()) << text;
+  }
+  EXPECT_EQ(prefix_search("a " + std::string(query::search_max_length, 'x')), "a*");
 }
 
 TEST(search_text_test, what_is_joined_is_taken_apart_again) {

@@ -187,10 +187,5 @@ TEST_F(finder_test, a_failed_search_says_so_and_keeps_what_was_found) {
   EXPECT_NE(section("Brands"), nullptr);
 }
 
-TEST(prefix_search, takes_words_only_and_lets_the_last_go_on) {
-  EXPECT_EQ(prefix_search("Acme \"Cor"), "acme cor*");
-  EXPECT_EQ(prefix_search(" -* "), "");
-}
-
 }  // namespace
 }  // namespace dossier::app

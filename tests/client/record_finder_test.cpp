@@ -15,14 +15,17 @@ std::string page_of(const std::string& items) {
   return R"({"items":[)" + items +
          R"(],"next_page_token":null,"page_size":8,"total":{"value":1,"exact":true}})";
 }
-std::string covenants() {
+std::string called(std::string name) {
   describe::any_record record(describe::type_of<tag>());
   auto& made = *record.get_if<tag>();
   made.id = test::id_of(1);
   made.version = 1;
-  made.name = "Covenants";
+  made.name = std::move(name);
   made.usage_count = 31;
   return codec::to_json(record);
+}
+std::string covenants() {
+  return called("Covenants");
 }
 
 struct record_finder_test : testing::Test {
@@ -47,6 +50,15 @@ TEST_F(record_finder_test, finds_titles_by_their_beginning_with_their_use) {
   EXPECT_EQ(changes, 1);
   EXPECT_NE(tags.exact("cóvenants"), nullptr);
   EXPECT_EQ(tags.exact("cov"), nullptr);
+}
+
+TEST_F(record_finder_test, offers_what_begins_so_first_and_the_rest_by_title) {
+  tags.look_for("co");
+  way.answer(200, page_of(called("Cover bonds") + "," + called("A covenant") + "," + called("covenants")));
+  ASSERT_EQ(tags.found().size(), 3U);
+  EXPECT_EQ(tags.found()[0].title, "covenants");
+  EXPECT_EQ(tags.found()[1].title, "Cover bonds");
+  EXPECT_EQ(tags.found()[2].title, "A covenant");
 }
 
 TEST_F(record_finder_test, asks_for_what_was_typed_last_after_the_request_under_way) {

@@ -34,6 +34,15 @@ TEST_F(tag_field_test, completes_what_is_typed_with_what_there_is) {
   EXPECT_EQ(field.typed(), "next") << "one goes on typing";
 }
 
+TEST_F(tag_field_test, takes_the_row_that_was_highlighted_when_answers_move_the_rows) {
+  d.click(role::textbox, "Add tag");
+  d.type("cov");
+  d.press("Down");
+  offered = {{"cover bonds", "4"}, {"covenants", "31"}};
+  d.press("Enter");
+  EXPECT_EQ(tags, "rates, refinancing, cover bonds");
+}
+
 TEST_F(tag_field_test, offers_to_create_what_there_is_not) {
   d.click(role::textbox, "Add tag");
   d.type("cov");

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "shared/query/search.hpp"
+
 namespace dossier::app {
 namespace {
 
@@ -43,7 +45,7 @@ facet_counts::~facet_counts() {
 void facet_counts::show(const std::string& filter, const std::string& q, timestamp now) {
   if (faceted_ && filter == filter_ && q == q_) return;
   const auto parsed = query::parse_filter(describe::type_of<insight>(), filter);
-  if (!parsed) return;
+  if (!parsed || !query::parse_search(q)) return;
   filter_ = filter;
   q_ = q;
   faceted_.emplace(*parsed, now);

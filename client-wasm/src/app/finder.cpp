@@ -4,11 +4,11 @@
 #include <boost/json.hpp>
 #include <utility>
 
+#include "client-wasm/src/model/search_text.hpp"
 #include "shared/codec/json_text.hpp"
 #include "shared/describe/registry.hpp"
 #include "shared/records/saved_view.hpp"
 #include "shared/text/fold.hpp"
-#include "shared/text/words.hpp"
 
 namespace dossier::app {
 namespace {
@@ -36,13 +36,6 @@ found with_quoted(std::string title, std::string_view words) {
 }
 
 }  // namespace
-
-std::string prefix_search(std::string_view text) {
-  std::string out;
-  for (const text::word& word : text::words_of(text)) out += (out.empty() ? "" : " ") + word.key;
-  if (!out.empty()) out += '*';
-  return out;
-}
 
 std::string starts_with_filter(const describe::field& field, std::string_view prefix) {
   if (field.kind != describe::kind::text || !field.is_sortable) return {};
@@ -111,7 +104,7 @@ std::string_view finder::words() const {
 }
 
 bool finder::wants(const source& s) const {
-  if (text_.empty() || text_.front() == commands_only || prefix_search(words()).empty()) return false;
+  if (text_.empty() || text_.front() == commands_only || model::prefix_search(words()).empty()) return false;
   if (!may().may_read(s.type->names.resource)) return false;
   return text_.front() != tags_only || s.type->names.resource == tags_resource;
 }
@@ -155,7 +148,7 @@ void finder::send() {
   for (std::size_t i = 0; i < sources_.size(); ++i) {
     if (!wants(sources_[i])) continue;
     net::list_query query;
-    query.q = prefix_search(words());
+    query.q = model::prefix_search(words());
     query.page_size = one_kind ? found_in_scope : found_per_resource;
     sources_[i].request = api_.list(*sources_[i].type, query, [this, i](result<net::record_page> answer) {
       source& s = sources_[i];

@@ -134,8 +134,6 @@ class finder {
   std::string failure_;
 };
 
-/// `text` as a query of the server's full-text search in which the last word may go on: `acme cor*`.
-[[nodiscard]] std::string prefix_search(std::string_view text);
 /// A filter for the records of which the text field `field` starts with `prefix`; empty where it cannot be
 /// said.
 [[nodiscard]] std::string starts_with_filter(const describe::field& field, std::string_view prefix);

@@ -3,22 +3,24 @@
 #include <algorithm>
 #include <utility>
 
+#include "client-wasm/src/model/search_text.hpp"
 #include "shared/text/fold.hpp"
-#include "shared/text/words.hpp"
 
 namespace dossier::app {
 namespace {
 
 constexpr std::string_view count_field = "usage_count";
 
-/// The search for titles that have all these words, the last one by its beginning.
-std::string search_of(std::string_view text) {
-  std::string q;
-  for (const text::word& word : text::words_of(text)) {
-    if (!q.empty()) q += ' ';
-    q += word.key;
-  }
-  return q.empty() ? q : q + "*";
+/// Titles that begin with what was typed come first, then by title: the order of all titles before anything
+/// is typed, so that rows stay where they are while answers follow the typing.
+void sort_titles(std::vector<found_record>& found, std::string_view typed) {
+  const std::string beginning = text::fold(typed);
+  const auto key = [&](const found_record& one) {
+    std::string title = text::fold(one.title);
+    const bool elsewhere = title.compare(0, beginning.size(), beginning) != 0;
+    return std::pair(elsewhere, std::move(title));
+  };
+  std::sort(found.begin(), found.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
 }
 
 }  // namespace
@@ -40,7 +42,7 @@ void record_finder::look_for(std::string_view text) {
 void record_finder::ask() {
   asked_ = *wanted_;
   net::list_query query;
-  query.q = search_of(asked_);
+  query.q = model::prefix_search(asked_);
   if (query.q.empty()) query.order_by = std::string(type_.names.title_field);
   query.page_size = finder_results_max;
   request_ = api_.list(type_, query, [this](result<net::record_page> answer) {
@@ -60,6 +62,7 @@ void record_finder::take(result<net::record_page> answer) {
       if (count != nullptr) one.count = *static_cast<const std::int64_t*>(count->read(data));
       found_.push_back(std::move(one));
     }
+    if (!model::prefix_search(asked_).empty()) sort_titles(found_, asked_);
     answered_ = asked_;
   }
   if (wanted_ != asked_) ask();

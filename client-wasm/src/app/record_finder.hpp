@@ -31,7 +31,7 @@ class record_finder {
   /// Looks for records called `text…`; without text for the first by title. Asks only when it is another text
   /// than before.
   void look_for(std::string_view text);
-  /// What was found for `looked_for()`, the best first.
+  /// What was found for `looked_for()`: titles that begin with it first, each part by title.
   [[nodiscard]] const std::vector<found_record>& found() const { return found_; }
   [[nodiscard]] const std::string& looked_for() const { return answered_; }
   [[nodiscard]] bool busy() const { return request_ != 0; }

@@ -3,6 +3,8 @@
 #include <vector>
 
 #include "client-wasm/src/model/filter_walk.hpp"
+#include "shared/query/search.hpp"
+#include "shared/text/words.hpp"
 
 namespace dossier::model {
 namespace {
@@ -43,6 +45,19 @@ std::string join_search(std::string_view words, std::string_view filter) {
   std::string text(words);
   if (!words.empty() && !filter.empty()) text += " AND ";
   return text.append(filter);
+}
+
+std::string prefix_search(std::string_view text) {
+  std::string out;
+  std::size_t terms = 0;
+  for (const text::word& word : text::words_of(text)) {
+    const std::size_t size = out.size() + word.key.size() + std::string_view(" *").size();
+    if (++terms > query::search_max_terms || size > query::search_max_length) break;
+    if (!out.empty()) out += ' ';
+    out += word.key;
+  }
+  if (!out.empty()) out += '*';
+  return out;
 }
 
 }  // namespace dossier::model

@@ -20,4 +20,8 @@ struct search_text {
 /// The text that split_search takes apart into these two.
 [[nodiscard]] std::string join_search(std::string_view words, std::string_view filter);
 
+/// `text` as a query of the server's full-text search in which the last word may go on: `acme cor*`. What
+/// would cross the limits of a search (shared/query/search.hpp) is left out at its end.
+[[nodiscard]] std::string prefix_search(std::string_view text);
+
 }  // namespace dossier::model

@@ -423,7 +423,7 @@ std::optional<std::string> chip_editor::draw(context& c, rect anchor, const data
   content = content.inset(padding);
   c.paint.text_in(content.cut_top(heading_height).inset(padding, 0).moved(0, -2), face::small,
                   c.th.colors.text3, heading());
-  list_.keys(c, static_cast<int>(rows_.size()));
+  list_.keys(c, rows_);
   const bool chosen = list_.at() >= 0 && list_.at() < static_cast<int>(rows_.size()) &&
                       (take_key(c, key::enter) || (!field && take_key(c, key::space)));
   if (chosen) choose(c, d, static_cast<std::size_t>(list_.at()));

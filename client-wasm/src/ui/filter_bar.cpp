@@ -273,7 +273,7 @@ void filter_bar::field_keys(context& c, const filter_bar_data& d, filter_bar_eve
     open_ = asked_ = false;
     return;
   }
-  list_.keys(c, static_cast<int>(rows_.size()));
+  list_.keys(c, rows_);
   const int at = list_.at();
   if (ImGui::IsKeyPressed(ImGuiKey_Tab, false) && !io.KeyShift) {
     c.focus.move(0);

@@ -25,13 +25,14 @@ bool take_key(context& c, key k) {
   return true;
 }
 
-bool option_list::keys(context& c, int count) {
-  if (count == 0) return false;
-  const int before = at_;
-  if (take_key(c, key::down)) at_ = at_ + 1 >= count ? 0 : at_ + 1;
-  if (take_key(c, key::up)) at_ = at_ <= 0 ? count - 1 : at_ - 1;
-  if (at_ == before) return false;
-  first_ = std::clamp(first_, std::max(0, at_ - option_rows_max + 1), at_);
+bool option_list::keys(context& c, const std::vector<option_row>& rows) {
+  if (rows.empty()) return false;
+  at_.follow(rows);
+  const int before = at_.at();
+  if (take_key(c, key::down)) at_.step(rows, 1);
+  if (take_key(c, key::up)) at_.step(rows, -1);
+  if (at_.at() == before) return false;
+  first_ = std::clamp(first_, std::max(0, at_.at() - option_rows_max + 1), at_.at());
   c.page.wake();
   return true;
 }
@@ -62,7 +63,7 @@ int option_list::draw(context& c, rect r, std::string_view name, const std::vect
     c.wheel.y = 0;
   }
   first_ = std::clamp(first_, 0, most_first);
-  at_ = std::min(at_, count - 1);
+  at_.follow(rows);
   c.sem.open({.id = c.id(name), .kind = role::listbox, .name = std::string(name), .bounds = r});
   int pressed = -1;
   rect rest = r;
@@ -74,14 +75,15 @@ int option_list::draw(context& c, rect r, std::string_view name, const std::vect
     c.pop_id();
     const bool hover = c.hovered(place);
     const bool moved = ImGui::GetIO().MouseDelta.x != 0 || ImGui::GetIO().MouseDelta.y != 0;
-    if (hover && moved) at_ = i;
+    if (hover && moved) at_.put(rows, i);
     if (hover) c.cursor = platform::cursor::hand;
     if ((hover && ImGui::IsMouseClicked(ImGuiMouseButton_Left)) || c.sem.take_press(id)) pressed = i;
-    row(c, place, one, at_ == i, f);
+    const bool highlighted = at_.at() == i;
+    row(c, place, one, highlighted, f);
     const std::uint32_t chosen = one.with_box ? (one.checked ? state_checked : state_unchecked) : 0U;
     c.sem.leaf({.id = id,
                 .kind = role::option,
-                .state = chosen | (at_ == i ? state_focused | state_selected : state_unselected),
+                .state = chosen | (highlighted ? state_focused | state_selected : state_unselected),
                 .name = one.label,
                 .description = one.note,
                 .bounds = place});

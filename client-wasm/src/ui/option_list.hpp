@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "client-wasm/src/ui/context.hpp"
+#include "client-wasm/src/ui/highlighted_row.hpp"
 
 // Rows to choose from under a text field that keeps the keyboard: the suggestions of a query, values of a
 // chip.
@@ -26,10 +27,10 @@ struct option_row {
 class option_list {
  public:
   /// Begins anew with row `at` highlighted; -1 for none.
-  void reset(int at = -1) { at_ = at, first_ = 0; }
-  [[nodiscard]] int at() const { return at_; }
+  void reset(int at = -1) { at_.reset(at), first_ = 0; }
+  [[nodiscard]] int at() const { return at_.at(); }
   /// Takes Up and Down from the field that is edited; true when the highlight moved.
-  bool keys(context& c, int count);
+  bool keys(context& c, const std::vector<option_row>& rows);
   /// Draws `rows` in `r` (28 each) as a listbox; returns the row pressed, or -1.
   int draw(context& c, rect r, std::string_view name, const std::vector<option_row>& rows, face f);
   [[nodiscard]] static float height(std::size_t count);
@@ -39,7 +40,7 @@ class option_list {
  private:
   void row(context& c, rect r, const option_row& one, bool highlighted, face f) const;
 
-  int at_ = -1;
+  highlighted_row at_;
   int first_ = 0;
   float wheel_ = 0;
 };

@@ -48,7 +48,7 @@ bool reference_field::draw(context& c, rect r, std::string_view name, std::strin
     offered_.push_back(i);
   }
   const bool was_active = active_;
-  if (active_) chosen = list_.keys(c, static_cast<int>(rows_.size()), touched_);
+  if (active_) chosen = list_.keys(c, rows_, touched_);
   draw_frame(c, r, o, active_, c.hovered(r));
   rect inner = r.inset(side, 0);
   const rect arrow = inner.cut_right(16);

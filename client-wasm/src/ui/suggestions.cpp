@@ -40,13 +40,13 @@ void mark_typed(suggestion_row& row, std::string_view typed) {
   }
 }
 
-int suggestion_list::keys(context& c, int count, bool tab_chooses) {
-  at_ = std::min(at_, count - 1);
-  if (count == 0) return -1;
-  if (take(c, key::down)) at_ = at_ + 1 >= count ? 0 : at_ + 1;
-  if (take(c, key::up)) at_ = at_ <= 0 ? count - 1 : at_ - 1;
-  if (at_ < 0) return -1;
-  if (take(c, key::enter) || (tab_chooses && take(c, key::tab))) return at_;
+int suggestion_list::keys(context& c, const std::vector<suggestion_row>& rows, bool tab_chooses) {
+  if (rows.empty()) return -1;
+  at_.follow(rows);
+  if (take(c, key::down)) at_.step(rows, 1);
+  if (take(c, key::up)) at_.step(rows, -1);
+  if (at_.at() < 0) return -1;
+  if (take(c, key::enter) || (tab_chooses && take(c, key::tab))) return at_.at();
   return -1;
 }
 
@@ -86,11 +86,11 @@ int suggestion_list::draw(context& c, rect anchor, float width, std::string_view
     const widget_id id = c.id(static_cast<std::int64_t>(i));
     const bool hover = c.hovered(place);
     const bool moved = ImGui::GetIO().MouseDelta.x != 0 || ImGui::GetIO().MouseDelta.y != 0;
-    if (hover && moved) at_ = static_cast<int>(i);
+    if (hover && moved) at_.put(rows, static_cast<int>(i));
     if (hover) c.cursor = platform::cursor::hand;
     if ((hover && ImGui::IsMouseClicked(ImGuiMouseButton_Left)) || c.sem.take_press(id))
       pressed = static_cast<int>(i);
-    const bool highlighted = at_ == static_cast<int>(i);
+    const bool highlighted = at_.at() == static_cast<int>(i);
     row(c, place, rows[i], highlighted);
     c.sem.leaf({.id = id,
                 .kind = role::option,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "client-wasm/src/ui/context.hpp"
+#include "client-wasm/src/ui/highlighted_row.hpp"
 
 // What is offered below a field while one types in it.
 namespace dossier::ui {
@@ -30,10 +31,10 @@ struct suggestion_row {
 /// Rows to choose from while a text field keeps the keyboard: arrow keys move, Enter and Tab choose.
 class suggestion_list {
  public:
-  void reset(int at = 0) { at_ = at; }
-  /// Takes the keys from the field that is edited; call it before the field is drawn. Returns the row chosen,
-  /// or -1.
-  int keys(context& c, int count, bool tab_chooses);
+  void reset(int at = 0) { at_.reset(at); }
+  /// Takes the keys from the field that is edited; call it before the field is drawn. Returns which of `rows`
+  /// was chosen, or -1.
+  int keys(context& c, const std::vector<suggestion_row>& rows, bool tab_chooses);
   /// Draws the rows below `anchor` over all else. Returns the row pressed, or -1.
   int draw(context& c, rect anchor, float width, std::string_view name,
            const std::vector<suggestion_row>& rows);
@@ -45,7 +46,7 @@ class suggestion_list {
  private:
   void row(context& c, rect r, const suggestion_row& one, bool highlighted) const;
 
-  int at_ = 0;
+  highlighted_row at_;
   rect shown_;
 };
 

@@ -157,7 +157,7 @@ bool tag_field::draw(context& c, rect r, std::string_view name, std::string& tag
   bool changed = false;
   if (active_) {
     build_rows(list, offered, o.busy);
-    const int chosen = list_.keys(c, static_cast<int>(rows_.size()), !typed_.empty());
+    const int chosen = list_.keys(c, rows_, !typed_.empty());
     if (chosen >= 0) changed = choose(c, list, static_cast<std::size_t>(chosen));
     // The key is the field's own while there is text; before the first letter it takes tags away.
     if (typed_.empty() && !list.empty() && ImGui::IsKeyPressed(ImGuiKey_Backspace, false)) {
