@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <random>
 
+#include "client-wasm/src/platform/exports.hpp"
 #include "client-wasm/src/screens/gallery.hpp"
 #include "client-wasm/src/ui/fonts.hpp"
 #include "client-wasm/src/ui/imgui.hpp"
@@ -186,6 +187,49 @@ TEST(page, a_focus_that_never_stands_still_does_not_hold_input_for_ever) {
   d.ui().focus.take(nowhere);
   d.press("j");
   EXPECT_FALSE(moves);
+}
+
+/// A field whose text is in local storage with the frame that takes it in, as drafts are.
+void stored_note(context& c, std::string& text) {
+  text_field(c, {20, 20, 200, 28}, "Note", text);
+  c.page.store("note", text);
+}
+
+TEST(page, what_was_typed_since_the_last_frame_is_stored_when_the_page_goes_away_or_is_hidden) {
+  std::string text;
+  driver d([&](context& c) { stored_note(c, text); });
+  d.click(role::textbox, "Note");
+  const std::uint64_t before = d.frames();
+  strike(d, key::x, "x");
+  strike(d, key::y, "y");
+  strike(d, key::y, "y");
+  EXPECT_EQ(browser().storage.at("note"), "") << "or nothing is tried here";
+  pf_hidden();
+  EXPECT_EQ(browser().storage.at("note"), "xyy");
+  strike(d, key::z, "z");
+  pf_visible(1);
+  EXPECT_EQ(browser().storage.at("note"), "xyy") << "there will be a frame";
+  pf_visible(0);
+  EXPECT_EQ(browser().storage.at("note"), "xyyz");
+  EXPECT_EQ(d.frames(), before) << "none of them was for the screen";
+}
+
+TEST(page, more_keys_than_can_be_taken_in_when_the_page_goes_away_do_not_hold_it_and_come_later) {
+  constexpr int pairs = 30;  // a key takes two frames, and there are 64
+  std::string text;
+  driver d([&](context& c) { stored_note(c, text); });
+  d.click(role::textbox, "Note");
+  std::string typed;
+  for (int i = 0; i < pairs; ++i) {
+    strike(d, key::x, "x");
+    strike(d, key::y, "y");
+    typed += "xy";
+  }
+  pf_hidden();
+  EXPECT_GT(text.size(), 0U);
+  EXPECT_LT(text.size(), typed.size());
+  d.settle();
+  EXPECT_EQ(text, typed) << "the page came back";
 }
 
 TEST(page, held_keys_are_forgotten_when_the_window_loses_the_focus) {

@@ -108,7 +108,10 @@ void page::note_frame_time(double ms) {
   state_->longest_frame = std::max(state_->longest_frame, ms);
 }
 bool page::frames_pending() const {
-  return state_->frames_wanted > 0 || !state_->input.empty();
+  return state_->frames_wanted > 0 || input_waits();
+}
+bool page::input_waits() const {
+  return !state_->input.empty();
 }
 surface_size page::surface() const {
   return state_->surface;

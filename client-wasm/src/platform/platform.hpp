@@ -51,7 +51,8 @@ class listener {
   virtual void location_changed(std::string_view location) = 0;
   virtual void online_changed(bool online) = 0;
   virtual void visibility_changed(bool visible) = 0;
-  /// The page goes away: what must survive is written to local storage now.
+  /// The page goes away: input that waits for a frame is applied, so that what must survive is in local
+  /// storage.
   virtual void page_hidden() = 0;
   /// Another tab changed what is kept in local storage under `key`.
   virtual void stored_elsewhere(std::string_view key) = 0;
@@ -139,6 +140,8 @@ class page {
   void note_frame_time(double ms);
   /// True while frames or input still wait.
   [[nodiscard]] bool frames_pending() const;
+  /// True while input still waits for a frame.
+  [[nodiscard]] bool input_waits() const;
 
   [[nodiscard]] surface_size surface() const;
   [[nodiscard]] preferences system_preferences() const;

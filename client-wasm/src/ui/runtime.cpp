@@ -16,6 +16,9 @@ constexpr point far_away{-1.0e6F, -1.0e6F};
 constexpr float longest_step_s = 0.1F;
 /// Frames drawn at most inside a copy event to let earlier, and then its own, keys take effect.
 constexpr int copy_frames_max = 16;
+/// Frames composed at most when the page goes away, to let what was typed last take effect: two for each of
+/// more keys than anybody presses while a slow machine draws one.
+constexpr int last_frames_max = 64;
 /// A screen with more characters than there is room for has the fonts made anew this often at most.
 constexpr double fonts_renewed_every_ms = 2'000;
 /// Frames in a row that input waits at most for the focus to arrive.
@@ -173,10 +176,21 @@ void runtime::online_changed(bool online) {
   if (view_) view_->online_changed(online);
 }
 void runtime::visibility_changed(bool visible) {
+  if (!visible) apply_input();
   if (view_) view_->visibility_changed(visible);
 }
 void runtime::page_hidden() {
-  if (view_) view_->page_hidden();
+  apply_input();
+}
+
+/// There may be no later frame: what was typed since the last one takes effect now, and the view stores it.
+/// Nobody sees these frames, so nothing of them is sent to be drawn.
+void runtime::apply_input() {
+  if (view_ == nullptr || !shown_) return;
+  const auto waiting = [&] {
+    return page_.input_waits() || !ImGui::GetCurrentContext()->InputEventsQueue.empty();
+  };
+  for (int i = 0; i < last_frames_max && waiting(); ++i) compose(page_.now());
 }
 void runtime::inherited(std::string_view text) {
   if (view_) view_->inherited(text);

@@ -24,8 +24,6 @@ class view {
   virtual void location_changed(std::string_view /*location*/) {}
   virtual void online_changed(bool /*online*/) {}
   virtual void visibility_changed(bool /*visible*/) {}
-  /// The page goes away: drafts and layout are stored now.
-  virtual void page_hidden() {}
   /// Another page that ended left this under the prefix that was asked for.
   virtual void inherited(std::string_view /*text*/) {}
   /// The person's settings are others now, chosen here or in another tab.
@@ -82,6 +80,7 @@ class runtime final : public platform::listener {
   void apply_style();
   void replay(const platform::input_event& e);
   void press_key(int key, bool down);
+  void apply_input();
   [[nodiscard]] bool waits_for_content(double now);
   void compose(double now);
   void complete_characters(double now);
