@@ -123,6 +123,9 @@ test('what colleagues write appears, and what leaves the filter says so', async 
   (await api.patch(`/api/v1/insights/${made.id}`, {title: 'Renamed just now'})).expect(200);
   await view.find({role: 'article', name: 'Renamed just now'});
   await view.find(card('Renamed just now'));
+  (await api.patch(`/api/v1/insights/${made.id}`, {tags: []})).expect(200);
+  // It is open, and so stays in the list for as long as it is.
+  await view.find({...card('Renamed just now'), description: /^Left view/});
   view.assertNoComplaints();
 });
 

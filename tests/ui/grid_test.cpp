@@ -313,6 +313,21 @@ TEST_F(grid_test, tells_who_else_is_at_a_row_to_the_reader_and_under_the_pointer
   EXPECT_NE(d.look(role::tooltip, "T. Keller is editing Headcount"), nullptr) << d.outline();
 }
 
+TEST_F(grid_test, a_row_about_to_go_says_so_to_the_reader_too) {
+  others[id_of(2)] = {"T. Keller is looking at it", "TK", 1};
+  const auto leave = [this](int number, live::change_kind kind) {
+    const auto left = test::make_brand(number, "Brand " + std::to_string(100 + number), 2);
+    rows.apply(test::change_of(left, number, kind, live::match_kind::leave), {}, 0);
+  };
+  leave(1, live::change_kind::updated);
+  leave(2, live::change_kind::deleted);
+  d.ui().page.wake();
+  d.settle();
+  EXPECT_EQ(d.find(role::row, "Brand 101").description, "Left view");
+  EXPECT_EQ(d.find(role::row, "Brand 102").description, "Deleted. T. Keller is looking at it");
+  EXPECT_EQ(d.find(role::row, "Brand 103").description, "");
+}
+
 TEST_F(grid_test, rests_without_a_frame_when_nothing_happens) {
   d.press("j");
   const std::uint64_t before = d.frames();

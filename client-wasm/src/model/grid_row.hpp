@@ -1,6 +1,8 @@
 #pragma once
 #include <cstdint>
 #include <limits>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "client-wasm/src/model/sort_order.hpp"
@@ -11,6 +13,21 @@ namespace dossier::model {
 
 /// Why a row is about to go.
 enum class farewell : std::uint8_t { none, left_view, deleted };
+
+/// What a row about to go says of it; empty for one that stays.
+[[nodiscard]] inline std::string_view farewell_word(farewell why) {
+  if (why == farewell::deleted) return "Deleted";
+  if (why == farewell::left_view) return "Left view";
+  return {};
+}
+
+/// The same before what else is said of the row, for who hears it read.
+[[nodiscard]] inline std::string with_farewell(farewell why, std::string_view more) {
+  std::string text(farewell_word(why));
+  if (!text.empty() && !more.empty()) text += ". ";
+  text += more;
+  return text;
+}
 
 /// A cell whose value changed a moment ago.
 struct cell_flash {

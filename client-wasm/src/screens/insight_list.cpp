@@ -289,8 +289,8 @@ void insight_list::card(context& c, rect r, std::int64_t index, frame_state& f) 
   if (keyboard) c.paint.outline(fill, k.focus, 0, 2);
 
   const rect inner = r.inset(inset, 12);
-  const std::string date = leaving ? (row.leaving == model::farewell::deleted ? "Deleted" : "Left view")
-                                   : model::age_text(date_of(it), f.now);
+  const std::string date =
+      leaving ? std::string(model::farewell_word(row.leaving)) : model::age_text(date_of(it), f.now);
   const float date_w = std::ceil(c.paint.width(face::small, date)) + 1;
   const rect date_at{inner.right() - date_w, inner.y, date_w, 20};
   c.paint.text_in(date_at, face::small, leaving ? k.warn : k.text3, date, align::right);
@@ -306,7 +306,7 @@ void insight_list::card(context& c, rect r, std::int64_t index, frame_state& f) 
               .state = state,
               .name = it.title,
               .value = std::string(row.about.name_of(*f.desk.type().find("brand_id"))),
-              .description = text.body.text,
+              .description = model::with_farewell(row.leaving, text.body.text),
               .bounds = r});
   c.pop_id();
 }

@@ -39,13 +39,6 @@ void draw_flash(context& c, rect r, float left) {
   c.paint.fill(r.with_height(r.h - 1), with_alpha(c.th.colors.accent, alpha * left));
 }
 
-/// The word at the right of a row that is about to go; empty for none.
-std::string_view row_word(const model::grid_row& row) {
-  if (row.leaving == model::farewell::deleted) return "Deleted";
-  if (row.leaving == model::farewell::left_view) return "Left view";
-  return {};
-}
-
 /// The value of a field of times.
 std::optional<timestamp> moment_of(const describe::field& field, const void* record) {
   if (field.nullable) return *static_cast<const std::optional<timestamp>*>(field.read(record));
@@ -80,13 +73,14 @@ void grid::row(context& c, rect r, std::int64_t index, frame_state& f) {
   const std::uint32_t state = (open ? state_current : 0U) | (checked ? state_selected : state_unselected) |
                               (keyboard ? state_focused : 0U);
   const row_presence* other = f.d.presence ? f.d.presence(row.id()) : nullptr;
-  c.sem.open({.id = id,
-              .kind = role::row,
-              .state = state,
-              .name = name,
-              .description = other != nullptr ? other->text : std::string(),
-              .bounds = r,
-              .row_index = index + 2});
+  c.sem.open(
+      {.id = id,
+       .kind = role::row,
+       .state = state,
+       .name = name,
+       .description = model::with_farewell(row.leaving, other != nullptr ? other->text : std::string()),
+       .bounds = r,
+       .row_index = index + 2});
   const check_state box = checked ? check_state::on : check_state::off;
   if (!f.d.read_only && row_check(c, r.with_width(check_column), c.id("check"), "Select " + name, box)) {
     if (ImGui::GetIO().KeyShift && range_from_) {
@@ -206,7 +200,7 @@ void grid::cell(context& c, rect r, const column& at, const model::grid_row& row
   const bool is_age = spec.field != nullptr && spec.field->kind == describe::kind::timestamp;
   const std::optional<timestamp> moment = is_age ? moment_of(*spec.field, record) : std::nullopt;
   const bool last = n + 1 == f.columns.size();
-  const std::string_view word = row_word(row);
+  const std::string_view word = model::farewell_word(row.leaving);
   if (!word.empty() && (is_age || last)) {
     const float w = tag_width(c.paint, word, false) - 8;
     change_tag(c.paint, c.th, text.right() - w, r.y + std::floor((r.h - 20) / 2), tone::warn, word, false,
