@@ -63,6 +63,21 @@ TEST_F(finder_test, asks_each_resource_once_after_typing_rests) {
   EXPECT_NE(way.calls.front().what.target.find("page_size=3"), std::string::npos);
 }
 
+TEST_F(finder_test, is_settled_when_nothing_is_due_and_no_request_is_open) {
+  find.open("brands", {});
+  EXPECT_TRUE(find.settled());
+  find.ask("cast");
+  EXPECT_FALSE(find.settled()) << "its question is still to be asked";
+  now += find_pause_ms;
+  find.tick();
+  EXPECT_FALSE(find.settled());
+  answer_rest_empty();
+  EXPECT_TRUE(find.settled());
+  find.ask("casto");
+  find.close();
+  EXPECT_TRUE(find.settled());
+}
+
 TEST_F(finder_test, marks_what_matches_and_counts_what_is_not_shown) {
   find.open("brands", {});
   ask("cast");

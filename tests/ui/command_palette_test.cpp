@@ -109,6 +109,22 @@ TEST_F(everywhere, tab_shows_what_can_be_done_with_a_row_and_escape_leaves_step_
   EXPECT_EQ(d.look(role::dialog, "Search or run"), nullptr);
 }
 
+TEST_F(everywhere, nothing_is_asked_for_once_the_palette_is_gone_even_where_it_showed_nothing) {
+  search("#zz");
+  ASSERT_EQ(way.calls.size(), 1U);
+  way.answer(200, R"({"items":[],"next_page_token":null,"page_size":12,"total":{"value":0,"exact":true}})");
+  d.ui().page.wake();
+  d.settle();
+  EXPECT_EQ(d.look(role::option), nullptr);
+  d.type("z");
+  EXPECT_FALSE(find.settled());
+  d.press("Escape");
+  EXPECT_EQ(d.look(role::dialog, "Search or run"), nullptr);
+  EXPECT_TRUE(find.settled());
+  d.wait(2 * app::find_pause_ms);
+  EXPECT_TRUE(way.calls.empty());
+}
+
 TEST_F(everywhere, a_command_runs_by_its_key_and_not_while_text_is_entered) {
   d.press("m");
   EXPECT_EQ(ran, 1);

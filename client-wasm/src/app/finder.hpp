@@ -92,7 +92,7 @@ class finder {
   [[nodiscard]] double answered_in_ms() const { return answered_in_ms_; }
   /// Requests are under way, or about to be.
   [[nodiscard]] bool searching() const { return due_.has_value() || open_requests() != 0; }
-  [[nodiscard]] bool settled() const { return open_requests() == 0; }
+  [[nodiscard]] bool settled() const { return !searching(); }
   /// Why records could not be asked for; empty where they could.
   [[nodiscard]] const std::string& failure() const { return failure_; }
 

@@ -124,7 +124,7 @@ std::optional<palette_choice> command_palette::draw(context& c, app::finder& fin
                                                     const model::wall_time& now) {
   const rect card = card_of(c.screen);
   if (!begin_overlay(c, popup_name, card)) {
-    if (!sections_.empty()) find.close(), sections_.clear(), rows_.clear();
+    if (!find.settled() || !sections_.empty()) find.close(), sections_.clear(), rows_.clear();
     return std::nullopt;
   }
   find.ask(text_);
