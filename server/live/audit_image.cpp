@@ -75,9 +75,9 @@ json::value member_of(const json::object& from, std::string_view name) {
   return found == nullptr ? json::value() : *found;
 }
 
-/// Whether a list of changes may show the field: not what every record has, nor what only some may read.
+/// Whether a list of changes shows the field: not what every record has, nor what follows from others.
 bool is_told(const field& described) {
-  return !described.is_common && !described.is_sensitive && !described.is_derived;
+  return !described.is_common && !described.is_derived;
 }
 
 /// Of a record that this server describes: in the order of its fields.
@@ -109,7 +109,6 @@ std::string plain_changes(const json::object& before, const json::object& after)
 }
 
 std::optional<std::string> title_of(const record_type* type, const json::object& after) {
-  if (type != nullptr && type->title().is_sensitive) return std::nullopt;
   // What belongs to signing in is called by a person's address, or by its own name.
   for (const std::string_view name :
        {type == nullptr ? std::string_view("email") : type->names.title_field, std::string_view("name")}) {

@@ -26,7 +26,7 @@ struct logged_change {
   std::string_view hash;  ///< bytes
 };
 
-/// The entry that such a row is. What is sensitive is left out of its title and its changes.
+/// The entry that such a row is, with the sensitive fields that changed: whoever reads the log reads those.
 [[nodiscard]] audit_entry entry_of(const logged_change& from);
 
 }  // namespace dossier::live

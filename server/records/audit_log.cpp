@@ -13,7 +13,6 @@
 #include "shared/codec/json_text.hpp"
 #include "shared/codec/record_json.hpp"
 #include "shared/core/hex.hpp"
-#include "shared/describe/registry.hpp"
 
 namespace dossier::records {
 namespace {
@@ -34,22 +33,13 @@ problem too_far() {
                              " where a filter leaves entries out");
 }
 
-/// An image as it is kept, without its record's sensitive members.
-void append_image(std::string& out, std::string_view name, const std::optional<std::string_view>& image,
-                  std::string_view of) {
+/// An image as it is kept, sensitive members included: whoever reads the log reads those (a test of
+/// permissions holds the table to that).
+void append_image(std::string& out, std::string_view name, const std::optional<std::string_view>& image) {
   out += name;
   boost::system::error_code wrong;
-  json::value read = image ? json::parse(*image, wrong) : json::value();
-  if (!wrong && read.is_object()) {
-    if (const describe::record_type* type = describe::find_record(of)) {
-      for (const describe::field& each : type->fields) {
-        if (each.is_sensitive) read.get_object().erase(each.name);
-      }
-    }
-    out += json::serialize(read);
-  } else {
-    out += "null";
-  }
+  const json::value read = image ? json::parse(*image, wrong) : json::value();
+  out += !wrong && read.is_object() ? json::serialize(read) : "null";
 }
 
 live::chain_hash hash_of(std::string_view bytes) {
@@ -192,8 +182,8 @@ asio::awaitable<result<page_answer>> audit_log::get(db::read_lane& lane, uuid te
   page_answer made;
   made.seq = found->is_null(0, head) ? 0 : found->integer(0, head);
   std::string more = "\"record_version\":" + std::to_string(found->integer(0, record_version));
-  append_image(more, ",\"before\":", nullable(*found, 0, before), found->text(0, resource));
-  append_image(more, ",\"after\":", found->text(0, after), found->text(0, resource));
+  append_image(more, ",\"before\":", nullable(*found, 0, before));
+  append_image(more, ",\"after\":", found->text(0, after));
   more += ",\"previous_hash\":";
   if (found->is_null(0, previous_hash)) {
     more += "null";

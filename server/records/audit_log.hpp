@@ -38,8 +38,7 @@ class audit_log {
                                                    const audit_request& what);
 
   /// One entry with everything that is kept of it: beside its members `record_version`, `before` and `after`
-  /// as JSON (without what is sensitive), `previous_hash`, and whether its own hash follows from that:
-  /// `intact`. 404 where there is none.
+  /// as JSON, `previous_hash`, and whether its own hash follows from that: `intact`. 404 where there is none.
   boost::asio::awaitable<result<page_answer>> get(db::read_lane& lane, uuid tenant, std::int64_t seq);
 
  private:

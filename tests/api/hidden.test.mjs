@@ -99,6 +99,18 @@ test('a sensitive field does not travel in live changes', async () => {
   connection.cut();
 });
 
+test('who reads the log reads what sensitive fields were and became', async () => {
+  const entry = await until('the change is in the log', async () => {
+    const filter = encodeURIComponent(`record_id = "${ours.id}" AND action = "updated"`);
+    return (await owner.get(`/api/v1/audit?filter=${filter}`)).expect(200).json.items.find(({changes}) => changes.includes('Hub is open'));
+  });
+  const changed = Object.fromEntries(JSON.parse(entry.changes).map(({field, before, after: as}) => [field, [before, as]]));
+  assert.deepEqual([changed.source, changed.sentiment], [['Whistleblower', 'Annual report'], [-0.8, 0.3]]);
+  const whole = (await owner.get(`/api/v1/audit/${entry.seq}`)).expect(200).json;
+  assert.deepEqual([whole.before.source, whole.after.source], ['Whistleblower', 'Annual report']);
+  for (const who of [viewer, intern]) assert.equal((await who.get(`/api/v1/audit/${entry.seq}`)).status, 403);
+});
+
 test('another brand is not there: not by id, list, filter, count, search, page token, history or activity', async () => {
   for (const path of [`insights/${theirs.id}`, `insights/${theirs.id}/history`, `brands/${rival.id}`, `brands/${rival.id}/history`, `insights/${theirs.id}?fields=id`]) {
     assert.equal((await viewer.get(`/api/v1/${path}`)).status, 404, path);

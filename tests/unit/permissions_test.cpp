@@ -116,6 +116,18 @@ TEST(permissions, hide_sensitive_fields_from_client_viewers_alone) {
   }
 }
 
+/// Its entries tell what sensitive fields were before and after.
+TEST(permissions, let_nobody_read_the_log_who_may_not_read_every_field) {
+  std::size_t readers = 0;
+  for (const role who : all_roles) {
+    if (allowed(who, verb::read, "audit") == scope::none) continue;
+    ++readers;
+    for (const describe::record_type* type : describe::all_records())
+      EXPECT_FALSE(hides_fields(who, *type)) << to_string(who) << " " << type->names.resource;
+  }
+  EXPECT_EQ(readers, 3U);
+}
+
 /// What a field says of itself in other ways cannot be hidden.
 TEST(permissions, hide_only_fields_that_nothing_else_gives_away) {
   for (const describe::record_type* type : describe::all_records()) {
