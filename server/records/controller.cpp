@@ -17,6 +17,7 @@ constexpr std::string_view merge_patch_type = "application/merge-patch+json";
 
 caller caller_of(const http::request& from) {
   caller by{from.principal, from.trace_id};
+  if (!from.principal.api_key_id.is_nil()) by.origin = "key";
   if (!from.remote_address.empty()) by.address = from.remote_address;
   return by;
 }

@@ -22,7 +22,7 @@ struct change_note {
   timestamp at;
   uuid actor_id;
   std::string_view actor_name;
-  std::string_view origin;  ///< "api", "demo", …
+  std::string_view origin;  ///< "api", "key", "demo", …
   std::optional<std::string_view> reason;
   std::string_view trace_id;
   std::optional<std::string_view> before;        ///< the record's JSON as it was; nothing for a creation

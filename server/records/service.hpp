@@ -40,7 +40,7 @@ inline constexpr std::size_t sizes_max = 10'000;
 struct caller {
   const http::principal& who;
   std::string_view trace_id;
-  std::string_view origin = "api";         ///< kept with a change
+  std::string_view origin = "api";         ///< "api", "key" (by an API key), "demo"; kept with a change
   std::optional<std::string> reason = {};  ///< why, kept with a change
   /// Of a create, a batch, a removal or an undelete: whoever sends it again is answered what the first was.
   std::optional<request_key> once = {};

@@ -22,7 +22,7 @@ struct audit_entry : describe::record_base {
   /// What changed: a JSON list, `[{"field":"score","before":64,"after":71},…]`, at most audit_changes_max;
   /// long texts are cut. Of a creation, what was set.
   std::string changes;
-  std::string origin;                  ///< "api", "sign-in", "demo", …
+  std::string origin;                  ///< "api", "key" (an API key), "sign-in", "demo", …
   std::optional<std::string> address;  ///< where the request came from, as far as it came from elsewhere
   std::optional<std::string> reason;   ///< what Change-Reason said
   std::string trace_id;

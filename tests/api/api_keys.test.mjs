@@ -32,6 +32,16 @@ test('a key is shown once, acts for its person as far as its scope goes, and tel
   const writer = byKey((await make({name: 'Import', scope: 'write'})).key);
   const record = (await writer('POST', '/api/v1/brands', {name: 'By a key'})).expect(201).json;
   assert.equal(record.created_by, owner.about.user.id);
+  (await writer('PATCH', `/api/v1/brands/${record.id}`, {headcount: 7})).expect(200);
+  (await owner.call('PATCH', `/api/v1/brands/${record.id}`, {headcount: 8})).expect(200);
+  const inLog = (filter) => until('the log tells the key from the person', async () => {
+    const {items} = (await owner.get(`/api/v1/audit?filter=${encodeURIComponent(`record_id = "${record.id}"${filter}`)}`)).expect(200).json;
+    return items.length > 0 && items.map(({actor, action, origin}) => [actor, action, origin].join());
+  });
+  const name = owner.about.user.name;
+  await until('all three are in the log', async () => (await inLog('')).length === 3);
+  assert.deepEqual(await inLog(''), [`${name},updated,api`, `${name},updated,key`, `${name},created,key`]);
+  assert.deepEqual(await inLog(' AND origin = "key"'), [`${name},updated,key`, `${name},created,key`]);
 });
 
 test('a key makes no keys, changes no password and invites nobody', async () => {

@@ -68,6 +68,34 @@ TEST(audit_words, tell_everybody_the_same_time_and_hashes_that_eyes_can_compare)
   EXPECT_EQ(from_text(from), "API, 10.20.4.17");
 }
 
+TEST(audit_words, tell_a_person_from_the_program_that_uses_their_key) {
+  audit_entry made = update();
+  made.actor = "A. Rossi";
+  EXPECT_EQ(actor_text(made), "Unknown");
+  made.actor_id = *parse_uuid("019a9f3c-0000-7000-8000-000000000002");
+  EXPECT_EQ(actor_text(made), "A. Rossi");
+  made.origin = "key";
+  EXPECT_EQ(actor_text(made), "A. Rossi, API");
+  EXPECT_EQ(from_text(made), "API key");
+}
+
+TEST(audit_words, name_the_browser_that_somebody_signed_in_with) {
+  const std::string like_gecko = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) ";
+  EXPECT_EQ(browser_of("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"), "Firefox");
+  EXPECT_EQ(browser_of(like_gecko + "Chrome/131.0.0.0 Safari/537.36"), "Chrome");
+  EXPECT_EQ(browser_of(like_gecko + "Chrome/131.0.0.0 Safari/537.36 Edg/131.0.0.0"), "Edge");
+  EXPECT_EQ(browser_of(like_gecko + "Version/18.1 Safari/605.1.15"), "Safari");
+  EXPECT_EQ(browser_of("curl/7.88.1"), "");
+  audit_entry signed_in = entry_of(
+      "sessions", audit_action::created,
+      R"([{"field":"user_agent","before":null,"after":"Mozilla/5.0 (X11) Gecko/20100101 Firefox/140.0"}])");
+  signed_in.origin = "sign-in";
+  signed_in.address = "10.20.4.17";
+  EXPECT_EQ(from_text(signed_in), "Sign-in, 10.20.4.17, Firefox");
+  signed_in.resource = "brands";
+  EXPECT_EQ(from_text(signed_in), "Sign-in, 10.20.4.17") << "a record's own field is no browser";
+}
+
 TEST(audit_words, put_what_differs_of_two_images_beside_each_other) {
   const entry_patch all = patch_of(R"({"id":1,"rate":4.1,"kind":"a","gone":true})",
                                    R"({"id":1,"rate":3.85,"kind":"a","new":[1]})");

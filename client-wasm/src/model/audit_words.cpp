@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
+#include <utility>
 
 #include "shared/codec/json_members.hpp"
 #include "shared/codec/json_text.hpp"
@@ -152,9 +153,42 @@ std::string short_hash(std::string_view hex) {
          std::string(hex.substr(hex.size() - 4));
 }
 
+bool is_by_key(const audit_entry& entry) {
+  return entry.origin == "key";
+}
+
+std::string actor_text(const audit_entry& entry) {
+  if (entry.actor_id.is_nil()) return "Unknown";
+  return entry.actor + (is_by_key(entry) ? ", API" : "");
+}
+
+std::string browser_of(std::string_view user_agent) {
+  // In this order: most say of themselves that they are others as well.
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 8> known{{{"Edg/", "Edge"},
+                                                                                {"EdgA/", "Edge"},
+                                                                                {"OPR/", "Opera"},
+                                                                                {"Firefox/", "Firefox"},
+                                                                                {"FxiOS/", "Firefox"},
+                                                                                {"CriOS/", "Chrome"},
+                                                                                {"Chrome/", "Chrome"},
+                                                                                {"Safari/", "Safari"}}};
+  for (const auto& [mark, name] : known) {
+    if (user_agent.find(mark) != std::string_view::npos) return std::string(name);
+  }
+  return {};
+}
+
 std::string from_text(const audit_entry& entry) {
-  std::string text = entry.origin == "api" ? "API" : choice_text(entry.origin);
+  std::string text = choice_text(entry.origin);
+  if (entry.origin == "api") text = "API";
+  if (is_by_key(entry)) text = "API key";
   if (entry.address) text += ", " + *entry.address;
+  if (describe::find_record(entry.resource) != nullptr) return text;
+  // What belongs to signing in keeps what the browser called itself.
+  for (const audit_change& one : changes_of(entry, {})) {
+    if (one.name != "user_agent") continue;
+    if (const std::string browser = browser_of(one.after); !browser.empty()) text += ", " + browser;
+  }
   return text;
 }
 

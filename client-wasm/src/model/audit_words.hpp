@@ -40,7 +40,13 @@ struct audit_change {
 [[nodiscard]] std::string utc_text(timestamp at, const formats& how);
 /// "c08b 5e17 … 27f3": a hash as it is compared by eye.
 [[nodiscard]] std::string short_hash(std::string_view hex);
-/// "API, 10.20.4.17".
+/// Whether a program did it with somebody's API key.
+[[nodiscard]] bool is_by_key(const audit_entry& entry);
+/// "N. Okafor", "A. Rossi, API" by a key of theirs, "Unknown".
+[[nodiscard]] std::string actor_text(const audit_entry& entry);
+/// "Firefox": the browser that a user agent is, as far as it is a common one; empty otherwise.
+[[nodiscard]] std::string browser_of(std::string_view user_agent);
+/// "API, 10.20.4.17", "API key, 10.20.4.17", "Sign-in, 10.20.4.17, Firefox".
 [[nodiscard]] std::string from_text(const audit_entry& entry);
 
 /// A line of an entry's images beside each other.

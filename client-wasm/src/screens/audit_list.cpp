@@ -76,6 +76,7 @@ std::string audit_list::text_of(const model::grid_row& row, const describe::fiel
                                 const model::wall_time& now) {
   const audit_entry& entry = entry_of(row);
   if (field.name == "at") return model::utc_clock_text(entry.at);
+  if (field.name == "actor") return model::actor_text(entry);
   if (field.name == "action") return std::string(model::act_word(model::act_of(entry)));
   if (field.name == "title") return model::object_text(entry);
   if (field.name == "changes") return model::change_summary(entry, changes_in(entry, now));
@@ -88,14 +89,14 @@ bool audit_list::paint(context& c, rect r, const model::grid_row& row, const des
   const palette& k = c.th.colors;
   if (field.name == "actor") {
     const rect mark{r.x, r.y + std::floor((r.h - avatar_size) / 2), avatar_size, avatar_size};
-    if (entry.actor_id.is_nil()) {
-      c.paint.icon(mark, icon::account_outline, k.text3, 16);
+    if (entry.actor_id.is_nil() || model::is_by_key(entry)) {
+      c.paint.icon(mark, entry.actor_id.is_nil() ? icon::account_outline : icon::key_variant, k.text3, 16);
     } else {
       const std::string id = to_string(entry.actor_id);
       avatar(c.paint, c.th, mark, name_initials(entry.actor), identity_hash(id.data(), id.size()));
     }
     r.cut_left(avatar_size + 8);
-    cut = c.paint.text_in(r, face::body, k.text, entry.actor_id.is_nil() ? "Unknown" : entry.actor).cut;
+    cut = c.paint.text_in(r, face::body, k.text, model::actor_text(entry)).cut;
     return true;
   }
   if (field.name == "action") {

@@ -109,7 +109,7 @@ float audit_panel::facts(context& c, rect r) {
     y += fact(c, {r.x, r.y + y, r.w, fact_height}, label, value, copies, is_code);
   };
   put("Time", model::utc_text(entry.at, c.formats));
-  put("Actor", entry.actor_id.is_nil() ? std::string("Unknown") : entry.actor);
+  put("Actor", model::actor_text(entry));
   put("From", model::from_text(entry));
   put("Object", model::object_kind(entry) + " " + model::object_text(entry));
   if (!entry.trace_id.empty()) put("Request", entry.trace_id, true, true);
