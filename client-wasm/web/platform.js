@@ -59,7 +59,7 @@ mergeInto(LibraryManager.library, {
 
     // kinds: see input_kind in platform.hpp
     send: function(kind, event, x = 0, y = 0, detail = 0, text = null) {
-      _pf_input(kind, x, y, detail, page.modifiers(event), event.pointerType === 'touch' ? 1 : 0,
+      _pf_input(kind, x, y, detail, page.modifiers(event), event.pointerType === 'touch' ? 1 : 0, event.timeStamp,
         text === null ? 0 : page.toMemory(text));
     },
 

@@ -134,6 +134,44 @@ TEST_F(everywhere, a_command_runs_by_its_key_and_not_while_text_is_entered) {
   EXPECT_EQ(d.find(role::combobox, "Search or run").value, "m");
 }
 
+TEST_F(everywhere, a_sequence_counts_by_when_its_keys_were_pressed_and_not_by_when_a_frame_came) {
+  int went = 0;
+  all.bind("go.brands", {0, [&went] { ++went; }, {}, {}});
+  double& clock = dossier::testing::browser().now;
+  const auto strike = [this](key k) {
+    d.send_raw(platform::input_kind::key_down, static_cast<int>(k), 0);
+    d.send_raw(platform::input_kind::key_up, static_cast<int>(k), 0);
+  };
+  strike(key::g);
+  clock += app::sequence_timeout_ms;
+  strike(key::b);
+  clock += 10 * app::sequence_timeout_ms;  // a machine that is busy
+  d.settle();
+  EXPECT_EQ(went, 1);
+  strike(key::g);
+  clock += app::sequence_timeout_ms + 1;
+  strike(key::b);
+  d.settle();
+  EXPECT_EQ(went, 1) << "too far apart, however close the frames";
+  strike(key::g);
+  d.settle();
+  clock += app::sequence_timeout_ms;
+  strike(key::b);
+  clock += app::sequence_timeout_ms;
+  d.settle();
+  EXPECT_EQ(went, 2) << "the frame of the second key came late";
+}
+
+TEST_F(everywhere, a_sequence_is_understood_where_its_second_key_goes_down_before_the_first_is_up) {
+  int went = 0;
+  all.bind("go.brands", {0, [&went] { ++went; }, {}, {}});
+  for (const auto kind : {platform::input_kind::key_down, platform::input_kind::key_up}) {
+    for (const key k : {key::g, key::b}) d.send_raw(kind, static_cast<int>(k), 0);
+  }
+  d.settle();
+  EXPECT_EQ(went, 1);
+}
+
 TEST_F(everywhere, the_sheet_gives_a_command_another_key) {
   d.press("?");
   d.click(role::listitem, "Show or hide the sidebar");

@@ -148,8 +148,8 @@ void commands::rebuild_map() {
   }
 }
 
-commands::pressed commands::press(const model::key_stroke& stroke, double now_ms) {
-  if (!begun_.empty() && now_ms > begun_at_ + sequence_timeout_ms) begun_.clear();
+commands::pressed commands::press(const model::key_stroke& stroke, double at_ms) {
+  if (!begun_.empty() && at_ms > begun_at_ + sequence_timeout_ms) begun_.clear();
   if (!map_.single_keys && model::is_single_key(stroke)) return {};
   model::key_sequence so_far = begun_;
   so_far.push_back(stroke);
@@ -160,11 +160,11 @@ commands::pressed commands::press(const model::key_stroke& stroke, double now_ms
     if (whole.size() < 2 || whole.size() < so_far.size() || !begins(whole, so_far)) continue;
     if (whole.size() == so_far.size()) return {true, c.id};
     begun_ = so_far;
-    begun_at_ = now_ms;
+    begun_at_ = at_ms;
     return {true, {}};
   }
   // A second key that leads nowhere ends the sequence; it may begin another one, or act by itself.
-  return had_begun ? press(stroke, now_ms) : pressed{};
+  return had_begun ? press(stroke, at_ms) : pressed{};
 }
 
 std::string commands::pending(double now_ms) const {

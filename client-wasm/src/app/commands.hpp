@@ -91,8 +91,8 @@ class commands {
     bool taken = false;  ///< it began, continued or ended a sequence: nobody else may act on it
     std::string id;      ///< the command it completed; empty for none
   };
-  /// Follows sequences ("G", then "O").
-  pressed press(const model::key_stroke& stroke, double now_ms);
+  /// Follows sequences ("G", then "O"); `at_ms` is when the key was pressed.
+  pressed press(const model::key_stroke& stroke, double at_ms);
   /// The sequence begun so far, for the eye: "G"; empty for none.
   [[nodiscard]] std::string pending(double now_ms) const;
   [[nodiscard]] std::optional<double> pending_until() const;

@@ -23,7 +23,8 @@ double pf_frame_time(int longest);
 /// Bytes of the heap in use.
 double pf_memory();
 int pf_settled();
-void pf_input(int kind, float x, float y, int detail, int modifiers, int touch, char* text);
+/// `at`: milliseconds, clock of pf_now().
+void pf_input(int kind, float x, float y, int detail, int modifiers, int touch, double at, char* text);
 void pf_surface(int device_width, int device_height, double scale);
 char* pf_copy(int cut);
 void pf_location(char* text);

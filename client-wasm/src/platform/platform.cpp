@@ -282,7 +282,8 @@ DOSSIER_EXPORTED int pf_settled() {
   return the_page != nullptr && !the_page->frames_pending() && the_page->internals().out.settled() ? 1 : 0;
 }
 
-DOSSIER_EXPORTED void pf_input(int kind, float x, float y, int detail, int modifiers, int touch, char* text) {
+DOSSIER_EXPORTED void pf_input(int kind, float x, float y, int detail, int modifiers, int touch, double at,
+                               char* text) {
   const std::string owned_text = dossier::platform::owned(text);
   if (the_page == nullptr) return;
   input_event e;
@@ -296,6 +297,7 @@ DOSSIER_EXPORTED void pf_input(int kind, float x, float y, int detail, int modif
   }
   e.modifiers = static_cast<std::uint8_t>(modifiers);
   e.touch = touch != 0;
+  e.at = std::min(at, pf_now());  // some browsers count events by another clock
   e.text = owned_text;
   auto& queue = the_page->internals().input;
   // A fast pointer sends several moves a frame; only the last place matters.

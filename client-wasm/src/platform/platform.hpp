@@ -112,6 +112,7 @@ struct input_event {
   platform::key key = platform::key::none;
   std::uint8_t modifiers = 0;  ///< 1 Ctrl, 2 Shift, 4 Alt, 8 Meta
   bool touch = false;
+  double at = 0;     ///< when it happened, in milliseconds of page::now(); frames may come much later
   std::string text;  ///< committed text, pasted text, or the composition so far
 };
 

@@ -26,6 +26,12 @@ enum modifier : std::uint8_t { mod_none = 0, mod_command = 1, mod_shift = 2, mod
 
 using platform::key;
 
+/// A key that went down, and when: milliseconds, clock of page.now(). It may be long before the frame.
+struct key_press {
+  model::key_stroke stroke;
+  double at = 0;
+};
+
 /// Keyboard focus, one for the whole page: widgets say in drawing order that they can have it; Tab walks that
 /// order, F6 the regions. The ring is drawn by whoever has it.
 class focus_ring_order {
@@ -88,6 +94,7 @@ struct context {
   point mouse;     ///< CSS pixels; (-1e6, -1e6) when the pointer is elsewhere
   point wheel;  ///< CSS pixels scrolled in this frame; y > 0 is towards the end; widgets zero what they use
   platform::cursor cursor = platform::cursor::arrow;
+  std::vector<key_press> presses;  ///< keys that went down in this frame, in their order
   std::string typed;         ///< characters typed in this frame outside text fields (UTF-8): "?", "/", ":"
   bool text_active = false;  ///< a text field is being edited
   bool popup_open = false;   ///< a menu or dialog covers the page

@@ -241,6 +241,33 @@ void runtime::press_key(int key, bool down) {
   if (down) held_keys_.push_back(key);
 }
 
+void runtime::note_press(const platform::input_event& e) {
+  if (to_imgui(e.key) == ImGuiKey_None) return;
+  const bool apple = ImGui::GetIO().ConfigMacOSXBehaviors;
+  const bool command = (e.modifiers & (apple ? platform::held_meta : platform::held_ctrl)) != 0;
+  const bool shift = (e.modifiers & platform::held_shift) != 0;
+  const bool alt = (e.modifiers & platform::held_alt) != 0;
+  const int held = (command ? mod_command : 0) | (shift ? mod_shift : 0) | (alt ? mod_alt : 0);
+  presses_.push_back({{e.key, static_cast<std::uint8_t>(held)}, e.at});
+}
+
+/// Dear ImGui spreads quick keys over frames: which of those that were pressed go down in this one.
+void runtime::collect_presses() {
+  std::vector<key_press>& now = context_->presses;
+  now.clear();
+  for (auto it = presses_.begin(); it != presses_.end();) {
+    const auto same = [&](const key_press& other) { return other.stroke.key == it->stroke.key; };
+    const bool again = std::any_of(now.begin(), now.end(), same);  // it goes down once a frame
+    if (again || !ImGui::IsKeyPressed(to_imgui(it->stroke.key), false)) {
+      ++it;
+      continue;
+    }
+    now.push_back(*it);
+    it = presses_.erase(it);
+  }
+  if (ImGui::GetCurrentContext()->InputEventsQueue.empty()) presses_.clear();
+}
+
 void runtime::replay(const platform::input_event& e) {
   using platform::input_kind;
   ImGuiIO& io = ImGui::GetIO();
@@ -273,12 +300,14 @@ void runtime::replay(const platform::input_event& e) {
       wheel_.y += e.y;
       break;
     case input_kind::key_down:
+      note_press(e);
       press_key(to_imgui(e.key), true);
       break;
     case input_kind::key_up:
       press_key(to_imgui(e.key), false);
       break;
     case input_kind::key_repeat:
+      note_press(e);
       press_key(to_imgui(e.key), false);
       press_key(to_imgui(e.key), true);
       break;
@@ -335,6 +364,7 @@ void runtime::begin_frame(double now) {
   last_frame_ = now;
   page_.drain_input([this](const platform::input_event& e) { replay(e); });
   new_frame();
+  collect_presses();
 
   context& c = *context_;
   c.now = now;

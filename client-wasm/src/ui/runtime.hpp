@@ -80,6 +80,8 @@ class runtime final : public platform::listener {
   void apply_style();
   void replay(const platform::input_event& e);
   void press_key(int key, bool down);
+  void note_press(const platform::input_event& e);
+  void collect_presses();
   void apply_input();
   [[nodiscard]] bool waits_for_content(double now);
   void compose(double now);
@@ -105,6 +107,7 @@ class runtime final : public platform::listener {
   point wheel_;
   std::string clipboard_;  ///< what ImGui's text editor reads and writes
   std::vector<int> held_keys_;
+  std::vector<key_press> presses_;  ///< of which Dear ImGui still waits to tell
   platform::cursor cursor_shown_ = platform::cursor::arrow;
   std::uint32_t keys_shown_ = 0;
   struct text_place {

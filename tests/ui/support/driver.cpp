@@ -161,7 +161,8 @@ std::string driver::outline() {
 
 void driver::send(platform::input_kind kind, float x, float y, int detail, int modifiers,
                   std::string_view text) {
-  pf_input(static_cast<int>(kind), x, y, detail, modifiers, 0, text.empty() ? nullptr : in_memory(text));
+  pf_input(static_cast<int>(kind), x, y, detail, modifiers, 0, browser().now,
+           text.empty() ? nullptr : in_memory(text));
 }
 
 void driver::move(ui::point to) {

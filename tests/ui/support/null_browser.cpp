@@ -143,7 +143,8 @@ void pf_area_edit(std::size_t begin, std::size_t end, const char* text, std::siz
   auto& area = browser().area;
   area.text.replace(begin, end - begin, text, text_length);
   pf_area_select(select_begin, select_end);
-  pf_input(static_cast<int>(dossier::platform::input_kind::area_input), 0, 0, 0, 0, 0, in_memory(area.text));
+  pf_input(static_cast<int>(dossier::platform::input_kind::area_input), 0, 0, 0, 0, 0, pf_now(),
+           in_memory(area.text));
 }
 void pf_area_select(std::size_t begin, std::size_t end) {
   browser().area.select_begin = begin;
