@@ -116,11 +116,12 @@ mergeInto(LibraryManager.library, {
       on(canvas, 'wheel', (event) => {
         if (event.ctrlKey) return;   // pinch and zoom stay the browser's
         event.preventDefault();
-        const unit = event.deltaMode === 1 ? 32 : event.deltaMode === 2 ? canvas.clientHeight * 0.9 : 1;
+        const lines = event.deltaMode === 1;   // how high one is, the program knows
+        const unit = event.deltaMode === 2 ? canvas.clientHeight * 0.9 : 1;
         let dx = event.deltaX * unit;
         let dy = event.deltaY * unit;
         if (event.shiftKey && dx === 0) [dx, dy] = [dy, 0];
-        page.send(4, event, dx, dy);
+        page.send(4, event, dx, dy, lines ? 1 : 0);
       }, {passive: false});
 
       on(window, 'keydown', page.keyDown);

@@ -134,6 +134,20 @@ TEST_F(grid_test, rows_are_as_high_as_the_density_says_and_as_many_as_fit) {
   }
 }
 
+TEST_F(grid_test, a_wheel_that_turns_by_lines_turns_by_rows_whatever_their_height) {
+  for (const model::density density :
+       {model::density::compact, model::density::normal, model::density::comfortable}) {
+    d.runtime().choose({.density = density});
+    d.settle();
+    d.move({500, 300});
+    d.wheel(0, 3, platform::wheel_lines);
+    EXPECT_EQ(rows.view.first_row(), 3);
+    EXPECT_EQ(rows.view.pixel(), 0);
+    d.wheel(0, -3, platform::wheel_lines);
+    EXPECT_EQ(rows.view.first_row(), 0);
+  }
+}
+
 TEST_F(grid_test, opens_with_enter_and_a_press_and_checks_with_x_and_ranges) {
   d.click(role::row, "Brand 103");
   EXPECT_EQ(open, id_of(3));

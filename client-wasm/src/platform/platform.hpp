@@ -104,11 +104,14 @@ enum class area_look : std::uint8_t { text, mono, source };
 /// The space around the text of a source area, in CSS pixels; web/app.css knows it, too.
 inline constexpr float source_padding = 12;
 enum class area_exit : std::uint8_t { blurred, escaped, committed, next, previous };
+/// What a wheel's distance counts: some turn by lines, which are as high as a row is.
+inline constexpr int wheel_pixels = 0;
+inline constexpr int wheel_lines = 1;
 struct input_event {
   input_kind kind{};
-  float x = 0;  ///< pointer position, or wheel distance, in CSS pixels
+  float x = 0;  ///< pointer position, or wheel distance, in CSS pixels; wheel_lines: in lines
   float y = 0;
-  int button = 0;  ///< 0 left, 1 right, 2 middle
+  int button = 0;  ///< 0 left, 1 right, 2 middle; of a wheel: what it counts
   platform::key key = platform::key::none;
   std::uint8_t modifiers = 0;  ///< 1 Ctrl, 2 Shift, 4 Alt, 8 Meta
   bool touch = false;

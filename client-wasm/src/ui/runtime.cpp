@@ -295,10 +295,12 @@ void runtime::replay(const platform::input_event& e) {
     case input_kind::pointer_leave:
       io.AddMousePosEvent(-FLT_MAX, -FLT_MAX);
       break;
-    case input_kind::wheel:
-      wheel_.x += e.x;
-      wheel_.y += e.y;
+    case input_kind::wheel: {
+      const float unit = e.button == platform::wheel_lines ? context_->th.row_height : 1;
+      wheel_.x += e.x * unit;
+      wheel_.y += e.y * unit;
       break;
+    }
     case input_kind::key_down:
       note_press(e);
       press_key(to_imgui(e.key), true);

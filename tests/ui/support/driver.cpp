@@ -213,8 +213,8 @@ void driver::drag(ui::point from, ui::point to) {
   browser().now += 1'000;
 }
 
-void driver::wheel(float dx, float dy) {
-  send(platform::input_kind::wheel, dx, dy);
+void driver::wheel(float dx, float dy, int counts) {
+  send(platform::input_kind::wheel, dx, dy, counts);
   settle();
 }
 

@@ -63,7 +63,7 @@ class driver {
   void press_button(int button = 0);
   void release_button(int button = 0);
   void drag(ui::point from, ui::point to);
-  void wheel(float dx, float dy);
+  void wheel(float dx, float dy, int counts = platform::wheel_pixels);
   /// "a", "Enter", "Ctrl+Shift+z", "Alt+Down", "Tab", "?". Held modifiers go with the key.
   void press(std::string_view chord);
   void type(std::string_view text);
