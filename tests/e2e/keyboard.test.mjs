@@ -195,6 +195,99 @@ test('rows are deleted and brought back', async (t) => {
   view.assertNoComplaints(/404/);
 });
 
+/** Leaves the field that was just saved, and then the panel: the list has the keyboard again. */
+async function backToList(view) {
+  await tabTo(view, 'tab', /^Timeline/, 'Shift+Tab');
+  await view.press('Escape');
+  await view.gone({role: 'complementary'});
+  await view.find({role: 'grid'}, isFocused);
+}
+
+/** Walks down the list to a row. */
+async function walkTo(view, name) {
+  await view.find(row(name));
+  await view.press('Control+Home');
+  for (let steps = 0; steps < longestWalk; ++steps) {
+    if ((await view.look(row(name)))?.states.includes('focused')) return;
+    await view.press('j');
+  }
+  throw new Error(`J does not come to ${name}; on the screen:\n${await view.outline()}`);
+}
+
+test('a tag is made, renamed and deleted', async (t) => {
+  for (const name of ['asked for', 'zoned']) await api.create('tags', {name});
+  const tag = async (name) => (await api.all('tags')).items.find((one) => one.name === name);
+  const view = await atKeyboard(t, '/tags');
+  await view.find(row('zoned'));
+  await view.press('c');
+  await view.find(textbox('Name'), isFocused);
+  await view.type('by hand');
+  await tabTo(view, 'textbox', 'Description');
+  await view.type('Made without a mouse');
+  await view.press('Control+s');
+  await until('it is there', async () => (await tag('by hand'))?.description === 'Made without a mouse');
+  await view.find({role: 'tab', name: /^Timeline/});
+  await backToList(view);
+
+  await walkTo(view, 'by hand');
+  await view.press('Enter');
+  await view.find(textbox('Name'), ({value}) => value === 'by hand');
+  await tabTo(view, 'textbox', 'Name');
+  await view.press('Control+a');
+  await view.type('renamed by hand');
+  await view.press('Control+s');
+  await until('it is renamed', async () => Boolean(await tag('renamed by hand')));
+  assert.equal(await tag('by hand'), undefined);
+  await backToList(view);
+
+  await walkTo(view, 'renamed by hand');
+  await view.press('Delete');
+  await until('it is gone', async () => !(await tag('renamed by hand')));
+  await view.gone(row('renamed by hand'));
+  assert.ok(await tag('asked for') && await tag('zoned'), 'the others stay');
+  view.assertNoComplaints(/404/);
+});
+
+test('an edit that waits is looked at and taken back', async (t) => {
+  const made = await api.create('brands', {name: 'Waits', headcount: 7});
+  const view = await atKeyboard(t, `/brands?filter=${encodeURIComponent('name = "Waits"')}`);
+  await view.find(row('Waits'));
+  await view.page.context().setOffline(true);
+  await view.find({role: 'status', name: /Offline since/});
+  await view.press('j', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'e');
+  await view.find(textbox('Edit Headcount'), isFocused);
+  await view.press('Control+a');
+  await view.type('70');
+  await view.press('Enter');
+  await view.find({role: 'status', name: /1 edit waits on this device/});
+  await tabTo(view, 'button', 'Show edits', 'Shift+Tab');
+  await view.press('Enter');
+  await view.find({role: 'listitem', name: 'Edit: Waits'}, ({value}) => value === 'Headcount: 70');
+  await tabTo(view, 'button', 'Discard');
+  await view.press('Enter');
+  await view.gone({role: 'listitem', name: 'Edit: Waits'});
+  await view.press('Escape');
+  await view.gone({role: 'status', name: /on this device/});
+  await view.find({role: 'gridcell', value: '7'});
+  await view.page.context().setOffline(false);
+  assert.equal((await api.get(`/api/v1/brands/${made.id}`)).json.version, 1, 'nothing was sent');
+  view.assertNoComplaints(/ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|ERR_NAME|ERR_FAILED|WebSocket|Failed to (load|fetch)/);
+});
+
+test('what an entry of the audit log changed is taken back', async (t) => {
+  const made = await api.create('brands', {name: 'Taken back', headcount: 12});
+  (await api.patch(`/api/v1/brands/${made.id}`, {headcount: 90})).expect(200);
+  const view = await atKeyboard(t, '/audit');
+  await view.find({role: 'gridcell', name: /12 → 90/});
+  await view.press('Control+Home', 'Enter');
+  await view.find({role: 'listitem', name: 'Headcount: 12 → 90'});
+  await view.find({role: 'button', name: 'Revert'});
+  await tabTo(view, 'button', 'Revert');
+  await view.press('Enter');
+  await until('the old value is stored', async () => (await api.get(`/api/v1/brands/${made.id}`)).json.headcount === 12);
+  view.assertNoComplaints();
+});
+
 test('columns are moved, made wider, hidden and shown again', async (t) => {
   const view = await atKeyboard(t, '/brands');
   const columns = async () => (await view.findAll({role: 'columnheader'})).sort((a, b) => a.rect.x - b.rect.x).map(({name}) => name);
