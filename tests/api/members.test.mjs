@@ -164,6 +164,10 @@ test('an ended session and a removed member are shown out within a second', asyn
   assert.equal((await ann.get('/api/v1/brands')).status, 401);
 
   (await ann.signIn('ann@analyst.example', 'a word that is long enough')).expect(200);
+  const {key} = (await ann.post('/api/v1/auth/api-keys', {name: 'Nightly', scope: 'read'})).expect(201).json;
+  const before = Object.assign(new Person(server), {token: ann.token, cookie: ann.cookie});
+  const program = Object.assign(new Person(server), {token: key});
+  (await program.get('/api/v1/brands')).expect(200);
   const later = await LiveConnection.open(server.socketUrl);
   later.send({op: 'hello', token: ann.token});
   await later.next(({op}) => op === 'welcome');
@@ -179,4 +183,8 @@ test('an ended session and a removed member are shown out within a second', asyn
   (await ann.signIn('ann@analyst.example', 'a word that is long enough')).expect(200);
   assert.equal(ann.about.user.name, 'Ann of Castellan', 'who comes back is called what they were invited as');
   assert.equal((await ann.get('/api/v1/auth/me')).expect(200).json.user.name, 'Ann of Castellan');
+  // What they had before stays ended, however well it was kept, or by whom.
+  assert.equal((await program.get('/api/v1/brands')).status, 401);
+  assert.equal((await before.get('/api/v1/brands')).status, 401);
+  assert.equal((await before.refresh()).status, 401);
 });

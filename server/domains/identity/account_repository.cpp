@@ -26,6 +26,16 @@ std::string name_of(link_purpose purpose) {
   return {};
 }
 
+/// What the person can come into the tenant by without signing in anew.
+void end_access(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, timestamp now) {
+  for (const char* table : {"sessions", "api_keys"}) {
+    work.exec_params("UPDATE " + std::string(table) +
+                         " SET revoked_at = $3::timestamptz"
+                         " WHERE tenant_id = $1::uuid AND account_id = $2::uuid AND revoked_at IS NULL",
+                     to_string(tenant_id), to_string(account_id), to_string(now));
+  }
+}
+
 }  // namespace
 
 std::optional<account> find_account(pqxx::work& work, std::string_view email_key) {
@@ -87,6 +97,13 @@ std::vector<membership> memberships_of(pqxx::work& work, const uuid& account_id)
 bool put_membership(pqxx::work& work, const uuid& tenant_id, const account& who, role what, timestamp now,
                     const uuid& brand_id) {
   if (!brand_id.is_nil() && !has_brand(work, tenant_id, brand_id)) return false;
+  // Of who comes back, too: what was begun while they were being taken out must not be theirs again.
+  const bool comes_back = !work.exec_params(
+                                   "SELECT 1 FROM memberships WHERE tenant_id = $1::uuid AND account_id ="
+                                   " $2::uuid AND state = 'removed'",
+                                   to_string(tenant_id), to_string(who.id))
+                               .empty();
+  if (comes_back) end_access(work, tenant_id, who.id, now);
   work.exec_params(
       "INSERT INTO users (tenant_id, id, name) VALUES ($1::uuid, $2::uuid, $3)"
       " ON CONFLICT (tenant_id, id) DO NOTHING",
@@ -127,6 +144,7 @@ void remove_membership(pqxx::work& work, const uuid& tenant_id, const uuid& acco
       "UPDATE memberships SET state = 'removed', updated_at = $3::timestamptz"
       " WHERE tenant_id = $1::uuid AND account_id = $2::uuid",
       to_string(tenant_id), to_string(account_id), to_string(now));
+  end_access(work, tenant_id, account_id, now);
 }
 
 std::string find_workspace_name(pqxx::work& work, const uuid& tenant_id) {

@@ -22,8 +22,8 @@ void set_password(pqxx::work& work, const uuid& account_id, std::string_view has
 /// The active ones, by the tenants' names.
 [[nodiscard]] std::vector<membership> memberships_of(pqxx::work& work, const uuid& account_id);
 /// Makes the person one of the tenant's, or changes what they are there; who was one before keeps the name
-/// that they had. `brand_id` is whose viewer a client-viewer is; false: the tenant has no such brand, and
-/// nothing was done.
+/// that they had, and nothing else of what they had before they were taken out. `brand_id` is whose viewer a
+/// client-viewer is; false: the tenant has no such brand, and nothing was done.
 bool put_membership(pqxx::work& work, const uuid& tenant_id, const account& who, role what, timestamp now,
                     const uuid& brand_id = {});
 /// Calls one of the tenant's people something else there.
@@ -32,6 +32,7 @@ void rename_person(pqxx::work& work, const uuid& tenant_id, const uuid& account_
 [[nodiscard]] bool has_brand(pqxx::work& work, const uuid& tenant_id, const uuid& brand_id);
 /// Gives a client-viewer who has no brand this one.
 void give_brand(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, const uuid& brand_id);
+/// Takes somebody out of the tenant, and ends their sessions in it and their keys to it for good.
 void remove_membership(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, timestamp now);
 
 /// What people call the tenant; empty: there is none.

@@ -263,8 +263,8 @@ result<sign_in_service::refreshed> sign_in_service::try_refresh(pqxx::work& work
   if (made.found.tenant_only) keep_tenant(made.all, made.found.tenant_id);
   const membership* in = in_tenant(made.all, tenant.value_or(made.found.tenant_id));
   if (in == nullptr && tenant) return problems::forbidden("You do not belong to that tenant.");
-  if (in == nullptr && made.all.empty()) return over();
-  made.in = in != nullptr ? *in : made.all.front();
+  if (in == nullptr) return over();
+  made.in = *in;
   if (present) {
     made.own = random_bytes(secret_bytes);
     rotate_session(work, made.found, hash_of(made.own), made.in.tenant_id, now,

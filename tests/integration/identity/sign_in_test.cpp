@@ -99,6 +99,39 @@ TEST_F(sign_ins, of_suspended_people_and_of_those_without_a_tenant_are_refused_a
   EXPECT_EQ(world.sign_in("bob@first.example", password).error().detail, "Email or password is wrong.");
 }
 
+TEST_F(sign_ins, and_keys_of_who_was_taken_out_of_a_tenant_stay_ended_when_they_come_back) {
+  const account ada = world.person("ada@first.example", password);
+  world.change([&](pqxx::work& work) {
+    put_membership(work, world.other_tenant, ada, role::analyst, world.clock()());
+  });
+  const auto here = world.sign_in("ada@first.example", password, world.tenant);
+  const auto there = world.sign_in("ada@first.example", password, world.other_tenant);
+  http::principal who;
+  who.tenant_id = world.tenant;
+  who.user_id = ada.id;
+  api_key_service keys(world.dependencies());
+  const auto key = world.io.run(keys.make(who, {"Export", false, {}}, world.from));
+  ASSERT_TRUE(key.ok());
+  ASSERT_TRUE(world.identify(key->text).ok());
+  world.change([&](pqxx::work& work) { remove_membership(work, world.tenant, ada.id, world.clock()()); });
+  EXPECT_EQ(
+      world.database_row("SELECT (SELECT count(*) FROM sessions WHERE revoked_at IS NOT NULL) + (SELECT "
+                         "count(*) FROM api_keys WHERE revoked_at IS NOT NULL)"),
+      "2")
+      << "at once, not only when she comes back";
+  EXPECT_EQ(world.refresh(here->refresh_token).error().status, 401) << "nor is it another tenant's now";
+  EXPECT_TRUE(world.refresh(there->refresh_token).ok()) << "it is the other tenant's";
+  // As one that was being made while they were taken out.
+  (void)world.database_row("UPDATE api_keys SET revoked_at = NULL RETURNING 1");
+  world.change(
+      [&](pqxx::work& work) { put_membership(work, world.tenant, ada, role::analyst, world.clock()()); });
+  EXPECT_TRUE(world.sign_in("ada@first.example", password, world.tenant).ok());
+  EXPECT_EQ(world.refresh(here->refresh_token).error().status, 401);
+  // What was known of her is forgotten a moment after it changed.
+  EXPECT_TRUE(tests::eventually([&] { return !world.identify(key->text).ok(); }));
+  EXPECT_TRUE(tests::eventually([&] { return !world.identify(here->access_token).ok(); }));
+}
+
 TEST_F(sign_ins, stay_within_a_number_of_sessions_by_ending_the_oldest) {
   const account ada = world.person("ada@first.example", password);
   const auto first = world.sign_in("ada@first.example", password);
