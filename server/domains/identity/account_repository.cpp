@@ -233,8 +233,9 @@ void audit(pqxx::work& work, const audit_entry& what) {
   work.exec_params(
       "INSERT INTO outbox (tenant_id, at, actor_id, actor_name, origin, resource, record_id, kind, version,"
       " before, after, trace_id, address)"
-      " VALUES ($1::uuid, $2::timestamptz, $3::uuid, $4, 'sign-in', $5, $6::uuid, $7, 1, nullif($8, ''), $9, "
-      "$10, nullif($11, ''))",
+      " VALUES ($1::uuid, $2::timestamptz, $3::uuid,"
+      " coalesce((SELECT name FROM users WHERE tenant_id = $1::uuid AND id = $3::uuid), $4),"
+      " 'sign-in', $5, $6::uuid, $7, 1, nullif($8, ''), $9, $10, nullif($11, ''))",
       to_string(what.tenant_id), to_string(what.at), to_string(what.actor_id), what.actor_name,
       std::string(what.resource), to_string(what.record_id), std::string(what.kind), what.before, what.after,
       what.trace_id, what.address);

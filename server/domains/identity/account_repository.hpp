@@ -57,7 +57,8 @@ void delete_links_of_nobody(pqxx::work& work, const uuid& account_id);
 /// A random value of the installation ("installation", "secret"), as bytes.
 [[nodiscard]] std::string setting(pqxx::work& work, std::string_view name);
 
-/// Writes into the change log. Sets the transaction's tenant.
+/// Writes into the change log, with the name that the actor has in the entry's tenant: what others call the
+/// same person is theirs. Sets the transaction's tenant.
 void audit(pqxx::work& work, const audit_entry& what);
 
 }  // namespace dossier::identity

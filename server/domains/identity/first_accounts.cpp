@@ -4,6 +4,7 @@
 
 #include "server/domains/identity/account_repository.hpp"
 #include "server/domains/identity/audit_text.hpp"
+#include "server/domains/identity/member_repository.hpp"
 #include "server/domains/identity/password_hasher.hpp"
 #include "server/domains/identity/secrets.hpp"
 #include "shared/text/fold.hpp"
@@ -30,6 +31,48 @@ void add_demo_people(pqxx::work& work, const installation& here, const std::stri
   }
 }
 
+/// Of what the program itself did, by who is at the machine: for one of the tenant's people.
+void note_membership(pqxx::work& work, const uuid& tenant_id, const account& about, std::string_view kind,
+                     std::string before, std::string after, timestamp now) {
+  audit(work, {.tenant_id = tenant_id,
+               .actor_id = about.id,
+               .actor_name = about.name,
+               .resource = "memberships",
+               .record_id = about.id,
+               .kind = kind,
+               .before = std::move(before),
+               .after = std::move(after),
+               .trace_id = std::string(32, '0'),
+               .at = now});
+}
+
+void add_first_owner(pqxx::work& work, const installation& here, const std::string& email, timestamp now) {
+  const account owner{here.local.id, email, here.local.name, {}, true};
+  (void)add_account(work, owner, now);
+  (void)put_membership(work, here.tenant_id, owner, role::owner, now);
+  // Who was the built-in person before anybody signed in is the owner now, and called so.
+  rename_person(work, here.tenant_id, owner.id, owner.name);
+  audit_text made;
+  made.add("outcome", "made at the first start").add("email", email).add("role", to_string(role::owner));
+  note_membership(work, here.tenant_id, owner, "created", {}, made.done(), now);
+}
+
+/// Changes what somebody is who belongs to the tenant already.
+void change_role(pqxx::work& work, const uuid& tenant_id, const tenant_member& found, role becomes,
+                 timestamp now) {
+  if (found.role == becomes) return;
+  set_role(work, tenant_id, found.account_id, becomes, uuid{}, now);
+  audit_text was;
+  was.add("role", to_string(found.role));
+  if (!found.brand_id.is_nil()) was.add("brand_id", to_string(found.brand_id));
+  audit_text is;
+  is.add("outcome", "role changed by the command line")
+      .add("email", found.email)
+      .add("role", to_string(becomes));
+  const account about{found.account_id, found.email, found.name, {}, true};
+  note_membership(work, tenant_id, about, "updated", was.done(), is.done(), now);
+}
+
 }  // namespace
 
 std::string link_path(const std::string& token) {
@@ -50,11 +93,7 @@ first_accounts ensure_accounts(const std::string& auth_conninfo, const installat
     // Somebody else's people are no demo's.
     if (find_account(work, text::fold(demo_people().front().email))) made.demo = demo_people();
   } else if (!anybody) {
-    const account owner{here.local.id, owner_email, here.local.name, {}, true};
-    (void)add_account(work, owner, now);
-    (void)put_membership(work, here.tenant_id, owner, role::owner, now);
-    // Who was the built-in person before anybody signed in is the owner now, and called so.
-    rename_person(work, here.tenant_id, owner.id, owner.name);
+    add_first_owner(work, here, owner_email, now);
   }
   const auto owner = find_account(work, here.local.id);
   if (owner && !has_passwords(work)) {
@@ -74,18 +113,17 @@ std::string add_person(const std::string& auth_conninfo, const new_person& who, 
     person = account{new_id, who.email, who.name, {}, true};
     (void)add_account(work, *person, now);
   }
-  (void)put_membership(work, who.tenant_id, *person, who.role, now);
-  audit(work,
-        {who.tenant_id,
-         person->id,
-         person->name,
-         "memberships",
-         person->id,
-         "created",
-         {},
-         audit_text().add("outcome", "added by the command line").add("role", to_string(who.role)).done(),
-         std::string(32, '0'),
-         now});
+  if (const auto found = find_member(work, who.tenant_id, person->id)) {
+    change_role(work, who.tenant_id, *found, who.role, now);
+  } else {
+    account called = *person;  // here as was asked for, whatever other tenants say
+    called.name = who.name;
+    (void)put_membership(work, who.tenant_id, called, who.role, now);
+    audit_text added;
+    added.add("outcome", "added by the command line").add("email", person->email);
+    note_membership(work, who.tenant_id, called, "created", {}, added.add("role", to_string(who.role)).done(),
+                    now);
+  }
   std::string link;
   if (person->password_hash.empty()) link = make_link(work, person->id, link_purpose::invitation, now);
   work.commit();

@@ -40,8 +40,9 @@ struct new_person {
   dossier::role role = dossier::role::analyst;
   uuid tenant_id;
 };
-/// Makes somebody one of a tenant's, or changes their role there; answers the link to choose a password by,
-/// or an empty text for who has one.
+/// Makes somebody one of a tenant's, called as `who` says, or changes their role there (a client-viewer who
+/// becomes something else has no brand any more), and writes that into its change log; answers the link to
+/// choose a password by, or an empty text for who has one.
 [[nodiscard]] std::string add_person(const std::string& auth_conninfo, const new_person& who,
                                      const uuid& new_id, timestamp now);
 

@@ -62,7 +62,7 @@ enum class link_purpose : std::uint8_t { first_owner, invitation, password_reset
 struct audit_entry {
   uuid tenant_id;
   uuid actor_id;
-  std::string actor_name;
+  std::string actor_name;     ///< where the tenant has no name for them
   std::string_view resource;  ///< "sign_ins", "sessions", "accounts", "memberships", "api_keys"
   uuid record_id;
   std::string_view kind;  ///< as in the change log

@@ -63,15 +63,16 @@ problem try_again() {
 std::optional<membership> let_in(pqxx::work& work, const id_token_claims& claims, std::optional<account>& who,
                                  const oidc_recognition& as) {
   if (!provisions(as.by, claims)) return std::nullopt;
+  const std::string name = claims.name.empty() ? claims.email.substr(0, claims.email.find('@')) : claims.name;
   if (!who) {
-    const std::string name =
-        claims.name.empty() ? claims.email.substr(0, claims.email.find('@')) : claims.name;
     who = account{as.next_id(), claims.email, name, {}, true};
     if (!add_account(work, *who, as.now)) throw db::job_refused{try_again()};
   }
   if (!who->active || has_been_member(work, as.tenant_id, who->id)) return std::nullopt;
   const role what = *as.by.provision_role;
-  put_membership(work, as.tenant_id, *who, what, as.now);
+  account called = *who;  // here as the provider says, whatever other tenants say
+  called.name = name;
+  put_membership(work, as.tenant_id, called, what, as.now);
   note(work, *who, "memberships", "created",
        audit_text()
            .add("outcome", "let in by a provider")

@@ -70,5 +70,17 @@ TEST_F(oidc_recognition_of, somebody_of_a_listed_domain_gets_an_account_and_no_l
   EXPECT_EQ(found("s4", "more@first.example"), "unknown");
 }
 
+TEST_F(oidc_recognition_of, who_is_let_in_is_called_as_the_provider_says_and_not_as_another_tenant_does) {
+  const account ada = world.person("ada@first.example", "the analytical engine");
+  EXPECT_EQ(found("s1", "ada@first.example", true, world.other_tenant), "ada@first.example intern");
+  EXPECT_EQ(world.database_row("SELECT string_agg(name, ', ' ORDER BY name) FROM users WHERE id = '" +
+                               to_string(ada.id) + "'"),
+            "Ada, Some Body");
+  EXPECT_EQ(
+      world.database_row("SELECT string_agg(DISTINCT actor_name, ', ') FROM outbox WHERE tenant_id = '" +
+                         to_string(world.other_tenant) + "'"),
+      "Some Body");
+}
+
 }  // namespace
 }  // namespace dossier::identity

@@ -55,6 +55,48 @@ TEST_F(sign_ins, of_the_unknown_and_of_the_wrong_password_are_noted_where_they_b
   EXPECT_EQ(world.database_row("SELECT count(*) FROM outbox WHERE after LIKE '%wrong%'"), "0");
 }
 
+TEST_F(sign_ins, are_noted_in_each_tenant_under_the_name_that_it_has_for_the_person) {
+  const account ada = world.person("ada@first.example", password);
+  world.change([&](pqxx::work& work) {
+    put_membership(work, world.other_tenant, ada, role::analyst, world.clock()());
+    rename_person(work, world.other_tenant, ada.id, "A. Lovelace");
+  });
+  EXPECT_EQ(world.sign_in("ada@first.example", "wrong").error().status, 401);
+  const auto there = world.sign_in("ada@first.example", password, world.other_tenant);
+  ASSERT_TRUE(there.ok());
+  EXPECT_TRUE(world.io.run(world.service.sign_out(there->refresh_token, world.from)).ok());
+  const auto noted = [&](const uuid& tenant) {
+    return world.database_row(
+        "SELECT string_agg(actor_name || ': ' || resource, ', ' ORDER BY id) FROM outbox WHERE tenant_id = "
+        "'" +
+        to_string(tenant) + "'");
+  };
+  EXPECT_EQ(noted(world.tenant), "Ada: sign_ins");
+  EXPECT_EQ(noted(world.other_tenant), "A. Lovelace: sign_ins, A. Lovelace: sessions, A. Lovelace: sessions");
+}
+
+TEST_F(sign_ins, of_who_is_added_by_the_command_line_are_noted_with_what_they_were_before) {
+  const std::string as_auth = world.database.settings().conninfo(db::role::auth, "test");
+  const auto add = [&](role what, const uuid& tenant, const std::string& name) {
+    return add_person(as_auth, {"ada@first.example", name, what, tenant}, world.database.make_id(),
+                      world.clock()());
+  };
+  EXPECT_FALSE(add(role::analyst, world.tenant, "Ada").empty());
+  EXPECT_FALSE(add(role::auditor, world.tenant, "Ada").empty());
+  EXPECT_FALSE(add(role::auditor, world.tenant, "Ada").empty()) << "another link, but nothing to tell";
+  EXPECT_FALSE(add(role::intern, world.other_tenant, "A. Lovelace").empty());
+  const auto noted = [&](const uuid& tenant) {
+    return world.database_row(
+        "SELECT string_agg(concat_ws(' ', actor_name, kind, before::json ->> 'role', after::json ->> "
+        "'role'), ', '"
+        " ORDER BY id) FROM outbox WHERE tenant_id = '" +
+        to_string(tenant) + "'");
+  };
+  EXPECT_EQ(noted(world.tenant), "Ada created analyst, Ada updated analyst auditor");
+  EXPECT_EQ(noted(world.other_tenant), "A. Lovelace created intern")
+      << "and not as the first tenant calls her";
+}
+
 TEST_F(sign_ins, by_keys_that_are_refused_are_noted_where_they_belong_once_an_hour_for_each_reason) {
   const account ada = world.person("ada@first.example", password);
   http::principal who;
@@ -221,6 +263,10 @@ TEST_F(sign_ins, of_the_first_owner_begin_with_a_link_that_is_made_anew_until_it
   ASSERT_TRUE(first.owner);
   const auto second = ensure_accounts(as_auth, here, "owner@first.example", false, world.clock()());
   ASSERT_TRUE(second.owner);
+  EXPECT_EQ(world.database_row(
+                "SELECT string_agg(concat_ws(' ', actor_name, kind, after::json ->> 'outcome', after::json"
+                " ->> 'role'), ', ') FROM outbox WHERE resource = 'memberships'"),
+            "Ada created made at the first start owner");
   EXPECT_EQ(world.io.run(world.service.redeem(first.owner->link, password, world.from)).error().status, 404);
   EXPECT_EQ(*world.io.run(world.service.redeem(second.owner->link, password, world.from)),
             "owner@first.example");
