@@ -4,7 +4,7 @@ import test, {after} from 'node:test';
 import {Api} from '../support/api.mjs';
 import {openDashboard, startBrowser} from '../support/browser.mjs';
 import {startServer} from '../support/server_process.mjs';
-import {until} from '../support/wait.mjs';
+import {patienceMs, until} from '../support/wait.mjs';
 
 const server = await startServer({after}, {assets: true});
 const api = new Api(server.url);
@@ -39,17 +39,30 @@ test('new and deleted brands of others come and go by themselves', async (t) => 
   view.assertNoComplaints();
 });
 
-test('after the server was away the dashboard catches up by itself', {timeout: 600_000}, async (t) => {
+test('after the server was away the dashboard catches up by itself, and offers a newer build that is there now', {timeout: 600_000}, async (t) => {
   const record = await api.create('brands', {name: 'Missed edit', headcount: 1});
   const browser = await startBrowser(t);
   const view = await openDashboard(browser, server, '/brands');
   await view.find(row('Missed edit'));
+  const start = (url) => url.pathname === '/';
+  await view.page.route(start, (route) => route.fulfill({contentType: 'text/html', body: '<script data-build="newer"></script>'}));
   await server.stop();
   await view.find({name: /Reconnecting|Offline/});
   await server.restart();
   (await api.patch(`/api/v1/brands/${record.id}`, {headcount: 4711})).expect(200);
   await view.find({name: /^Connected/}, () => true, backWithinMs);
   await view.find({role: 'gridcell', value: /4.?711/});
+  const newer = {role: 'status', name: 'A newer version is ready'};
+  await view.find(newer);
+  await view.page.unroute(start);
+  const {rect} = await view.find({role: 'button', name: 'Reload'});
+  await Promise.all([
+    view.page.waitForEvent('load', {timeout: patienceMs}),
+    view.page.mouse.click(rect.x + rect.w / 2, rect.y + rect.h / 2),
+  ]);
+  await view.ready();
+  await view.find(row('Missed edit'));
+  await view.gone(newer);
 });
 
 test('what is edited while the server is away is kept, and saved once it is back', {timeout: 600_000}, async (t) => {

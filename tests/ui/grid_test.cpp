@@ -9,12 +9,14 @@
 #include <utility>
 #include <vector>
 
+#include "client-wasm/src/platform/exports.hpp"
 #include "tests/client/sample_brands.hpp"
 #include "tests/ui/support/driver.hpp"
 
 namespace dossier::ui {
 namespace {
 
+using dossier::testing::browser;
 using dossier::testing::driver;
 using test::id_of;
 
@@ -88,6 +90,10 @@ class grid_test : public ::testing::Test {
     if (done.sort != nullptr) sorted.push_back(std::string(done.sort->name) + (done.sort_add ? "+" : ""));
     if (!done.notice.empty()) notices.push_back(done.notice);
     if (done.remove) ++removals;
+    if (done.show_new) {
+      rows.view.show_new();
+      c.page.wake();
+    }
     if (done.focus || done.open || done.toggle || done.range) c.page.wake();
   }
   [[nodiscard]] point middle(role kind, std::string_view name) { return d.find(kind, name).bounds.center(); }
@@ -340,6 +346,50 @@ TEST_F(grid_test, a_row_about_to_go_says_so_to_the_reader_too) {
   EXPECT_EQ(d.find(role::row, "Brand 101").description, "Left view");
   EXPECT_EQ(d.find(role::row, "Brand 102").description, "Deleted. T. Keller is looking at it");
   EXPECT_EQ(d.find(role::row, "Brand 103").description, "");
+}
+
+TEST_F(grid_test, what_comes_in_above_waits_there_and_is_shown_by_r_or_a_press) {
+  const auto come = [this](int number, const std::string& name) {
+    const auto made = test::make_brand(number, name);
+    rows.apply(test::change_of(made, number, live::change_kind::created, live::match_kind::enter), made, 0);
+    rows.tick(browser().now, timing::flash);  // it came a while ago
+    d.ui().page.wake();
+    d.settle();
+  };
+  come(50, "Anvil");
+  come(51, "Abacus");
+  EXPECT_NE(d.look(role::status, "2 new above"), nullptr) << d.outline();
+  EXPECT_EQ(d.look(role::row, "Anvil"), nullptr);
+  d.press("r");
+  EXPECT_EQ(d.look(role::status, "2 new above"), nullptr);
+  EXPECT_LT(d.find(role::row, "Abacus").bounds.y, d.find(role::row, "Anvil").bounds.y);
+  EXPECT_LT(d.find(role::row, "Anvil").bounds.y, d.find(role::row, "Brand 101").bounds.y);
+  come(52, "Aardvark");
+  EXPECT_NE(d.look(role::status, "1 new above"), nullptr);
+  d.click(role::button, "Show");
+  EXPECT_NE(d.look(role::row, "Aardvark"), nullptr);
+  EXPECT_EQ(d.look(role::button, "Show"), nullptr);
+}
+
+TEST_F(grid_test, a_cell_that_others_changed_flashes_and_with_less_motion_has_a_dot) {
+  constexpr int dark_and_less_motion = 1 | 4;
+  const auto triangles = [] {
+    pf_frame(browser().now);
+    return browser().triangles;
+  };
+  // How many triangles go when the flash of a change is over.
+  const auto flash_of = [&](int version, double lasts) {
+    const auto changed = test::make_brand(1, "Brand 101", version, 10 + version);
+    rows.apply(test::updated(changed, {"headcount"}), changed, browser().now);
+    const int flashing = triangles();
+    browser().now += lasts;
+    EXPECT_TRUE(rows.tick(browser().now, lasts));
+    return flashing - triangles();
+  };
+  const int filled = flash_of(2, timing::flash);
+  EXPECT_EQ(filled, 2) << "a rectangle";
+  d.prefer(dark_and_less_motion);
+  EXPECT_GT(flash_of(3, timing::reduced_flash), 3 * filled) << "a circle";
 }
 
 TEST_F(grid_test, rests_without_a_frame_when_nothing_happens) {
