@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "client-wasm/src/app/shipped_views.hpp"
 #include "shared/codec/record_json.hpp"
+#include "shared/query/filter.hpp"
+#include "shared/records/audit_entry.hpp"
 #include "tests/client/fake_transport.hpp"
 #include "tests/client/sample_brands.hpp"
 
@@ -85,7 +88,28 @@ TEST_F(saved_views_test, lists_a_resources_views_the_pinned_first_and_the_shared
   load({shared, view_of(2, "Old"), pinned, other, view_of(5, "New")});
   EXPECT_EQ(names(), "Pinned Old New Shared");
   EXPECT_EQ(names("insights"), "Other");
-  EXPECT_EQ(views.all().size(), 5U);
+  EXPECT_EQ(views.all().size(), 5U + shipped_views().size());
+}
+
+TEST_F(saved_views_test, has_views_of_the_log_that_are_shipped_between_the_pinned_and_ones_own) {
+  saved_view pinned = view_of(1, "Pinned");
+  saved_view mine = view_of(2, "Mine");
+  pinned.resource = mine.resource = "audit";
+  pinned.pinned = true;
+  load({mine, pinned});
+  EXPECT_EQ(names("audit"),
+            "Pinned Last 24 hours Sign-ins Refused sign-ins Permission changes API keys Passwords Mine");
+  for (const saved_view& one : shipped_views()) {
+    EXPECT_TRUE(query::parse_filter(describe::type_of<audit_entry>(), one.filter)) << one.filter;
+    EXPECT_EQ(name_fault(one.name), "");
+    const saved_view* const opened = views.opened_by(route_to(one));
+    ASSERT_NE(opened, nullptr);
+    EXPECT_TRUE(is_shipped(*opened));
+  }
+  EXPECT_FALSE(is_shipped(mine));
+  EXPECT_EQ(views.shown_by(parse_route("/audit?filter=resource%20%3D%20%22api_keys%22"))->name, "API keys");
+  EXPECT_TRUE(views.by_time(*views.of("audit")[1]));
+  EXPECT_FALSE(views.by_time(*views.of("audit")[2]));
 }
 
 TEST_F(saved_views_test, follows_what_others_do_to_views) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "client-wasm/src/app/refusal.hpp"
+#include "client-wasm/src/app/shipped_views.hpp"
 #include "shared/codec/record_json.hpp"
 #include "shared/describe/registry.hpp"
 #include "shared/describe/validate.hpp"
@@ -92,6 +93,7 @@ void saved_views::refresh() const {
     const auto ahead = writes.ahead(row.record);
     known_.push_back(*(ahead ? *ahead : row.record).get_if<saved_view>());
   });
+  known_.insert(known_.end(), shipped_views().begin(), shipped_views().end());
   std::sort(known_.begin(), known_.end(), stands_before);
   for (const saved_view& view : known_) {
     listed_[view.resource].push_back(&view);

@@ -27,9 +27,9 @@ struct list_look {
 [[nodiscard]] list_look look_of(const saved_view& view);
 
 /// The lists that people keep, as a live list of their own (whole, up to whole_list_rows of them; of more,
-/// the oldest); and what is done to them. That goes the way of all writes: it is seen at once, waits for the
-/// connection where there is none, and can be undone. Pointers are good until the next change of a view and
-/// the next write of anything.
+/// the oldest), with those that are shipped; and what is done to them. That goes the way of all writes: it is
+/// seen at once, waits for the connection where there is none, and can be undone. Pointers are good until the
+/// next change of a view and the next write of anything.
 class saved_views {
  public:
   /// The workspace outlives it.

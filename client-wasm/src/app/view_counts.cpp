@@ -82,7 +82,7 @@ void view_counts::ask_next() {
   net::list_query query;
   query.filter = what.filter;
   query.q = what.q;
-  query.fields = "id";
+  if (!type->names.is_log) query.fields = "id";  // an entry comes whole
   query.page_size = 1;
   changed_meanwhile_ = false;
   request_ = work_.api().list(*type, query,

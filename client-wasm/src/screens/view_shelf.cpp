@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "client-wasm/src/app/shipped_views.hpp"
 #include "client-wasm/src/screens/copy_link.hpp"
 #include "client-wasm/src/screens/offered_menu.hpp"
 #include "client-wasm/src/ui/text_field.hpp"
@@ -45,7 +46,11 @@ char32_t view_shelf::glyph_of(const saved_view& view) const {
 }
 
 bool view_shelf::may_change(const saved_view& view) const {
-  return work_.may().may_change(views_resource, view);
+  return !app::is_shipped(view) && work_.may().may_change(views_resource, view);
+}
+
+bool view_shelf::may_remove(const saved_view& view) const {
+  return !app::is_shipped(view) && work_.may().may_remove(views_resource, view);
 }
 
 bool view_shelf::has_views() const {
@@ -60,6 +65,7 @@ std::optional<app::list_look> view_shelf::look(context& c) const {
 
 bool view_shelf::is_changed(context& c, const saved_view& view) const {
   if (!app::lists_the_same(where(), view)) return true;
+  if (app::is_shipped(view)) return false;  // it has no look of its own
   const model::column_layout* columns = shown_().columns(c);
   if (columns == nullptr) return false;
   model::column_layout as_saved = *columns;  // in the same words: the usual ones are none
@@ -83,6 +89,7 @@ void view_shelf::before(context& c) {
   const bool again = std::exchange(again_, false);
   if (view->id == opened_ && !again) return;
   opened_ = view->id;
+  if (app::is_shipped(*view)) return;
   const std::string id = to_string(view->id);
   if (!again && c.page.stored(looked_key) == id) return;
   c.page.store(looked_key, id);
@@ -139,8 +146,7 @@ void view_shelf::act(context& c, const sidebar_action& done) {
   if (view == nullptr) return;
   if (done.wish == view_wish::menu) ask(c, question::menu, done.of_at, view);
   if (done.wish == view_wish::rename && may_change(*view)) ask(c, question::rename, done.of_at, view);
-  const bool may_remove = work_.may().may_remove(views_resource, *view);
-  if (done.wish == view_wish::remove && may_remove) views_.remove(*view);
+  if (done.wish == view_wish::remove && may_remove(*view)) views_.remove(*view);
 }
 
 void view_shelf::fill_top_bar(context& c, top_bar_data& d) {
@@ -161,6 +167,7 @@ std::string view_shelf::title() const {
 std::vector<app::known_view> view_shelf::known() const {
   std::vector<app::known_view> out;
   for (const saved_view* view : views_.all()) {
+    if (!work_.may().may_read(view->resource)) continue;
     const describe::record_type* type = describe::find_record(view->resource);
     out.push_back({view->name, app::to_location(app::route_to(*view)), std::string(type->names.plural_label),
                    glyph_of(*view)});
@@ -226,7 +233,7 @@ void view_shelf::view_menu(context& c) {
   menu.add(
       act::remove,
       {.label = "Delete", .icon = icon::delete_, .key_hint = "Del", .danger = true, .separator_before = true},
-      work_.may().may_remove(views_resource, *view));
+      may_remove(*view));
   const auto chosen = menu.draw(c, menu_popup, at_, menu_width);
   const std::string location = app::to_location(app::route_to(*view));
   if (chosen == act::pin) views_.pin(*view, !view->pinned);
@@ -307,7 +314,7 @@ void view_shelf::bind(app::commands& to) {
     action.offered = [this, what] {
       const saved_view* view = views_.opened_by(where());
       if (view == nullptr || what == verb::read) return true;
-      return what == verb::remove ? work_.may().may_remove(views_resource, *view) : may_change(*view);
+      return what == verb::remove ? may_remove(*view) : may_change(*view);
     };
     action.icon = glyph;
     action.state = [this, only_changed] {

@@ -52,6 +52,7 @@ class view_shelf {
 
   [[nodiscard]] const app::route& where() const { return work_.where(); }
   [[nodiscard]] bool may_change(const saved_view& view) const;
+  [[nodiscard]] bool may_remove(const saved_view& view) const;
   [[nodiscard]] bool has_views() const;
   [[nodiscard]] char32_t glyph_of(const saved_view& view) const;
   [[nodiscard]] std::optional<app::list_look> look(ui::context& c) const;
