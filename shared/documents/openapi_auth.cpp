@@ -136,10 +136,12 @@ json::object password_operation() {
   json::object body;
   body["old_password"] = bounded("", 1, 200);
   body["new_password"] = bounded("", 10, 200);
-  return with_body(call("changePassword", "Change one's password", "Ends one's other sessions.",
-                        {{"204", done("Changed.")}}, {"413", "415", "422"}, false),
-                   body_schema(std::move(body)),
-                   {{"old_password", "correct horse battery"}, {"new_password", "staple of the trade"}});
+  return with_body(
+      call("changePassword", "Change one's password",
+           "Ends one's other sessions. Wrong old passwords are slowed down as wrong ones at sign-in are.",
+           {{"204", done("Changed.")}}, {"413", "415", "422"}, false),
+      body_schema(std::move(body)),
+      {{"old_password", "correct horse battery"}, {"new_password", "staple of the trade"}});
 }
 
 json::object redeem_operation() {

@@ -370,15 +370,31 @@ boost::asio::awaitable<result<void>> sign_in_service::change_password(http::prin
                                                                       std::string old_password,
                                                                       std::string new_password,
                                                                       visitor from) {
+  // As a sign-in, but counted apart: what somebody guesses who has the token does not keep its owner out.
+  const std::string key = "password of " + to_string(who.user_id);
+  constexpr bool is_known = false;  // where a token is used from says nothing about whose it is
+  const attempt_verdict verdict = with_.limits.look(key, from.address, is_known, with_.now());
+  if (verdict.wait_micros > 0) co_return wait_for(verdict.wait_micros);
+  auto held = co_await hold(verdict.hold_micros);
+  if (!held) co_return std::move(held).error();
   std::optional<account> person;
   const auto look = [&](pqxx::work& work) { person = find_account(work, who.user_id); };
   auto looked = co_await with_.sessions.run(uuid{}, look);
   if (!looked) co_return std::move(looked).error();
-  std::string old_hash;
-  if (person) old_hash = person->password_hash;
+  if (!person) co_return over();
+  std::string old_hash = person->password_hash;
   const auto same = co_await with_.passwords.verify(std::move(old_password), std::move(old_hash));
   if (!same) co_return same.error();
-  if (!*same) co_return problems::validation({{"old_password", "wrong", "is not your password"}});
+  if (!*same) {
+    with_.limits.refused(key, from.address, is_known, with_.now());
+    const auto note = [&](pqxx::work& work) {
+      note_password(work, who.tenant_id, *person, "password change refused", from, with_.now());
+    };
+    (void)co_await with_.sessions.run(uuid{}, note);  // a trace that cannot be kept is logged by the pool
+    with_.changed();
+    co_return problems::validation({{"old_password", "wrong", "is not your password"}});
+  }
+  with_.limits.succeeded(key, from.address);
   const auto hash = co_await with_.passwords.hash(std::move(new_password));
   if (!hash) co_return hash.error();
   const timestamp now = with_.now();

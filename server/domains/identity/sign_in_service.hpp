@@ -105,7 +105,7 @@ class sign_in_service {
   /// 404 unless it is a live session of the person's own.
   boost::asio::awaitable<result<void>> revoke(http::principal who, uuid session_id, visitor from);
 
-  /// Ends the person's other sessions. 422 when `old_password` is not theirs.
+  /// Ends the person's other sessions. 422 when `old_password` is not theirs, 429 and 503 as when signing in.
   boost::asio::awaitable<result<void>> change_password(http::principal who, std::string old_password,
                                                        std::string new_password, visitor from);
   /// Sets the password of the account that a one-time link is for, and ends its sessions; answers its

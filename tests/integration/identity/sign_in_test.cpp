@@ -141,6 +141,29 @@ TEST_F(sign_ins, of_suspended_people_and_of_those_without_a_tenant_are_refused_a
   EXPECT_EQ(world.sign_in("bob@first.example", password).error().detail, "Email or password is wrong.");
 }
 
+TEST_F(sign_ins, are_no_way_around_for_who_guesses_the_password_by_changing_it) {
+  const account ada = world.person("ada@first.example", password);
+  http::principal who;
+  who.tenant_id = world.tenant;
+  who.user_id = ada.id;
+  const auto change = [&](const std::string& from_old) {
+    return world.io.run(world.service.change_password(who, from_old, "the difference engine", world.from));
+  };
+  for (int i = 0; i < pair_free_refusals; ++i) EXPECT_EQ(change("a guess").error().status, 422);
+  const auto refused = change(password);
+  ASSERT_FALSE(refused.ok()) << "the right one does not help";
+  EXPECT_EQ(refused.error().status, 429);
+  EXPECT_EQ(refused.error().retry_after, 2);
+  EXPECT_EQ(
+      world.database_row("SELECT count(*) FROM outbox WHERE tenant_id = '" + to_string(world.tenant) +
+                         "' AND resource = 'accounts' AND actor_name = 'Ada' AND after::json ->> 'outcome' = "
+                         "'password change refused'"),
+      std::to_string(pair_free_refusals));
+  EXPECT_TRUE(world.sign_in("ada@first.example", password).ok()) << "which its owner still can";
+  world.pass(2);
+  EXPECT_TRUE(change(password).ok());
+}
+
 TEST_F(sign_ins, and_keys_of_who_was_taken_out_of_a_tenant_stay_ended_when_they_come_back) {
   const account ada = world.person("ada@first.example", password);
   world.change([&](pqxx::work& work) {
