@@ -113,7 +113,7 @@ test('a page that dies keeps the text for the next one', async (t) => {
   await next.find(body, bodyHolds('Kept through a crash'));
 });
 
-test('buttons and keys mark the selection, and the browser undoes them', async (t) => {
+test('buttons and keys mark the selection, the browser undoes them, and the preview follows', async (t) => {
   const record = await draft('Marked', {body: 'rate caps lift'});
   const view = await openDashboard(await startBrowser(t), server, editing(record));
   await enterBody(view);
@@ -123,6 +123,14 @@ test('buttons and keys mark the selection, and the browser undoes them', async (
   await view.find(body, bodyHolds('rate caps lift'));
   await view.click({role: 'button', name: 'List'});
   await view.find(body, bodyHolds('- rate caps lift'));
+  await view.click({role: 'radio', name: 'Split'});
+  await view.find({name: /rate caps lift$/});
+  await enterBody(view);
+  await view.page.keyboard.type(' demand');
+  await view.find({name: /rate caps lift demand$/});
+  await view.click({role: 'radio', name: 'Preview'});
+  await view.gone(body);
+  await view.find({name: /rate caps lift demand$/});
   view.assertNoComplaints();
 });
 

@@ -12,7 +12,7 @@ import {Api} from '../support/api.mjs';
 import {openDashboard, startBrowser} from '../support/browser.mjs';
 import {compare, shareTolerance} from '../support/pictures.mjs';
 import {startServer} from '../support/server_process.mjs';
-import {pause, until} from '../support/wait.mjs';
+import {patienceMs, pause, until} from '../support/wait.mjs';
 
 const server = await startServer({after}, {assets: true});
 const api = new Api(server.url);
@@ -21,7 +21,7 @@ const second = await api.create('brands', {name: 'Beta', headcount: 2});
 const textbox = (name) => ({role: 'textbox', name});
 const row = (name) => ({role: 'row', name: new RegExp(name)});
 
-test('the dashboard draws with WebGL 2, under its content security policy, and complains of nothing', async (t) => {
+test('the dashboard draws with WebGL 2, under its content security policy, and complains of nothing; where there is none it says so', async (t) => {
   const browser = await startBrowser(t);
   const view = await openDashboard(browser, server, '/brands');
   const answer = await view.page.request.get(server.url);
@@ -33,6 +33,14 @@ test('the dashboard draws with WebGL 2, under its content security policy, and c
   await view.find({role: 'grid'});
   await view.find({role: 'navigation'});
   view.assertNoComplaints();
+  const old = await browser.newPage();
+  await old.addInitScript(() => {
+    const get = HTMLCanvasElement.prototype.getContext;
+    HTMLCanvasElement.prototype.getContext = function(kind, ...more) { return kind === 'webgl2' ? null : get.call(this, kind, ...more); };
+  });
+  await old.goto(server.url);
+  await old.locator('#crash').waitFor({state: 'visible', timeout: patienceMs});
+  assert.match(await old.locator('#crash').innerText(), /This browser is too old[\s\S]*It has no WebGL 2/);
 });
 
 test('in five idle seconds not one frame is drawn', async (t) => {

@@ -23,6 +23,8 @@ struct waiting_view final : view {
   bool waits = true;
   int drawn = 0;  ///< frames; one is composed once more where characters came with it
   double last = -1;
+  int heard = 0;  ///< of the network
+  void network_ready() override { ++heard; }
   void draw(context& c) override {
     if (const double now = pf_frames(); now != last) ++drawn, last = now;
     button(c, {20, 20, 96, 28}, waits ? "Loading" : "Rows");
@@ -74,6 +76,12 @@ TEST_F(first_frame, is_the_only_one_that_waits) {
   page.page().wake();
   frame();
   EXPECT_EQ(shown.drawn, 2);
+}
+
+TEST_F(first_frame, is_not_waited_for_by_what_comes_over_the_network) {
+  pf_network_ready();
+  EXPECT_EQ(shown.heard, 1) << "a hidden tab has no frames";
+  EXPECT_EQ(shown.drawn, 0);
 }
 
 TEST(late_characters, are_there_in_the_frame_that_shows_them_first) {

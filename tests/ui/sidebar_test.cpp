@@ -9,6 +9,19 @@ namespace {
 
 using dossier::testing::driver;
 
+TEST(shell_layout_test, a_panel_takes_room_or_lies_over_the_content_as_the_window_is_wide) {
+  const auto of_width = [](float w) { return layout_shell({0, 0, w, 900}, true); };
+  EXPECT_EQ(of_width(1'680).panel.w, 440);
+  EXPECT_EQ(of_width(1'679).panel.w, 384);
+  EXPECT_FALSE(of_width(1'360).panel_overlays);
+  EXPECT_EQ(of_width(1'360).content.right(), of_width(1'360).panel.x);
+  EXPECT_TRUE(of_width(1'359).panel_overlays);
+  EXPECT_EQ(of_width(1'359).content.right(), 1'359);
+  EXPECT_EQ(of_width(1'359).panel.right(), 1'359);
+  EXPECT_FALSE(of_width(1'200).rail);
+  EXPECT_TRUE(of_width(1'199).rail);
+}
+
 /// A sidebar with as many views as a test likes.
 class sidebar_test : public ::testing::Test {
  protected:

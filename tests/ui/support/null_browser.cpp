@@ -74,6 +74,7 @@ void graphics::release() {
 }
 void graphics::lose() {
   ready_ = false;
+  texture_ = 0;
 }
 void graphics::restore() {
   create();
@@ -84,6 +85,7 @@ void graphics::upload_fonts() {
 }
 void graphics::update_fonts(int, int, int, int, const std::uint32_t*) {}
 void graphics::draw(color, int width, int height) {
+  if (texture_ == 0) testing::browser().flaws.emplace_back("a frame without the texture of the fonts");
   testing::inspect(*ImGui::GetDrawData(), width, height);
 }
 
