@@ -173,7 +173,13 @@ struct server::parts {
             .ids = ids,
             .rules = make_rules(),
             .lanes_here = [this] { return lanes_here(); },
-            .tracked = tracked.get()};
+            .tracked = tracked.get(),
+            .seal_of = [this](const uuid& tenant) { return seal_of(tenant); }};
+  }
+  [[nodiscard]] std::optional<records::log_seal> seal_of(const uuid& tenant) const {
+    const auto last = heads ? heads->sealed(tenant) : std::nullopt;
+    if (!last) return std::nullopt;
+    return records::log_seal{last->seq, audit::hex_of(last->hash), last->at};
   }
   /// Blocks until connections stand: they are made in the background.
   [[nodiscard]] result<void> wait_until_ready() const {

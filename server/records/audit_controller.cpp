@@ -61,6 +61,8 @@ void audit_controller::add_routes(http::router& to) {
       http::method::get, "/api/v1/audit", [this](http::request& from) { return list(from); }, options);
   to.add(
       http::method::get, "/api/v1/audit/{}", [this](http::request& from) { return get(from); }, options);
+  to.add(
+      http::method::get, "/api/v1/audit:seal", [this](http::request& from) { return seal(from); }, options);
 }
 
 boost::asio::awaitable<http::response> audit_controller::list(http::request& from) {
@@ -80,6 +82,19 @@ boost::asio::awaitable<http::response> audit_controller::get(http::request& from
   auto entry = co_await log_.get(lanes.read, from.principal.tenant_id, read_entry_number(from));
   if (!entry) co_return http::problem_response(entry.error(), from);
   co_return page_response(std::move(*entry));
+}
+
+boost::asio::awaitable<http::response> audit_controller::seal(http::request& from) {
+  if (const auto why = refused(from)) co_return http::problem_response(*why, from);
+  const auto known = check_parameters(from, {});
+  if (!known) co_return http::problem_response(known.error(), from);
+  const std::optional<log_seal> last = seal_of_ ? seal_of_(from.principal.tenant_id) : std::nullopt;
+  std::string text = "{\"sealed\":null}";
+  if (last) {
+    text = "{\"sealed\":{\"seq\":" + std::to_string(last->seq) + ",\"hash\":\"" + last->hash +
+           "\",\"at\":\"" + to_string(last->at) + "\"}}";
+  }
+  co_return http::json_response(200, std::move(text));
 }
 
 }  // namespace dossier::records

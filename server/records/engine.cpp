@@ -10,7 +10,7 @@ namespace dossier::records {
 engine::engine(engine_dependencies from)
     : rules_(std::move(from.rules)),
       activity_(from.lanes_here, from.types),
-      audit_(from.lanes_here, from.time, tokens_) {
+      audit_(from.lanes_here, from.time, tokens_, from.seal_of) {
   std::map<const describe::record_type*, std::shared_ptr<vocabulary>> words;
   for (const describe::record_type* type : from.types) {
     words[type] = std::make_shared<vocabulary>();

@@ -36,6 +36,8 @@ struct engine_dependencies {
   tracked_lists* tracked = nullptr;
   /// What it serves.
   std::span<const describe::record_type* const> types = describe::all_records();
+  /// How far each tenant's log was exported; null: nowhere.
+  seal_source seal_of = {};
 };
 
 /// Services and routes of every described record. Made once by the composition root; thread-safe; must not

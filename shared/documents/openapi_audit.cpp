@@ -87,18 +87,47 @@ json::object get_operation() {
   return made;
 }
 
+json::object seal_schema() {
+  json::object members;
+  members["seq"] = json::object{{"type", "integer"}, {"format", "int64"}, {"minimum", 0}};
+  members["hash"] = json::object{{"type", "string"}, {"description", "Of the entry `seq`, hexadecimal."}};
+  members["at"] = json::object{{"type", "string"}, {"format", "date-time"}};
+  json::object sealed{{"type", json::array{"object", "null"}},
+                      {"description", "The last head that was exported; null where none was."},
+                      {"properties", std::move(members)},
+                      {"required", json::array{"seq", "hash", "at"}}};
+  return {{"type", "object"},
+          {"properties", {{"sealed", std::move(sealed)}}},
+          {"required", json::array{"sealed"}}};
+}
+
+json::object seal_operation() {
+  json::object made =
+      audit_operation("getAuditSeal", "How far the log is sealed",
+                      "Up to which entry the log's signed heads were exported (`--audit-heads-file`): "
+                      "nobody rewrites what is before that without `dossier audit verify` telling.");
+  made["parameters"] = parameters({});
+  json::object responses;
+  responses["200"] = answer("The seal.", {}, json_content(schema_reference("AuditSeal")));
+  add_refusals(responses, {});
+  made["responses"] = std::move(responses);
+  return made;
+}
+
 }  // namespace
 
 void add_audit_schemas(json::object& to) {
   to["AuditEntry"] = record_schema(type(), schema_use::answer);
   to["AuditEntryWhole"] = detail_schema();
   to["AuditPage"] = page_schema();
+  to["AuditSeal"] = seal_schema();
 }
 
 void add_audit_paths(json::object& to) {
   using permissions::verb;
   to["/api/v1/audit"] = json::object{{"get", for_whom(list_operation(), "audit", verb::read)}};
   to["/api/v1/audit/{entry}"] = json::object{{"get", for_whom(get_operation(), "audit", verb::read)}};
+  to["/api/v1/audit:seal"] = json::object{{"get", for_whom(seal_operation(), "audit", verb::read)}};
 }
 
 }  // namespace dossier::documents

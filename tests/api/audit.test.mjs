@@ -224,6 +224,16 @@ test('heads are exported while the server runs, signed by a key that is its owne
   assert.ok(server.log().split('\n').some((line) => line.includes('are signed by') && line.includes(head.key)), 'the log names the key');
 });
 
+test('who reads the log is told up to which entry it is sealed', async () => {
+  const [{seq, hash, at}, sealed] = await until('the log rests', async () => {
+    const {head} = await settled();
+    const answer = (await ada.get('/api/v1/audit:seal')).expect(200).json;
+    return answer.sealed?.seq === head.seq && [head, answer.sealed];
+  });
+  assert.deepEqual([sealed.seq, sealed.hash], [seq, hash]);
+  assert.ok(Date.parse(sealed.at) >= Date.parse(at), 'the line, or one that says the same');
+});
+
 test('an intact log is told with its count and head, while the server runs', async () => {
   await until('the log rests and is told as it is', async () => {
     const {last, head} = await settled();

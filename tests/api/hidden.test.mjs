@@ -109,6 +109,7 @@ test('who reads the log reads what sensitive fields were and became', async () =
   const whole = (await owner.get(`/api/v1/audit/${entry.seq}`)).expect(200).json;
   assert.deepEqual([whole.before.source, whole.after.source], ['Whistleblower', 'Annual report']);
   for (const who of [viewer, intern]) assert.equal((await who.get(`/api/v1/audit/${entry.seq}`)).status, 403);
+  assert.deepEqual((await owner.get('/api/v1/audit:seal')).expect(200).json, {sealed: null}, 'nothing is exported here');
 });
 
 test('another brand is not there: not by id, list, filter, count, search, page token, history or activity', async () => {

@@ -82,11 +82,21 @@ void head_exporter::export_heads() {
   std::string lines;
   for (const head& one : heads) {
     const auto before = exported_.find(one.tenant_id);
-    if (before == exported_.end() || before->second != one.seq) lines += line_of(one, key_) + '\n';
+    if (before == exported_.end() || before->second.seq != one.seq) lines += line_of(one, key_) + '\n';
   }
   if (lines.empty()) return;
   appended_file(file_).append(std::move(lines));
-  for (const head& one : heads) exported_[one.tenant_id] = one.seq;
+  const std::lock_guard lock(mutex_);
+  for (const head& one : heads) {
+    head& last = exported_[one.tenant_id];
+    if (last.seq != one.seq) last = one;
+  }
+}
+
+std::optional<head> head_exporter::sealed(const uuid& tenant) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = exported_.find(tenant);
+  return found == exported_.end() ? std::nullopt : std::optional(found->second);
 }
 
 result<void> check_heads_file(const std::filesystem::path& file) {

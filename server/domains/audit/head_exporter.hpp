@@ -5,13 +5,12 @@
 #include <filesystem>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <unordered_map>
 
-#include "server/domains/audit/signing_key.hpp"
-#include "shared/core/timestamp.hpp"
-#include "shared/core/uuid.hpp"
+#include "server/domains/audit/signed_head.hpp"
 
 namespace dossier::audit {
 
@@ -30,6 +29,9 @@ class head_exporter {
   /// Exports once more and ends. While the database still answers, after everything was sequenced.
   void stop();
 
+  /// The head of a tenant's log that this exporter wrote last, once it lies on the disk.
+  [[nodiscard]] std::optional<head> sealed(const uuid& tenant) const;
+
  private:
   void run();
   void export_heads();
@@ -39,8 +41,8 @@ class head_exporter {
   const signing_key key_;
   const std::chrono::seconds interval_;
   const std::function<timestamp()> now_;
-  std::unordered_map<uuid, std::int64_t> exported_;  ///< seq of each tenant's last line; of the thread alone
-  std::mutex mutex_;
+  std::unordered_map<uuid, head> exported_;  ///< each tenant's last line; written by the thread alone
+  mutable std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;
   std::thread thread_;

@@ -6,10 +6,6 @@
 namespace dossier::audit {
 namespace {
 
-std::string hex_of(const live::chain_hash& hash) {
-  return to_hex({static_cast<const char*>(static_cast<const void*>(hash.data())), hash.size()});
-}
-
 std::optional<std::string_view> text_of(const boost::json::object& in, std::string_view name) {
   const boost::json::value* const found = in.if_contains(name);
   if (found == nullptr || !found->is_string()) return std::nullopt;
@@ -35,6 +31,10 @@ std::optional<head> read_head(const boost::json::object& in) {
 }
 
 }  // namespace
+
+std::string hex_of(const live::chain_hash& hash) {
+  return to_hex({static_cast<const char*>(static_cast<const void*>(hash.data())), hash.size()});
+}
 
 std::string signed_text(const head& of) {
   std::string text = "dossier audit head 1\n";

@@ -18,6 +18,9 @@ struct head {
   timestamp at;
 };
 
+/// A hash as it is written, hexadecimal.
+[[nodiscard]] std::string hex_of(const live::chain_hash& hash);
+
 /// What is signed: `dossier audit head 1`, tenant, seq, hash (hexadecimal) and time (RFC 3339), each on a
 /// line of its own that a line feed ends.
 [[nodiscard]] std::string signed_text(const head& of);
