@@ -97,6 +97,11 @@ class grid_test : public ::testing::Test {
     if (done.focus || done.open || done.toggle || done.range) c.page.wake();
   }
   [[nodiscard]] point middle(role kind, std::string_view name) { return d.find(kind, name).bounds.center(); }
+  /// Of which the next frame consists.
+  static int triangles() {
+    pf_frame(browser().now);
+    return browser().triangles;
+  }
   [[nodiscard]] std::string columns() {
     std::string text;
     for (const model::placed_column& column : layout.fit(952)) {
@@ -373,10 +378,6 @@ TEST_F(grid_test, what_comes_in_above_waits_there_and_is_shown_by_r_or_a_press) 
 
 TEST_F(grid_test, a_cell_that_others_changed_flashes_and_with_less_motion_has_a_dot) {
   constexpr int dark_and_less_motion = 1 | 4;
-  const auto triangles = [] {
-    pf_frame(browser().now);
-    return browser().triangles;
-  };
   // How many triangles go when the flash of a change is over.
   const auto flash_of = [&](int version, double lasts) {
     const auto changed = test::make_brand(1, "Brand 101", version, 10 + version);
@@ -390,6 +391,25 @@ TEST_F(grid_test, a_cell_that_others_changed_flashes_and_with_less_motion_has_a_
   EXPECT_EQ(filled, 2) << "a rectangle";
   d.prefer(dark_and_less_motion);
   EXPECT_GT(flash_of(3, timing::reduced_flash), 3 * filled) << "a circle";
+}
+
+TEST_F(grid_test, a_change_out_of_sight_is_marked_beside_the_scrollbar_for_a_while) {
+  const int before = triangles();
+  const auto changed = test::make_brand(40, "Brand 140", 2, 12'401);
+  rows.apply(test::updated(changed, {"headcount"}), changed, browser().now);
+  EXPECT_EQ(triangles(), before + 2) << "a rectangle";
+  browser().now += model::tick_mark_ms;
+  EXPECT_TRUE(rows.tick(browser().now, timing::flash));
+  EXPECT_EQ(triangles(), before);
+}
+
+TEST_F(grid_test, while_the_thumb_is_held_a_bubble_says_where_one_is) {
+  const rect bar = d.find(role::scrollbar, "Scroll rows").bounds;
+  d.move({bar.center().x, bar.y + 10});
+  d.press_button();
+  const int held = triangles();
+  d.release_button();
+  EXPECT_GT(held, triangles());
 }
 
 TEST_F(grid_test, rests_without_a_frame_when_nothing_happens) {
