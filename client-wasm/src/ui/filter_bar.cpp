@@ -335,7 +335,7 @@ void filter_bar::complete(context& c, const filter_bar_data& d, cause why) {
   if (why != cause::values) {
     // Enter runs what is whole; where something is missing it takes the first suggestion.
     const bool words_only = d.search && now.filter.empty();
-    const bool whole = words_only ? !accepted : is_right(d);
+    const bool whole = words_only ? !accepted : query::parse_filter(*d.type, now.filter).ok();
     list_.reset(whole ? -1 : 0);
     c.page.wake();
   }
