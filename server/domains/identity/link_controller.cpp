@@ -103,7 +103,7 @@ link_controller::reply link_controller::withdraw(http::request& from) {
   co_return nothing();
 }
 
-/// The same for everybody: whether there is such an account is nobody's business.
+/// The same for everybody, and as fast: whether there is such an account is nobody's business.
 link_controller::reply link_controller::reset(http::request& from) {
   if (service_ == nullptr) co_return nobody_signs_in(from);
   auto body = read_members(from);

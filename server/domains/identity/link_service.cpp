@@ -1,6 +1,9 @@
 #include "server/domains/identity/link_service.hpp"
 
 #include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/this_coro.hpp>
 
 #include "server/domains/identity/account_repository.hpp"
 #include "server/domains/identity/audit_text.hpp"
@@ -110,6 +113,16 @@ boost::asio::awaitable<result<void>> link_service::withdraw(http::principal who,
 }
 
 boost::asio::awaitable<result<void>> link_service::reset(std::string email, visitor from) {
+  if (resets_.fetch_add(1) >= resets_max) {
+    --resets_;
+    co_return problems::unavailable("Too many people ask for links at once. Try again in a moment.", 1);
+  }
+  const auto here = co_await boost::asio::this_coro::executor;
+  boost::asio::co_spawn(here, send_reset(std::move(email), std::move(from)), boost::asio::detached);
+  co_return result<void>{};
+}
+
+boost::asio::awaitable<void> link_service::send_reset(std::string email, visitor from) {
   const timestamp now = with_.now();
   std::string link;
   const auto keep = [&](pqxx::work& work) {
@@ -136,7 +149,7 @@ boost::asio::awaitable<result<void>> link_service::reset(std::string email, visi
     with_.changed();
     way_.send({email, link_purpose::password_reset, link_path(link)});
   }
-  co_return kept;
+  --resets_;  // what failed is logged by the pool
 }
 
 }  // namespace dossier::identity

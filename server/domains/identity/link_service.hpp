@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <string>
 
@@ -21,6 +22,9 @@ class link_service {
   /// A reset is made for an account this often at most.
   static constexpr std::int64_t reset_pause_micros = 60LL * 1'000'000;
 
+  /// Resets that are under way at once; beyond: 503.
+  static constexpr int resets_max = 64;
+
   /// `way` outlives it.
   link_service(sign_in_dependencies with, messenger& way) : with_(std::move(with)), way_(way) {}
 
@@ -33,12 +37,18 @@ class link_service {
   /// Takes an invitation back: the person belongs to the tenant no more. 404 for none of its open ones.
   boost::asio::awaitable<result<void>> withdraw(http::principal who, uuid account_id, visitor from);
 
-  /// Sends a link to set another password to who has the address, if anybody has.
+  /// Sends a link to set another password to who has the address, if anybody has. Answers before it looks, so
+  /// that neither the answer nor its time tells whether anybody has.
   boost::asio::awaitable<result<void>> reset(std::string email, visitor from);
+  /// Resets that were answered and are not done yet. They use this object.
+  [[nodiscard]] int resets_under_way() const { return resets_; }
 
  private:
+  boost::asio::awaitable<void> send_reset(std::string email, visitor from);
+
   sign_in_dependencies with_;
   messenger& way_;
+  std::atomic<int> resets_ = 0;
 };
 
 }  // namespace dossier::identity

@@ -2,6 +2,7 @@
 
 #include "server/domains/identity/api_key_service.hpp"
 #include "server/domains/identity/first_accounts.hpp"
+#include "server/domains/identity/link_service.hpp"
 #include "server/domains/identity/secrets.hpp"
 #include "server/domains/identity/session_repository.hpp"
 #include "tests/integration/identity/sign_in_world.hpp"
@@ -10,6 +11,23 @@ namespace dossier::identity {
 namespace {
 
 const std::string password = "the analytical engine";
+
+/// Keeps whom links were sent to.
+class kept_messages final : public messenger {
+ public:
+  void send(const link_message& what) override {
+    const std::lock_guard lock(mutex_);
+    to_.push_back(what.to);
+  }
+  [[nodiscard]] std::vector<std::string> to() {
+    const std::lock_guard lock(mutex_);
+    return to_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::string> to_;
+};
 
 class sign_ins : public testing::Test {
  protected:
@@ -273,6 +291,26 @@ TEST_F(sign_ins, beyond_what_the_machine_can_hash_are_told_to_come_again) {
   }
   EXPECT_GT(refused, 0);
   EXPECT_LT(refused, 12);
+}
+
+TEST_F(sign_ins, by_a_forgotten_password_are_answered_before_anybody_looks_whose_it_is) {
+  (void)world.person("ada@first.example", password);
+  kept_messages way;
+  link_service links(world.dependencies(), way);
+  const auto ask = [&](const std::string& email) { return world.io.run(links.reset(email, world.from)); };
+  {
+    const auto superuser = world.database.connect_as_superuser();
+    pqxx::work holding(*superuser);
+    holding.exec("LOCK TABLE accounts IN ACCESS EXCLUSIVE MODE");  // nobody can look until this ends
+    EXPECT_TRUE(ask("ada@first.example").ok());
+    for (int i = 1; i < link_service::resets_max; ++i) EXPECT_TRUE(ask("nobody@first.example").ok());
+    const auto refused = ask("ada@first.example");
+    ASSERT_FALSE(refused.ok()) << "beyond what may be under way, whoever asks";
+    EXPECT_EQ(refused.error().status, 503);
+    EXPECT_TRUE(way.to().empty());
+  }
+  ASSERT_TRUE(tests::eventually([&] { return links.resets_under_way() == 0; }));
+  EXPECT_EQ(way.to(), std::vector<std::string>{"ada@first.example"});
 }
 
 TEST_F(sign_ins, of_the_first_owner_begin_with_a_link_that_is_made_anew_until_it_is_used) {
