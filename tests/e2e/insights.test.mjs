@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import test, {after} from 'node:test';
 
+import {PNG} from 'pngjs';
+
 import {Api} from '../support/api.mjs';
 import {openDashboard, startBrowser} from '../support/browser.mjs';
 import {startServer} from '../support/server_process.mjs';
@@ -80,11 +82,27 @@ test('a search that is not understood says why, and words and a filter go togeth
   view.assertNoComplaints();
 });
 
+/** How many pixels of a color are in the bar that scrolls the text, which is at the right of it. */
+async function pixelsBesideText(view, color) {
+  const {rect} = await view.find({role: 'article'});
+  const clip = {x: Math.round(rect.x + rect.w) - 10, y: Math.round(rect.y), width: 8, height: Math.round(rect.h)};
+  const {data} = PNG.sync.read(await view.page.screenshot({clip}));
+  let found = 0;
+  for (let i = 0; i < data.length; i += 4) {
+    if (color.every((value, channel) => Math.abs(data[i + channel] - value) <= 6)) ++found;
+  }
+  return found;
+}
+
 test('hits are counted and walked with N, around the end, each coming into view', async (t) => {
   const view = await openDashboard(await startBrowser(t), server, `${find('"rate cap"*')}&open=${caps.id}`);
   await view.find(hits('Hit 1 of 4'));
   const last = {role: 'text', name: /The last/};
   assert.equal(await view.look(last), null);
+  await view.settled();
+  const [current, others] = [[0x7f, 0x9f, 0xff], [0xf0, 0xb4, 0x4f]];   // colors: focus and warn of the dark theme
+  assert.ok(await pixelsBesideText(view, current) > 10, 'the hit one is at is marked beside the text');
+  assert.ok(await pixelsBesideText(view, others) > 10, 'and where the others are');
   await view.press('n', 'n', 'n', 'n');
   await view.find(hits('Hit 4 of 4'));
   const paragraph = await view.find(last);
