@@ -14,6 +14,12 @@ using namespace gallery_page;
 constexpr std::string_view figure = "insights";
 constexpr float wide = 920;
 constexpr float half = 212;
+constexpr rect rows_at{left, 86, wide, 320};
+constexpr rect above_at{right, 806, right_column, 88};
+constexpr float row_height = size::row;
+constexpr float header_height = 32;
+constexpr double flash_clock = 1'000;  ///< flashes stand as they are at this time
+constexpr int leaving_row = 9;
 constexpr float second = left + 228;
 
 struct sample {
@@ -33,27 +39,44 @@ std::vector<sample> samples() {
           {"Celandine Ceramics", "Building materials and everything for the kitchen", "PT", 41, 180, {}},
           {"Cinderford Glass", "Glass", "GB", 322, 1'500, {"rates"}},
           {"Mercatora Retail", "Retail", "IT", 766, 60 * 24 * 11, {"eu"}},
-          {"Meridew Cosmetics", "Cosmetics", "NL", 154, 60 * 24 * 400, {}}};
+          {"Meridew Cosmetics", "Cosmetics", "NL", 154, 60 * 24 * 400, {}},
+          {"Northgate Timber", "Timber", "FI", 97, 2, {}}};
+}
+
+describe::any_record made_from(const sample& one, int number) {
+  describe::any_record made(describe::type_of<brand>());
+  brand& it = *made.get_if<brand>();
+  it.id = id_of(number);
+  it.version = 1;
+  it.name = one.name;
+  it.industry = one.industry;
+  it.country = one.country;
+  it.headcount = one.headcount;
+  it.tags = one.tags;
+  it.updated_at = minutes_ago(one.minutes);
+  return made;
 }
 
 model::loaded_page sample_page() {
   model::loaded_page page;
   int number = 0;
-  for (const sample& one : samples()) {
-    describe::any_record made(describe::type_of<brand>());
-    brand& it = *made.get_if<brand>();
-    it.id = id_of(++number);
-    it.version = 1;
-    it.name = one.name;
-    it.industry = one.industry;
-    it.country = one.country;
-    it.headcount = one.headcount;
-    it.tags = one.tags;
-    it.updated_at = minutes_ago(one.minutes);
-    page.items.emplace_back(std::move(made));
-  }
+  for (const sample& one : samples()) page.items.emplace_back(made_from(one, ++number));
   page.total = number;
   return page;
+}
+
+/// What a live connection says of a record.
+live::change told_of(const describe::any_record& record, live::change_kind kind, live::match_kind match,
+                     std::vector<std::string> changed = {}) {
+  live::change told;
+  told.id = record.base().id;
+  told.seq = told.id.bytes.back();
+  told.resource = record.type().names.resource;
+  told.kind = kind;
+  told.match = match;
+  told.version = record.base().version;
+  told.changed = std::move(changed);
+  return told;
 }
 
 std::vector<model::column_spec> sample_columns() {
@@ -66,6 +89,7 @@ gallery_lists::gallery_lists()
     : order_{{&describe::type_of<brand>().title(), false}},
       rows_(describe::type_of<brand>(), order_),
       none_(describe::type_of<brand>(), order_),
+      above_(describe::type_of<brand>(), order_),
       wide_(sample_columns()),
       narrow_(sample_columns()),
       focused_(id_of(2)),
@@ -79,10 +103,38 @@ gallery_lists::gallery_lists()
     narrow_.show(name, false);
   others_[id_of(7)] = {"T. Keller is editing Headcount", "TK", 1};
   others_[id_of(4)] = {"L. Adeyemi is looking at it", "LA", 0};
+  change_rows();
+}
+
+/// Cells that changed just now and a moment ago, a row that left the view, rows that came above.
+void gallery_lists::change_rows() {
+  using live::change_kind;
+  using live::match_kind;
+  rows_.view.resize(row_height, rows_at.h - header_height);
+  const auto changed = [&](int number, std::string_view field, double ms_ago) {
+    describe::any_record record = rows_.find(id_of(number))->record;
+    ++record.base().version;
+    rows_.apply(told_of(record, change_kind::updated, match_kind::stay, {std::string(field)}), record,
+                flash_clock - ms_ago);
+  };
+  changed(2, "headcount", 0);
+  changed(7, "industry", timing::flash / 2);
+  describe::any_record left = rows_.find(id_of(leaving_row))->record;
+  ++left.base().version;
+  rows_.apply(told_of(left, change_kind::updated, match_kind::leave), {}, flash_clock);
+
+  above_.add_page({0, model::rows_per_page, 0, std::nullopt}, sample_page());
+  above_.view.resize(row_height, above_at.h - header_height);
+  int number = leaving_row;
+  for (const std::string_view name : {"Aldermoor Tea", "Amberline Post", "Ashgrove Mills"}) {
+    const describe::any_record record = made_from({name, "Retail", "GB", 12, 0, {}}, ++number);
+    above_.apply(told_of(record, change_kind::created, match_kind::enter), record, flash_clock);
+  }
 }
 
 void gallery_lists::draw(context& c) {
   rows(c);
+  new_above(c);
   without_rows(c);
   tags(c);
   references(c);
@@ -92,7 +144,8 @@ void gallery_lists::draw(context& c) {
 }
 
 void gallery_lists::rows(context& c) {
-  section(c, left, 70, wide, "Grid: header, cells, rows open, checked, edited here and elsewhere, refused");
+  section(c, left, 70, wide,
+          "Grid: header, cells, rows open, checked, edited here and elsewhere, refused, changed, leaving");
   grid_data d;
   d.type = &describe::type_of<brand>();
   d.rows = &rows_;
@@ -116,12 +169,30 @@ void gallery_lists::rows(context& c) {
   d.complete = &complete_;
   d.any_checked = true;
   d.now = now;
+  d.flash_clock = flash_clock;
   c.push_id("rows");
-  const grid_events done = grid_.draw(c, {left, 86, wide, 320}, d);
+  const grid_events done = grid_.draw(c, rows_at, d);
   c.pop_id();
   if (done.focus) focused_ = *done.focus;
   if (done.open) open_ = *done.open;
   if (done.focus || done.open) c.page.wake();
+}
+
+void gallery_lists::new_above(context& c) {
+  section(c, above_at.x, above_at.y - 16, above_at.w, "Grid, new rows above");
+  grid_data d;
+  d.type = &describe::type_of<brand>();
+  d.rows = &above_;
+  d.layout = &narrow_;
+  d.order = &order_;
+  d.now = now;
+  d.flash_clock = flash_clock;
+  c.push_id("above");
+  if (above_grid_.draw(c, above_at, d).show_new) {
+    above_.view.show_new();
+    c.page.wake();
+  }
+  c.pop_id();
 }
 
 void gallery_lists::without_rows(context& c) {

@@ -12,15 +12,17 @@
 
 namespace dossier::screens {
 
-/// The page of grids: rows in all their states with header and cells, grids without rows, tags and
-/// references, who else is there, saved views, and the strips over a list.
+/// The page of grids: rows in all their states with header and cells, rows that came above, grids without
+/// rows, tags and references, who else is there, saved views, and the strips over a list.
 class gallery_lists {
  public:
   gallery_lists();
   void draw(ui::context& c);
 
  private:
+  void change_rows();
   void rows(ui::context& c);
+  void new_above(ui::context& c);
   void without_rows(ui::context& c);
   void tags(ui::context& c);
   void references(ui::context& c);
@@ -31,12 +33,14 @@ class gallery_lists {
   model::sort_order order_;
   model::row_cache rows_;
   model::row_cache none_;
+  model::row_cache above_;  ///< new ones wait above the first that shows
   model::column_layout wide_;
   model::column_layout narrow_;
   std::map<uuid, ui::row_presence> others_;
   uuid focused_;
   uuid open_;
   ui::grid grid_;
+  ui::grid above_grid_;
   std::array<ui::grid, 3> bare_;
   gallery_completer complete_;
   std::array<std::string, 4> tag_texts_;

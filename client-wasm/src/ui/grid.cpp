@@ -197,7 +197,7 @@ void grid::body(context& c, frame_state& f) {
     }
   }
   failures(c, f);
-  if (rows.flashing()) c.page.wake(1);
+  if (rows.flashing() && !f.d.flash_clock) c.page.wake(1);
   if (view.new_above() > 0) {
     const std::string text = c.count(view.new_above()) + " new above";
     // Exactly over the first row, so that no row is cut.

@@ -70,6 +70,8 @@ struct grid_data {
   std::string_view failure;             ///< why nothing can be shown; empty for none
   bool filtered = false;
   model::wall_time now;
+  /// The clock that flashes fade by, where it stands still; absent: context::now.
+  std::optional<double> flash_clock;
 };
 
 /// Rows from `first` to `last`, both included.

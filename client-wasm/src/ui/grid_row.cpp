@@ -22,11 +22,12 @@ constexpr float sent_ring = 3;             ///< radius of the mark of an edit th
 constexpr std::int64_t fresh_ms = 60'000;  ///< an age below it is drawn in the color of values
 
 /// How much of a flash is left: 1 right after the change, 0 at its end and without one.
-float flash_left(const context& c, const model::grid_row& row, const describe::field& field) {
+float flash_left(const context& c, const grid_data& d, const model::grid_row& row,
+                 const describe::field& field) {
   const auto since = model::row_cache::flash_of(row, field);
   if (!since) return 0;
   const double lasts = c.th.reduced_motion ? timing::reduced_flash : timing::flash;
-  return std::clamp(static_cast<float>(1.0 - (c.now - *since) / lasts), 0.0F, 1.0F);
+  return std::clamp(static_cast<float>(1.0 - (d.flash_clock.value_or(c.now) - *since) / lasts), 0.0F, 1.0F);
 }
 
 void draw_flash(context& c, rect r, float left) {
@@ -176,7 +177,7 @@ void grid::cell(context& c, rect r, const column& at, const model::grid_row& row
   const cell_mark mark =
       f.d.mark && spec.field != nullptr ? f.d.mark(row.id(), *spec.field) : cell_mark::none;
   const bool leaving = row.leaving != model::farewell::none;
-  const float flash = spec.field != nullptr ? flash_left(c, row, *spec.field) : 0;
+  const float flash = spec.field != nullptr ? flash_left(c, f.d, row, *spec.field) : 0;
   draw_flash(c, r, flash);
   std::optional<std::string> figure;
   if (spec.field == nullptr && f.d.figure) figure = f.d.figure(row.id(), spec.name);
