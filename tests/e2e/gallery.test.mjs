@@ -8,7 +8,7 @@ import {assertLooksAs, compare, shareTolerance} from '../support/pictures.mjs';
 import {startServer} from '../support/server_process.mjs';
 
 const server = await startServer({after}, {assets: true});
-const pages = ['components', 'parts', 'grid', 'insights', 'charts', 'palette'];
+const pages = ['components', 'parts', 'grid', 'insights', 'writing', 'charts', 'palette'];
 
 async function picture(t, location, {deviceScaleFactor = 1, clip} = {}) {
   const view = await openDashboard(await startBrowser(t, {deviceScaleFactor}), server, location);

@@ -17,10 +17,11 @@ struct page_name {
   std::string_view name;
   std::string_view label;
 };
-constexpr std::array<page_name, 6> pages{{{"components", "Components"},
+constexpr std::array<page_name, 7> pages{{{"components", "Components"},
                                           {"parts", "Parts"},
                                           {"grid", "Grid"},
                                           {"insights", "Insights"},
+                                          {"writing", "Writing"},
                                           {"charts", "Charts"},
                                           {"palette", "Palette"}}};
 
@@ -42,6 +43,8 @@ void gallery::draw(context& c, std::string_view page) {
     made(lists_).draw(c);
   } else if (page == "insights") {
     made(insights_).draw(c);
+  } else if (page == "writing") {
+    made(writing_).draw(c);
   } else if (page == "charts") {
     made(charts_).draw(c);
   } else if (page == "palette") {

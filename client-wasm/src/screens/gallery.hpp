@@ -9,6 +9,7 @@
 #include "client-wasm/src/screens/gallery_lists.hpp"
 #include "client-wasm/src/screens/gallery_palette.hpp"
 #include "client-wasm/src/screens/gallery_parts.hpp"
+#include "client-wasm/src/screens/gallery_writing.hpp"
 #include "client-wasm/src/ui/popups.hpp"
 #include "client-wasm/src/ui/widgets.hpp"
 
@@ -19,7 +20,8 @@ namespace dossier::screens {
 /// so that the page also serves to try keyboard, focus, menus and text entry.
 class gallery {
  public:
-  /// `page`: "components", "parts", "grid", "insights", "charts" or "palette"; the first for any other.
+  /// `page`: "components", "parts", "grid", "insights", "writing", "charts" or "palette"; the first for any
+  /// other.
   void draw(ui::context& c, std::string_view page);
 
  private:
@@ -53,6 +55,7 @@ class gallery {
   // Made when they are first looked at.
   std::unique_ptr<gallery_lists> lists_;
   std::unique_ptr<gallery_insights> insights_;
+  std::unique_ptr<gallery_writing> writing_;
   std::unique_ptr<gallery_charts> charts_;
   std::unique_ptr<gallery_palette> palette_;
 };

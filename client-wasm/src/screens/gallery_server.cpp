@@ -4,6 +4,8 @@
 
 #include "client-wasm/src/screens/gallery_page.hpp"
 #include "shared/codec/record_json.hpp"
+#include "shared/describe/registry.hpp"
+#include "shared/live/messages.hpp"
 #include "shared/records/brand.hpp"
 #include "shared/records/insight.hpp"
 #include "shared/records/tag.hpp"
@@ -29,6 +31,37 @@ constexpr std::string_view weeks_facets = R"({"facets":{"published_at:week":{"va
 {"value":"2025-11-10","count":13},{"value":"2025-11-17","count":18},{"value":"2025-11-24","count":5}],
 "distinct":12,"exact":true}}})";
 constexpr std::array<int, 3> in_bands{84, 71, 46};
+constexpr int open_number = 4;
+constexpr int author_number = 60;
+// Its lines are short enough for half an editor: where longer ones break, the browser's fonts decide.
+constexpr std::string_view open_body = R"(## What clients ask for
+
+Three of five want a **cap** before
+they renew. The rest wait for the
+*spring* figures, and would sign
+today if the cap held ten years.
+
+> Give us a cap, and we stay.
+
+## What it costs
+
+| Cap | Premium | Held for |
+|---|---:|---|
+| 3.5 % | 1.20 % | 5 years |
+| 4.0 % | 0.85 % | 10 years |
+
+- Freight: renewal in March
+- Retail: undecided, wants a cap
+- Glass: pays without one
+
+## What is next
+
+1. Send the comparison
+2. Call `castellan.example`
+
+A cap that comes late is not taken.
+See [all](https://example.com/cap).
+)";
 
 std::string page_of(const std::vector<std::string>& items, std::size_t total) {
   std::string text = R"({"items":[)";
@@ -80,6 +113,29 @@ std::vector<std::string> insights() {
                      3, "Castellan Freight", {"capacity"}, insight_status::archived, false)};
 }
 
+std::string whole_insight() {
+  describe::any_record made(describe::type_of<insight>());
+  insight& it = *made.get_if<insight>();
+  it.id = gallery_server::open_insight();
+  it.version = 1;
+  it.brand_id = id_of(1);
+  it.title = "A cap for ten years decides who stays";
+  it.body = open_body;
+  it.tags = {"rates", "refinancing"};
+  it.source = "Client survey, autumn";
+  it.sentiment = 0.5;
+  it.status = insight_status::published;
+  it.author_id = id_of(author_number);
+  it.created_at = it.updated_at = minutes_ago(60 * 24 * 2);
+  it.published_at = it.created_at;
+  return with_members(made, R"(,"brand":{"id":")" + to_string(id_of(1)) + R"(","name":"Castellan Freight"})");
+}
+
+std::string its_history() {
+  return R"({"items":[{"seq":1,"version":1,"kind":"created","at":"2025-11-26T14:31:00Z","actor":{"id":")" +
+         to_string(id_of(author_number)) + R"(","name":"N. Okafor"},"changes":[]}],"next_page_token":null})";
+}
+
 std::vector<std::string> brands() {
   std::vector<std::string> out;
   int number = 0;
@@ -121,7 +177,8 @@ void gallery_server::abort(int id) {
   std::erase_if(calls_, [id](const call& one) { return one.id == id; });
 }
 
-int gallery_server::open_socket(std::string_view, std::string_view, net::socket_listener&) {
+int gallery_server::open_socket(std::string_view, std::string_view, net::socket_listener& listener) {
+  listener_ = &listener;
   return ++last_id_;
 }
 bool gallery_server::send(int, std::string_view) {
@@ -138,6 +195,25 @@ void gallery_server::answer() {
   }
 }
 
+void gallery_server::answer_oldest(net::response with) {
+  if (calls_.empty()) return;
+  const call first = std::move(calls_.front());
+  calls_.erase(calls_.begin());
+  first.done(std::move(with));
+}
+
+void gallery_server::welcome() {
+  if (listener_ == nullptr) return;
+  live::welcome hello;
+  hello.contract = describe::contract_hash();
+  listener_->socket_opened();
+  listener_->socket_message(live::to_json(live::server_message(hello)));
+}
+
+uuid gallery_server::open_insight() {
+  return id_of(100 + open_number);
+}
+
 net::response gallery_server::response_to(const std::string& target) {
   if (how_ == manner::fails) {
     return {503,
@@ -152,6 +228,9 @@ net::response gallery_server::response_to(const std::string& target) {
     const int total = in_bands.at(static_cast<std::size_t>(counted_++) % in_bands.size());
     return {200, {}, page_of({}, static_cast<std::size_t>(total))};
   }
+  if (has(target, "/history")) return {200, {}, its_history()};
+  if (has(target, "/insights/")) return {200, {}, whole_insight()};
+  if (has(target, "/brands/")) return {200, {}, brands().front()};
   if (has(target, "/insights")) return {200, {}, page_of(insights(), 3)};
   if (has(target, "/brands")) return {200, {}, page_of(brands(), 3)};
   return {200, {}, page_of(tags(), 1)};

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "client-wasm/src/net/transport.hpp"
+#include "shared/core/uuid.hpp"
 
 namespace dossier::screens {
 
@@ -26,6 +27,13 @@ class gallery_server final : public net::transport {
 
   /// Answers what was asked so far, and what is asked for because of that.
   void answer();
+  /// Answers the oldest question so, whatever the manner.
+  void answer_oldest(net::response with);
+  /// Welcomes who opened a socket, as a server that knows nobody does: everything may be done.
+  void welcome();
+
+  /// The one insight that can be read whole.
+  [[nodiscard]] static uuid open_insight();
 
  private:
   struct call {
@@ -37,6 +45,7 @@ class gallery_server final : public net::transport {
 
   manner how_;
   std::vector<call> calls_;
+  net::socket_listener* listener_ = nullptr;
   int last_id_ = 0;
   int counted_ = 0;  ///< bands that were counted
 };

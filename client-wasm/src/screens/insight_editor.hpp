@@ -31,6 +31,8 @@ class insight_editor {
             const model::hit_finder& finder);
   /// Puts the caret into the title (of a new insight) or the text.
   void focus() { focus_wanted_ = true; }
+  /// Shows the source and its preview at once.
+  void split() { view_ = view::split; }
 
  private:
   enum class view : std::uint8_t { write, split, preview };

@@ -108,34 +108,49 @@ void waiting_edits::strips(context& c, rect& content, app::workspace& work, cons
     }
   }
   if (show) open_popup(c, popup_name);
-  list(c, work, now);
+  popover(c, work, now);
 }
 
-void waiting_edits::list(context& c, app::workspace& work, const model::wall_time& now) {
+void waiting_edits::popover(context& c, app::workspace& work, const model::wall_time& now) {
   const auto& all = work.writes().writes();
   const int rows = std::clamp(static_cast<int>(all.size()), 1, rows_shown);
   const float height = 40 + row_height * static_cast<float>(rows) + 8;
   rect content;
   if (!begin_popover(c, popup_name, anchor_, width, height, content)) return;
   c.paint.text_in(content.cut_top(32).inset(12, 0), face::medium, c.th.colors.text, popup_name);
+  const act chosen = lines(c, content, work, now);
+  if (chosen == act::open) close_popup(c);
+  end_popover(c);
+  carry_out(chosen, work);
+}
+
+void waiting_edits::draw_list(context& c, rect r, app::workspace& work, const model::wall_time& now) {
+  carry_out(lines(c, r, work, now), work);
+}
+
+/// All edits; what was pressed for `chosen_write_`.
+waiting_edits::act waiting_edits::lines(context& c, rect r, const app::workspace& work,
+                                        const model::wall_time& now) {
+  const auto& all = work.writes().writes();
   if (all.empty()) {
-    empty_state(c, content, icon::check_circle_outline, "Everything is stored", {}, {});
-    return end_popover(c);
+    empty_state(c, r, icon::check_circle_outline, "Everything is stored", {}, {});
+    return act::none;
   }
   chosen_ = act::none;
-  rect at = scroll_.begin(c, content, popup_name);
+  rect at = scroll_.begin(c, r, popup_name);
   const float top = at.y;
   for (const app::queued_write& write : all) {
     line(c, {at.x, at.y, at.w, row_height}, write, now);
     at.y += row_height;
   }
   scroll_.end(c, at.y - top);
-  const act chosen = std::exchange(chosen_, act::none);
-  if (chosen == act::open) close_popup(c);
-  end_popover(c);
-  if (chosen == act::open) work.take_up(chosen_write_);
-  if (chosen == act::retry) work.writes().retry(chosen_write_);
-  if (chosen == act::discard) work.discard(chosen_write_);
+  return std::exchange(chosen_, act::none);
+}
+
+void waiting_edits::carry_out(act what, app::workspace& work) const {
+  if (what == act::open) work.take_up(chosen_write_);
+  if (what == act::retry) work.writes().retry(chosen_write_);
+  if (what == act::discard) work.discard(chosen_write_);
 }
 
 /// One edit: what it is about, how it stands, and what can be done with it.

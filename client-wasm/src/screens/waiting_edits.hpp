@@ -17,12 +17,17 @@ class waiting_edits {
   /// since 14:31."), empty while it stands.
   void strips(ui::context& c, ui::rect& content, app::workspace& work, const std::string& away,
               const model::wall_time& now);
+  /// The list alone, in `r`.
+  void draw_list(ui::context& c, ui::rect r, app::workspace& work, const model::wall_time& now);
 
  private:
-  void list(ui::context& c, app::workspace& work, const model::wall_time& now);
+  enum class act : std::uint8_t { none, open, retry, discard };
+  void popover(ui::context& c, app::workspace& work, const model::wall_time& now);
+  [[nodiscard]] act lines(ui::context& c, ui::rect r, const app::workspace& work,
+                          const model::wall_time& now);
+  void carry_out(act what, app::workspace& work) const;
   void line(ui::context& c, ui::rect row, const app::queued_write& write, const model::wall_time& now);
 
-  enum class act : std::uint8_t { none, open, retry, discard };
   ui::scroll_area scroll_;
   ui::rect anchor_;
   act chosen_ = act::none;
