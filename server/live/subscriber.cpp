@@ -81,7 +81,7 @@ asio::awaitable<void> subscriber::dispatch(client_message message) {
   } else if (auto* renewed = std::get_if<auth>(&message)) {
     co_await renew_sign_in(std::move(*renewed));
   } else if (auto* said = std::get_if<announce>(&message)) {
-    take(std::move(*said));
+    co_await take(std::move(*said));
   } else if (auto* doubted = std::get_if<digest_request>(&message)) {
     prove(std::move(*doubted));
   } else if (const auto* asked = std::get_if<ping>(&message)) {

@@ -111,7 +111,8 @@ class subscriber final : public net::live_session, public std::enable_shared_fro
 
   // subscriber_presence.cpp
   void name_itself(std::string session);
-  void take(announce said);
+  boost::asio::awaitable<void> take(announce said);
+  boost::asio::awaitable<result<bool>> sees(const describe::record_type& type, uuid id);
   void publish_presence();
   void publish(const announce& said);
   void end_presence();

@@ -5,8 +5,12 @@
 #include "server/live/subscriber.hpp"
 #include "shared/describe/registry.hpp"
 #include "shared/permissions/permission_table.hpp"
+#include "shared/permissions/scope_filter.hpp"
 
 namespace dossier::live {
+
+namespace asio = boost::asio;
+
 namespace {
 
 std::string make_connection_name() {
@@ -23,17 +27,38 @@ void subscriber::name_itself(std::string session) {
   session_ = session.empty() ? connection_name_ : std::move(session);
 }
 
-void subscriber::take(announce said) {
+asio::awaitable<void> subscriber::take(announce said) {
   const describe::record_type* type = describe::find_record(said.resource);
   if (type == nullptr)
-    return refuse({}, problems::validation({{"resource", "unknown", "is not a resource of this server"}}));
-  const auto scope = permissions::allowed(who_.role, permissions::verb::read, said.resource);
-  if (scope == permissions::scope::none)
-    return refuse({}, problems::forbidden("These records are not for your role"));
-  if (!said.field.empty() && type->find(said.field) == nullptr)
-    return refuse({}, problems::validation({{"field", "unknown", "is not a field of this resource"}}));
+    co_return refuse({}, problems::validation({{"resource", "unknown", "is not a resource of this server"}}));
+  if (permissions::allowed(who_.role, permissions::verb::read, *type) == permissions::scope::none)
+    co_return refuse({}, problems::forbidden("These records are not for your role"));
+  const describe::field* field = said.field.empty() ? nullptr : type->find(said.field);
+  if (!said.field.empty() && (field == nullptr || !permissions::may_read(who_.role, *type, *field)))
+    co_return refuse({}, problems::validation({{"field", "unknown", "is not a field of this resource"}}));
+  if (said.record_id) {
+    const result<bool> seen = co_await sees(*type, *said.record_id);
+    if (closed_) co_return;
+    if (!seen) co_return refuse({}, seen.error());
+    if (!*seen) co_return refuse({}, problems::not_found("There is no such record"));
+  }
   to_announce_ = std::move(said);
   if (!presence_waits_) publish_presence();
+}
+
+/// Whether the person may read that record. Of a type that they may read as a whole, every id will do: the
+/// record may be one that is just being made.
+asio::awaitable<result<bool>> subscriber::sees(const describe::record_type& type, uuid id) {
+  const auto scope_now = [&] { return permissions::allowed(who_.role, permissions::verb::read, type); };
+  if (scope_now() == permissions::scope::all) co_return true;
+  std::vector<uuid> ids{id};
+  const result<record_source::records> found =
+      co_await shard_->records().find(shard_->lane(), tenant_id_, type, std::move(ids));
+  if (!found) co_return found.error();
+  if (found->empty() || found->front().base().deleted_at) co_return false;
+  auto limits = permissions::records_in(scope_now(), type, who_.brand_id);
+  if (!limits) co_return true;
+  co_return query::matches(query::bound_to(std::move(*limits), who_.user_id), found->front());
 }
 
 /// Publishes what was said last, and lets some time pass before the next.

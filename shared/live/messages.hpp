@@ -44,7 +44,8 @@
 /// exactly. One that has moved past that, or is not there yet, asks again when it is quiet.
 ///
 /// **Presence** is told to the tenant's other connections that subscribe to the resource, from time to time
-/// and the newest only; it is kept nowhere. Whoever stays at a record says so again every `presence_repeat`;
+/// and the newest only; it is kept nowhere. One may say to be at records, and in fields, that one may read.
+/// Whoever stays at a record says so again every `presence_repeat`;
 /// who has not been heard of for `presence_lifetime` is gone.
 ///
 /// **Sessions.** Connections that give the same session in `hello` (the tabs of one browser, one tab before

@@ -174,6 +174,25 @@ test('a live view enters and leaves by what one may see, and proves the same by 
   other.cut();
 });
 
+test('one says to be at records and in fields that one may read, and at no others', async () => {
+  const secret = await create('saved_views', {name: 'Our margins', resource: 'brands'});
+  const [listener, teller] = [await live(intern), await live(viewer)];
+  listener.send({op: 'subscribe', id: 's', resource: 'insights'});
+  await listener.next(({op}) => op === 'subscribed');
+  for (const [resource, record_id, field] of [['insights', theirs.id, 'title'], ['insights', '019aa35c-7e00-7c3a-9c41-5f0e6a1d2b30', 'title'],
+    ['brands', rival.id, 'name'], ['saved_views', secret.id, 'name'], ['insights', ours.id, 'source']]) {
+    teller.send({op: 'presence', resource, record_id, field});
+  }
+  teller.send({op: 'presence', resource: 'insights', record_id: ours.id, field: 'title'});
+  const {record_id, field} = await listener.next(({op}) => op === 'presence');
+  assert.deepEqual([record_id, field], [ours.id, 'title'], 'the first that was told');
+  teller.send({op: 'ping', id: 'p'});
+  await teller.next(({op}) => op === 'pong');
+  assert.deepEqual(teller.messages.filter(({op}) => op === 'error').map(({problem}) => problem.status), [404, 404, 404, 404, 422]);
+  listener.cut();
+  teller.cut();
+});
+
 test('a private view is its maker\'s alone, in lists, in live views and in what happened last', async () => {
   const connection = await live(intern);
   connection.send({op: 'subscribe', id: 's', resource: 'saved_views'});
