@@ -1,5 +1,8 @@
 // The audit log as people read it: what others do comes in by itself, no entry can be changed, and what one changed can be taken back.
 import assert from 'node:assert/strict';
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
 import test, {after} from 'node:test';
 
 import {Api} from '../support/api.mjs';
@@ -7,7 +10,10 @@ import {openDashboard, startBrowser} from '../support/browser.mjs';
 import {startServer} from '../support/server_process.mjs';
 import {until} from '../support/wait.mjs';
 
-const server = await startServer({after}, {assets: true});
+const folder = mkdtempSync(path.join(tmpdir(), 'dossier-heads-'));
+after(() => rmSync(folder, {recursive: true, force: true}));
+const server = await startServer({after},
+  {assets: true, flags: ['--audit-heads-file', path.join(folder, 'heads.jsonl'), '--audit-heads-interval', '1']});
 const api = new Api(server.url);
 const brand = await api.create('brands', {name: 'Castellan Freight', headcount: 64});
 (await api.patch(`/api/v1/brands/${brand.id}`, {headcount: 1284, industry: 'Rail'})).expect(200);
@@ -16,10 +22,13 @@ const text = (name) => ({role: 'text', name});
 
 test('entries come in as they happen, are opened, compared, copied and filtered', async (t) => {
   const browser = await startBrowser(t);
+  await until('both entries are sealed', async () => (await api.get('/api/v1/audit:seal')).expect(200).json.sealed?.seq === 2);
   const view = await openDashboard(browser, server, '/brands');
   await view.find({role: 'rowheader'});
   await view.pressQuickly('g', 'h');
   await view.find(row('2'));
+  await view.find(text('Sealed to 2'));
+  await view.find({role: 'status', name: 'Position', value: /Sealed to 2 at \d\d:\d\d:\d\d UTC$/});
   assert.deepEqual((await view.findAll({role: 'columnheader'})).map(({name}) => name).sort(),
     ['Action', 'Actor', 'Change', 'Entry', 'Object', 'Time']);
   await view.find({role: 'gridcell', name: /^Industry empty → Rail, and 1 more$/});

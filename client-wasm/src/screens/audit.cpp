@@ -30,6 +30,11 @@ bool audit::wants_panel() const {
 void audit::fill_top_bar(top_bar_data& d) {
   d.title = "Audit log";
   d.object = desk_.at().filter.empty() ? "All entries" : "Filtered";
+  sealed_ = list_.sealed_text(work_.formats().now());
+  if (sealed_.empty()) return;
+  d.state_tag = sealed_;
+  d.state_tone = tone::ok;
+  d.state_icon = icon::shield_outline;
 }
 
 void audit::keys(context& c) {

@@ -25,7 +25,7 @@ class audit final : public screen {
   void focus_query(ui::context& c) override { list_.focus_filter(c); }
   [[nodiscard]] model::column_layout* columns(ui::context&) override { return &list_.columns(); }
   [[nodiscard]] std::optional<ui::rect> take_save_wish() override { return list_.take_save_wish(); }
-  [[nodiscard]] bool settled() const override { return panel_.settled(); }
+  [[nodiscard]] bool settled() const override { return panel_.settled() && list_.settled(); }
   [[nodiscard]] std::string title() const override;
 
  private:
@@ -35,6 +35,7 @@ class audit final : public screen {
   app::desk& desk_;
   audit_list list_;
   audit_panel panel_;
+  std::string sealed_;  ///< the text of the top bar's tag while that is drawn
   bool panel_was_open_ = false;
 };
 

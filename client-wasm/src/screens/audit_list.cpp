@@ -57,7 +57,7 @@ color ink_of(const palette& k, model::audit_act act) {
 }
 
 audit_list::audit_list(app::workspace& work, app::desk& desk)
-    : work_(work), desk_(desk), layout_(model::columns_of(desk.type(), {})) {}
+    : work_(work), desk_(desk), layout_(model::columns_of(desk.type(), {})), seal_(work) {}
 
 void audit_list::focus_filter(context& c) {
   c.push_id("list");
@@ -193,6 +193,7 @@ void audit_list::draw(context& c, rect r, const model::wall_time& now) {
   data.filtered = !list.filter().empty();
   data.now = now;
   const grid_events done = grid_.draw(c, at, data);
+  ask_for_seal(c);
   footer(c, foot);
   act(c, done);
   if (list.rows() != nullptr) list.want(list.rows()->view.end_row());
@@ -252,6 +253,19 @@ void audit_list::go_to(context& c, const std::string& what) {
   grid_.take_focus(c);
 }
 
+/// The whole log's length is the number of its last entry.
+void audit_list::ask_for_seal(context& c) {
+  const model::row_cache* const rows = desk_.list().rows();
+  if (rows == nullptr) return;
+  const std::int64_t newest = desk_.list().filter().empty() ? rows->total() : 0;
+  if (const auto due = seal_.show(newest)) c.page.wake_at(*due);
+}
+
+std::string audit_list::sealed_text(const model::formats& how) const {
+  if (!seal_.last()) return {};
+  return "Sealed to " + model::count_text(seal_.last()->seq, how);
+}
+
 void audit_list::footer(context& c, rect r) const {
   footer_data d;
   std::string position;
@@ -260,7 +274,9 @@ void audit_list::footer(context& c, rect r) const {
                                     rows->total(), rows->total_exact(), c.formats);
   }
   d.position = position;
-  d.fact = "Times are UTC";
+  std::string fact = "Times are UTC";
+  if (seal_.last()) fact = sealed_text(c.formats) + " at " + model::utc_clock_text(seal_.last()->at) + " UTC";
+  d.fact = fact;
   d.keys = {{"J", "K", "move"}, {"Enter", {}, "open"}, {"D", {}, "diff"}, {"Y", {}, "copy"}};
   draw_footer(c, r, d);
 }

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "client-wasm/src/app/audit_seal.hpp"
 #include "client-wasm/src/app/workspace.hpp"
 #include "client-wasm/src/model/audit_words.hpp"
 #include "client-wasm/src/model/column_layout.hpp"
@@ -30,12 +31,16 @@ class audit_list {
   void take_focus(ui::context& c) { grid_.take_focus(c); }
   [[nodiscard]] std::optional<ui::rect> take_save_wish() { return query_.take_save_wish(); }
   [[nodiscard]] model::column_layout& columns() { return layout_; }
+  /// "Sealed to 48,120,331"; empty where that is not known.
+  [[nodiscard]] std::string sealed_text(const model::formats& how) const;
+  [[nodiscard]] bool settled() const { return seal_.settled(); }
 
  private:
   using changes = std::vector<model::audit_change>;
 
   void chips_line(ui::context& c, ui::rect r);
   void footer(ui::context& c, ui::rect r) const;
+  void ask_for_seal(ui::context& c);
   void act(ui::context& c, const ui::grid_events& done);
   void go_to(ui::context& c, const std::string& what);
   [[nodiscard]] std::string text_of(const model::grid_row& row, const describe::field& field,
@@ -51,6 +56,7 @@ class audit_list {
   model::column_layout layout_;
   ui::grid grid_;
   query_line query_;
+  app::audit_seal seal_;
   bool follow_ = true;                              ///< new entries are shown as they come
   std::unordered_map<std::int64_t, changes> read_;  ///< of rows that were drawn, by number
 };

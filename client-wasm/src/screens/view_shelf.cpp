@@ -151,7 +151,11 @@ void view_shelf::act(context& c, const sidebar_action& done) {
 
 void view_shelf::fill_top_bar(context& c, top_bar_data& d) {
   const saved_view* opened = views_.opened_by(where());
-  if (opened != nullptr && is_changed(c, *opened)) d.state_tag = "Changed";
+  if (opened != nullptr && is_changed(c, *opened)) {
+    d.state_tag = "Changed";
+    d.state_tone = tone::neutral;
+    d.state_icon = 0;
+  }
   const saved_view* view = views_.shown_by(where());
   if (view == nullptr || d.object.empty()) return;
   object_ = view->name;

@@ -354,7 +354,7 @@ top_bar_result draw_top_bar(context& c, const shell_layout& l, const top_bar_dat
   } else {
     x += 4;
   }
-  if (!d.state_tag.empty()) {
+  if (!d.state_tag.empty() && x + tag_width(c.paint, d.state_tag, d.state_icon != 0) <= end) {
     const float w = tag(c.paint, c.th, x, r.y + 14, d.state_tone, d.state_tag, d.state_icon);
     c.sem.leaf({.id = c.id("state"),
                 .kind = role::text,
