@@ -19,6 +19,45 @@ TEST_F(walls, stand_around_every_table_and_bind_its_owner_too) {
   EXPECT_GE(tables().size(), 9U);
 }
 
+TEST_F(walls, are_not_got_around_by_functions_that_run_as_their_owner_nor_by_triggers) {
+  const auto connection = database.connect_as_superuser();
+  pqxx::work work(*connection);
+  // A path of the caller's would let their own tables and operators stand in for ours.
+  const auto functions = work.exec(
+      "SELECT p.oid::regprocedure::text, p.prosecdef, coalesce(p.proconfig, '{}') @> "
+      "ARRAY['search_path=public, "
+      "pg_temp'], r.rolsuper OR r.rolbypassrls, EXISTS (SELECT FROM aclexplode(coalesce(p.proacl, "
+      "acldefault('f', "
+      "p.proowner))) a WHERE a.grantee = 0) FROM pg_proc p JOIN pg_roles r ON r.oid = p.proowner WHERE "
+      "p.pronamespace "
+      "= 'public'::regnamespace AND (p.prosecdef OR p.prorettype = 'trigger'::regtype)");
+  EXPECT_GE(functions.size(), 15U);
+  for (const auto& row : functions) {
+    EXPECT_TRUE(row[2].as<bool>()) << row[0].c_str() << " searches where its caller says";
+    if (!row[1].as<bool>()) continue;
+    EXPECT_FALSE(row[3].as<bool>()) << row[0].c_str() << " runs as somebody whom no walls bind";
+    EXPECT_FALSE(row[4].as<bool>()) << row[0].c_str() << " is for everybody to call";
+  }
+}
+
+TEST_F(walls, bind_who_reads_a_view_by_their_own_rights_and_not_by_its_owners) {
+  fill();
+  const auto superuser = database.connect_as_superuser();
+  pqxx::work looking(*superuser);
+  const auto views = looking.exec(
+      "SELECT relname, coalesce(reloptions, '{}') @> ARRAY['security_invoker=true'] FROM pg_class WHERE "
+      "relnamespace "
+      "= 'public'::regnamespace AND relkind = 'v'");
+  EXPECT_GE(views.size(), 1U);
+  const auto connection = database.connect(role::app);
+  for (const auto& row : views) {
+    EXPECT_TRUE(row[1].as<bool>()) << row[0].c_str();
+    pqxx::work work(*connection);
+    EXPECT_EQ(work.exec1("SELECT count(*) FROM " + row[0].as<std::string>())[0].as<int>(), 0)
+        << row[0].c_str() << " without a tenant";
+  }
+}
+
 TEST_F(walls, hide_every_row_of_every_table_from_a_role_without_a_tenant) {
   fill();
   struct exception {
