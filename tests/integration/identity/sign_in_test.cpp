@@ -275,6 +275,55 @@ TEST_F(sign_ins, with_somebody_elses_session_are_refused) {
   EXPECT_EQ(world.identify(world.tokens.make(forged, world.clock()())).error().status, 401);
 }
 
+TEST_F(sign_ins, are_signed_by_another_key_after_an_hour_while_what_the_former_one_signed_holds) {
+  (void)world.person("ada@first.example", password);
+  world.pass(signing_micros / world.second - 60);
+  const auto begun = world.sign_in("ada@first.example", password);
+  ASSERT_TRUE(begun.ok());
+  const auto own = [&] { return world.keys.current()->own->open.kid; };
+  const std::string former = own();
+  world.pass(61);
+  ASSERT_TRUE(tests::eventually([&] { return world.keys.current()->known.size() == 2; }));
+  EXPECT_EQ(own(), former) << "other servers have to read the new one first";
+  world.pass(2 * keys_period_micros / world.second + 1);
+  ASSERT_TRUE(tests::eventually([&] { return own() != former; }));
+  const auto next = world.refresh(begun->refresh_token);
+  ASSERT_TRUE(next.ok());
+  for (const std::string& token : {begun->access_token, next->access_token})
+    EXPECT_TRUE(world.tokens.read(token, world.clock()()).ok());
+  const auto tells = [&](const std::string& kid) {
+    return to_jwks(*world.keys.current(), world.clock()()).find(kid) != std::string::npos;
+  };
+  EXPECT_TRUE(tells(former));
+  EXPECT_TRUE(tells(own()));
+  world.pass(signing_grace_micros / world.second);
+  EXPECT_FALSE(tells(former)) << "nothing that it signed is good any more";
+  EXPECT_TRUE(tells(own()));
+}
+
+TEST_F(sign_ins, keep_passwords_by_argon2id_with_64_mib_and_three_passes) {
+  const account ada = world.person("ada@first.example", password);
+  const std::string kept =
+      world.database_row("SELECT password_hash FROM accounts WHERE id = '" + to_string(ada.id) + "'");
+  EXPECT_EQ(kept.substr(0, kept.find("p=1$") + 4), "$argon2id$v=19$m=65536,t=3,p=1$");
+  EXPECT_NE(password_hasher::hash_now(password), kept) << "each with a salt of its own";
+}
+
+TEST_F(sign_ins, of_the_unknown_take_as_much_of_the_machine_as_those_of_others) {
+  std::vector<std::future<result<signed_in>>> all;
+  for (int i = 0; i < 12; ++i)
+    all.push_back(
+        world.io.start(world.service.sign_in({"nobody@first.example", password, {}, false}, world.from)));
+  int beyond = 0;
+  for (auto& one : all) {
+    const auto answer = tests::coroutine_runner::take(one);
+    ASSERT_FALSE(answer.ok());
+    if (answer.error().status == 503) ++beyond;
+  }
+  EXPECT_GT(beyond, 0) << "who is unknown at once is told by the time that it takes";
+  EXPECT_LT(beyond, 12);
+}
+
 TEST_F(sign_ins, beyond_what_the_machine_can_hash_are_told_to_come_again) {
   (void)world.person("ada@first.example", password);
   std::vector<std::future<result<signed_in>>> all;
