@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <future>
+#include <mutex>
+
 #include "server/domains/identity/api_key_service.hpp"
 #include "server/domains/identity/first_accounts.hpp"
 #include "server/domains/identity/link_service.hpp"
