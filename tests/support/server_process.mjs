@@ -1,14 +1,13 @@
 // A real server of the test's own: the program that people run, on a free port, with a data folder that goes with it.
 import assert from 'node:assert/strict';
 import {execFile, spawn} from 'node:child_process';
-import {closeSync, chmodSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {closeSync, chmodSync, mkdtempSync, openSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {createInterface} from 'node:readline';
 import {fileURLToPath} from 'node:url';
 
 import {childrenOf, commandLine, familyOf, lives, processOf, processesNaming} from './processes.mjs';
-import {ValidatingProxy} from './validating_proxy.mjs';
 import {until, within} from './wait.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -166,8 +165,8 @@ class ServerProcess {
 
 /**
  * Starts a server that ends with the test. `context` is the test's, or {after} of a suite; `demo` loads the demo data;
- * `flags` are more words for the command line. Where DOSSIER_VALIDATE names a folder, a validator stands before the server,
- * and its report is put there (tests/api/conformance.test.mjs).
+ * `flags` are more words for the command line. Where DOSSIER_VALIDATE is the address of a validator, it stands before the server
+ * (tests/api/conformance.test.mjs).
  */
 export async function startServer(context, {demo = false, assets = false, flags = []} = {}) {
   // As root the server runs PostgreSQL as another user, who must be able to reach the folder.
@@ -177,15 +176,13 @@ export async function startServer(context, {demo = false, assets = false, flags 
   const server = new ServerProcess({flags: words, folder});
   context.after(() => server.dispose());
   await server.start();
-  if (process.env.DOSSIER_VALIDATE) await validate(server, context, process.env.DOSSIER_VALIDATE);
+  if (process.env.DOSSIER_VALIDATE) await validate(server, process.env.DOSSIER_VALIDATE);
   return server;
 }
 
-async function validate(server, context, reports) {
-  server.before = await new ValidatingProxy().start(server.port);
-  context.after(async () => {
-    await server.before.stop();
-    const {seen, unparsed, broken} = server.before;
-    writeFileSync(path.join(reports, `${path.basename(process.argv[1])}-${server.port}.json`), JSON.stringify({seen, unparsed, broken}));
-  });
+async function validate(server, validator) {
+  const answer = await fetch(`${validator}/${server.port}/${path.basename(process.argv[1])}`, {method: 'PUT'});
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(text);
+  server.before = JSON.parse(text);
 }
