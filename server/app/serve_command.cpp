@@ -6,6 +6,7 @@
 #include <string>
 
 #include "server/app/commands.hpp"
+#include "server/app/heap.hpp"
 #include "server/app/server.hpp"
 #include "server/app/signals.hpp"
 #include "server/net/tls_context.hpp"
@@ -41,6 +42,7 @@ std::string url_of(const serve_configuration& configuration, std::uint16_t port)
 }  // namespace
 
 int serve(const serve_configuration& configuration) {
+  keep_heap();
   const stop_signals arriving;
   const auto log = telemetry::start_logging(configuration.log_level);
 
