@@ -51,6 +51,8 @@
     return '';
   }
 
+  const fontsAfterMs = 500;   // after the first frame: nobody writes into the text area before
+
   const progress = byId('progress');
   const total = Number(wasmSize);
   let loaded = 0;
@@ -128,7 +130,6 @@
       return;
     }
     const [signIn, compiled, create, fontData] = await parts;
-    shareFonts(fontData);
     await create({
       canvas,
       buildId: build,
@@ -139,7 +140,13 @@
         return {};
       },
       onAbort: crash,
-      onReady() { byId('skeleton').hidden = true; },
+      // Not before: a page that shows a canvas waits for the graphics card with every one of its frames, and typefaces given
+      // to the document are read at once. Both would hold up the first rows.
+      onReady() {
+        canvas.classList.add('drawn');
+        byId('skeleton').hidden = true;
+        setTimeout(() => shareFonts(fontData), fontsAfterMs);
+      },
       print: (line) => console.info(line),
       printErr: (line) => console.warn(line),
     });
