@@ -8,6 +8,7 @@
 #include "shared/codec/record_json.hpp"
 #include "shared/describe/registry.hpp"
 #include "shared/describe/validate.hpp"
+#include "shared/records/audit_entry.hpp"
 
 namespace dossier::app {
 namespace {
@@ -103,10 +104,12 @@ void saved_views::refresh() const {
 
 std::vector<const saved_view*> saved_views::all() const {
   std::vector<const saved_view*> out;
-  for (const describe::record_type* type : describe::all_records()) {
-    const auto& some = of(type->names.resource);
+  const auto add = [&](const describe::record_type& type) {
+    const auto& some = of(type.names.resource);
     out.insert(out.end(), some.begin(), some.end());
-  }
+  };
+  for (const describe::record_type* type : describe::all_records()) add(*type);
+  add(describe::type_of<audit_entry>());  // which nobody writes, so that it is not among the records
   return out;
 }
 

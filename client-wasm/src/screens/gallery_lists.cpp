@@ -110,7 +110,7 @@ gallery_lists::gallery_lists()
 void gallery_lists::change_rows() {
   using live::change_kind;
   using live::match_kind;
-  rows_.view.resize(row_height, rows_at.h - header_height);
+  rows_.view.resize(static_cast<double>(row_height), static_cast<double>(rows_at.h - header_height));
   const auto changed = [&](int number, std::string_view field, double ms_ago) {
     describe::any_record record = rows_.find(id_of(number))->record;
     ++record.base().version;
@@ -119,12 +119,12 @@ void gallery_lists::change_rows() {
   };
   changed(2, "headcount", 0);
   changed(7, "industry", timing::flash / 2);
-  describe::any_record left = rows_.find(id_of(leaving_row))->record;
-  ++left.base().version;
-  rows_.apply(told_of(left, change_kind::updated, match_kind::leave), {}, flash_clock);
+  describe::any_record gone = rows_.find(id_of(leaving_row))->record;
+  ++gone.base().version;
+  rows_.apply(told_of(gone, change_kind::updated, match_kind::leave), {}, flash_clock);
 
   above_.add_page({0, model::rows_per_page, 0, std::nullopt}, sample_page());
-  above_.view.resize(row_height, above_at.h - header_height);
+  above_.view.resize(static_cast<double>(row_height), static_cast<double>(above_at.h - header_height));
   int number = leaving_row;
   for (const std::string_view name : {"Aldermoor Tea", "Amberline Post", "Ashgrove Mills"}) {
     const describe::any_record record = made_from({name, "Retail", "GB", 12, 0, {}}, ++number);
