@@ -303,7 +303,6 @@ mergeInto(LibraryManager.library, {
     page.listen();
     area.listen();
     page.measure(null);
-    page.canvas.focus({preventScroll: true});
   },
   pf_request_frame__deps: ['$page'],
   pf_request_frame: function() { page.requestFrame(); },
@@ -422,7 +421,12 @@ mergeInto(LibraryManager.library, {
     else window.removeEventListener('beforeunload', page.askBeforeLeaving);
   },
   pf_theme: function(dark) { document.documentElement.dataset.theme = dark ? 'dark' : 'light'; },
-  pf_ready: function() { Module['onReady'](); },
+  pf_ready__deps: ['$page'],
+  pf_ready: function() {
+    Module['onReady']();
+    // Not before: what is not in sight takes no focus.
+    if (document.activeElement === document.body) page.canvas.focus({preventScroll: true});
+  },
   pf_build_id__deps: ['$page'],
   pf_build_id: function() { return page.toMemory(Module['buildId'] || ''); },
   pf_font__deps: ['$page'],
