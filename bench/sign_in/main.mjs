@@ -14,7 +14,7 @@ const seconds = Number(options.seconds);
 const password = 'a long enough password';
 const floodClients = 64;        // sign-ins that are asked for at once
 const workersRate = 100;        // requests a second of those who work
-const roundsOfEach = 3;         // alone, flood, guesses by turns: a machine's own moods hit all three
+const roundsOfEach = 3;         // of work alone and beside a flood
 const mostSlowdown = 2;         // of their 99th percentile, while the flood lasts
 
 /** Requests at a steady rate, whatever the answers take; answers their milliseconds. */
@@ -49,7 +49,25 @@ function flood(url, email, secret) {
 }
 
 const at = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+const middle = (numbers) => at([...numbers].sort((a, b) => a - b), 0.5);
+const slowdownOf = ({alone, busy}) => busy / alone;
 const row = (name, value, unit) => console.log(`${name.padEnd(60)} ${value.toFixed(2).padStart(10)} ${unit}`);
+
+/** Works alone and beside a flood by turns: a machine's own moods hit both. */
+async function byTurns(person, startFlood) {
+  const told = {rounds: [], answered: {}, floodMs: 0};
+  for (let i = 0; i < roundsOfEach; ++i) {
+    const alone = await work(person, seconds);
+    const running = startFlood();
+    await pause(1000);
+    const busy = await work(person, seconds);
+    const {statuses, ms} = await running.stop();
+    for (const [status, count] of Object.entries(statuses)) told.answered[status] = (told.answered[status] ?? 0) + count;
+    told.floodMs += ms;
+    told.rounds.push({alone: at(alone, 0.99), busy: at(busy, 0.99)});
+  }
+  return told;
+}
 
 const cleanups = [];
 const context = {after: (cleanup) => cleanups.unshift(cleanup)};
@@ -64,36 +82,21 @@ try {
   for (let i = 0; i < 50; ++i) (await owner.post('/api/v1/brands', {name: `Measured ${i}`})).expect(201);
   await work(owner, 2);   // warm
 
-  const rounds = [];
-  const answered = {};
-  let floodMs = 0;
-  for (let i = 0; i < roundsOfEach; ++i) {
-    const quiet = await work(owner, seconds);
-    const signIns = flood(server.url, email, password);
-    await pause(1000);
-    const busy = await work(owner, seconds);
-    const {statuses, ms} = await signIns.stop();
-    const guesses = flood(server.url, 'nobody@lovelace.example', 'not the password');
-    await pause(1000);
-    const guessed = await work(owner, seconds);
-    await guesses.stop();
-    for (const [status, count] of Object.entries(statuses)) answered[status] = (answered[status] ?? 0) + count;
-    floodMs += ms;
-    const [alone, signing, guessing] = [quiet, busy, guessed].map((waits) => at(waits, 0.99));
-    rounds.push({alone, signing, guessing, slowdown: Math.max(signing, guessing) / alone});
-  }
+  const signing = await byTurns(owner, () => flood(server.url, email, password));
+  // Behind them: what a stranger guesses is slowed down by address, and with it who signs in from there.
+  const guessing = await byTurns(owner, () => flood(server.url, 'nobody@lovelace.example', 'not the password'));
   api.close();
 
-  const middle = (name) => at(rounds.map((round) => round[name]).sort((a, b) => a - b), 0.5);
+  const {answered, floodMs} = signing;
   row('sign-ins a second', (answered[200] ?? 0) * 1000 / floodMs, '/s');
   console.log(`  answers to ${floodClients} at once: ${Object.entries(answered).map(([status, count]) => `${status} × ${count}`).join(', ')}`);
-  console.log(`  each figure: the middle one of ${roundsOfEach} rounds`);
-  row('others, 99th percentile, alone', middle('alone'), 'ms');
-  row('others, 99th percentile, while people sign in', middle('signing'), 'ms');
-  row('others, 99th percentile, while a stranger guesses', middle('guessing'), 'ms');
-  const slowdown = middle('slowdown');
-  row(`the worse of both, in times of alone (at most ${mostSlowdown})`, slowdown, '×');
-  console.log(`  by round: ${rounds.map((round) => round.slowdown.toFixed(2)).join(', ')}`);
+  for (const [what, {rounds}] of [['people sign in', signing], ['a stranger guesses', guessing]]) {
+    row('others, 99th percentile, alone', middle(rounds.map(({alone}) => alone)), 'ms');
+    row(`others, 99th percentile, while ${what}`, middle(rounds.map(({busy}) => busy)), 'ms');
+    row(`in times of alone, the middle one of ${roundsOfEach} rounds (at most ${mostSlowdown})`, middle(rounds.map(slowdownOf)), '×');
+    console.log(`  by round: ${rounds.map((round) => slowdownOf(round).toFixed(2)).join(', ')}`);
+  }
+  const slowdown = Math.max(...[signing, guessing].map(({rounds}) => middle(rounds.map(slowdownOf))));
   process.exitCode = slowdown <= mostSlowdown ? 0 : 1;
 } finally {
   for (const cleanup of cleanups) await cleanup();
