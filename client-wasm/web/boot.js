@@ -51,7 +51,7 @@
     return '';
   }
 
-  const fontsAfterMs = 500;   // after the first frame: nobody writes into the text area before
+  const fontsAfterMs = 500;   // behind the first frame, unless they are needed before
 
   const progress = byId('progress');
   const total = Number(wasmSize);
@@ -98,8 +98,13 @@
     return Object.fromEntries(entries);
   }
 
-  // The page's own elements (text area, crash panel) speak in the same faces as the canvas.
+  // The page's own elements (text area, crash panel) speak in the same faces as the canvas. What is given as bytes is there at
+  // once; reading it would hold up the first rows, so it waits until the program is about to open the text area, or measures where
+  // its lines break, or has drawn them.
+  let shared = false;
   function shareFonts(data) {
+    if (shared) return;
+    shared = true;
     const faces = [['Inter', 'inter-regular', '400'], ['Inter', 'inter-medium', '500'], ['Inter', 'inter-semibold', '600'],
       ['JetBrains Mono', 'jetbrains-mono-regular', '400']];
     for (const [family, name, weight] of faces) document.fonts.add(new FontFace(family, data[name], {weight}));
@@ -139,9 +144,9 @@
         WebAssembly.instantiate(compiled, imports).then((instance) => done(instance, compiled)).catch(crash);
         return {};
       },
+      shareFonts: () => shareFonts(fontData),
       onAbort: crash,
-      // Not before: a page that shows a canvas waits for the graphics card with every one of its frames, and typefaces given
-      // to the document are read at once. Both would hold up the first rows.
+      // Not before: a page that shows a canvas waits for the graphics card with every one of its frames.
       onReady() {
         canvas.classList.add('drawn');
         byId('skeleton').hidden = true;

@@ -66,6 +66,7 @@ mergeInto(LibraryManager.library, {
       const known = area.breaks.get(key);
       if (known) return known;
       if (area.breaks.size > 4000) area.breaks.clear();
+      Module['shareFonts']();
       const ruler = area.ruler;
       ruler.style.width = `${width}px`;
       ruler.textContent = line;
@@ -101,6 +102,7 @@ mergeInto(LibraryManager.library, {
   pf_area_open__deps: ['$page', '$area'],
   pf_area_open: function(name, nameLength, text, textLength, look) {
     const element = area.element;
+    Module['shareFonts']();
     element.setAttribute('aria-label', page.fromMemory(name, nameLength));
     const next = page.fromMemory(text, textLength);
     if (element.value !== next) element.value = next;   // the same text keeps what the browser can undo
