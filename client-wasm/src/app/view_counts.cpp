@@ -1,6 +1,7 @@
 #include "client-wasm/src/app/view_counts.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "client-wasm/src/app/saved_views.hpp"
@@ -12,6 +13,12 @@ namespace dossier::app {
 namespace {
 
 constexpr std::size_t most_answers = 1'000;  ///< remembered; with more, all are forgotten
+
+/// No index counts what a filter finds in a log.
+bool is_counted(std::string_view resource) {
+  const describe::record_type* const type = describe::find_record(resource);
+  return type == nullptr || !type->names.is_log;
+}
 
 }  // namespace
 
@@ -40,6 +47,7 @@ std::optional<double> view_counts::show(const std::vector<const saved_view*>& vi
     touch();  // what is known of it was not kept true meanwhile
     rest_until_ = 0;
   }
+  if (!is_counted(watched_)) return std::nullopt;
   const double now = work_.around().clock();
   if (request_ == 0 && round_.empty()) begin_round(views, now);
   if (request_ != 0) return std::nullopt;
@@ -82,7 +90,7 @@ void view_counts::ask_next() {
   net::list_query query;
   query.filter = what.filter;
   query.q = what.q;
-  if (!type->names.is_log) query.fields = "id";  // an entry comes whole
+  query.fields = "id";
   query.page_size = 1;
   changed_meanwhile_ = false;
   request_ = work_.api().list(*type, query,

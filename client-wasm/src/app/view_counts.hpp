@@ -23,7 +23,7 @@ inline constexpr double recount_by_time_ms = 60'000;
 inline constexpr std::size_t most_counted = 40;
 
 /// How many records each of the views on the screen lists. One request at a time; asked again, a while after
-/// records of the resource changed. The last known count stays until then.
+/// records of the resource changed. The last known count stays until then. Views of a log are not counted.
 class view_counts {
  public:
   /// The workspace outlives it.
