@@ -28,7 +28,7 @@ test('entries come in as they happen, are opened, compared, copied and filtered'
   await view.pressQuickly('g', 'h');
   await view.find(row('2'));
   await view.find(text('Sealed to 2'));
-  await view.find({role: 'status', name: 'Position', value: /Sealed to 2 at \d\d:\d\d:\d\d UTC$/});
+  await view.find({role: 'status', name: 'Position', value: /Sealed to 2 at .*\b20\d\d\b.* \d\d:\d\d:\d\d\.\d{3} UTC$/});
   assert.deepEqual((await view.findAll({role: 'columnheader'})).map(({name}) => name).sort(),
     ['Action', 'Actor', 'Change', 'Entry', 'Object', 'Time']);
   await view.find({role: 'gridcell', name: /^Industry empty → Rail, and 1 more$/});

@@ -275,7 +275,7 @@ void audit_list::footer(context& c, rect r) const {
   }
   d.position = position;
   std::string fact = "Times are UTC";
-  if (seal_.last()) fact = sealed_text(c.formats) + " at " + model::utc_clock_text(seal_.last()->at) + " UTC";
+  if (seal_.last()) fact = sealed_text(c.formats) + " at " + model::utc_text(seal_.last()->at, c.formats);
   d.fact = fact;
   d.keys = {{"J", "K", "move"}, {"Enter", {}, "open"}, {"D", {}, "diff"}, {"Y", {}, "copy"}};
   draw_footer(c, r, d);
