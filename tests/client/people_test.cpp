@@ -221,6 +221,10 @@ TEST(browser_text, names_browsers_that_name_one_another) {
       "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36 "
       "Edg/120.0";
   EXPECT_EQ(browser_text(edge), "Edge on Windows");
+  const std::string on_a_phone =
+      "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) ";
+  EXPECT_EQ(browser_text(on_a_phone + "CriOS/131.0 Mobile/15E148 Safari/604.1"), "Chrome on iPhone");
+  EXPECT_EQ(browser_text(on_a_phone + "Version/18.1 Mobile/15E148 Safari/604.1"), "Safari on iPhone");
   EXPECT_EQ(browser_text("curl/8.5.0"), "curl/8.5.0");
   EXPECT_EQ(browser_text(""), "Unknown program");
 }

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "client-wasm/src/model/audit_words.hpp"
 #include "shared/codec/json_members.hpp"
 
 namespace dossier::app {
@@ -114,29 +115,20 @@ std::optional<invitation> read_invitation(const json::object& from) {
 }
 
 std::string browser_text(std::string_view user_agent) {
+  const std::string browser = model::browser_of(user_agent);
+  if (browser.empty()) return std::string(user_agent.empty() ? "Unknown program" : user_agent);
   using mark = std::pair<std::string_view, std::string_view>;
-  // In this order: each names those after it as well.
-  constexpr std::array<mark, 5> browsers{{{"Edg/", "Edge"},
-                                          {"OPR/", "Opera"},
-                                          {"Firefox/", "Firefox"},
-                                          {"Chrome/", "Chrome"},
-                                          {"Safari/", "Safari"}}};
+  // In this order: the first ones name others as well.
   constexpr std::array<mark, 6> systems{{{"Android", "Android"},
                                          {"iPhone", "iPhone"},
                                          {"iPad", "iPad"},
                                          {"Windows", "Windows"},
                                          {"Mac OS", "Mac"},
                                          {"Linux", "Linux"}}};
-  const auto named = [&](const auto& marks) {
-    for (const mark& each : marks) {
-      if (user_agent.find(each.first) != std::string_view::npos) return each.second;
-    }
-    return std::string_view();
-  };
-  const std::string_view browser = named(browsers);
-  const std::string_view system = named(systems);
-  if (browser.empty()) return std::string(user_agent.empty() ? "Unknown program" : user_agent);
-  return std::string(browser) + (system.empty() ? "" : " on " + std::string(system));
+  for (const auto& [part, system] : systems) {
+    if (user_agent.find(part) != std::string_view::npos) return browser + " on " + std::string(system);
+  }
+  return browser;
 }
 
 }  // namespace dossier::app
