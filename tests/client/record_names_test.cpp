@@ -18,11 +18,12 @@ struct record_names_test : testing::Test {
   const std::string first = to_string(test::id_of(1));
   const std::string second = to_string(test::id_of(2));
 
-  void answer(const std::string& items) {
+  /// What was asked for, as of a position of the log.
+  void answer(const std::string& items, const std::string& seq = "7") {
     way.answer(200,
                R"({"items":[)" + items +
                    R"(],"next_page_token":null,"page_size":50,"total":{"value":1,"exact":true}})",
-               {{"change-seq", "7"}});
+               {{"change-seq", seq}});
   }
   /// Connects, and asks for the first brand, called Halden Foods at position 7.
   void start() {
@@ -122,6 +123,17 @@ TEST_F(record_names_test, an_answer_that_was_read_before_a_rename_does_not_undo_
   EXPECT_TRUE(way.calls.empty());
 }
 
+TEST_F(record_names_test, a_rename_that_is_heard_after_a_newer_answer_does_not_undo_that) {
+  start();
+  way.receive(live::to_json(live::server_message(live::reset{subscriptions().front().id, 7})));
+  brands.look_up({first});
+  answer(codec::to_json(test::make_brand(1, "Halden & Sons")), "12");
+  hear(9, "Halden");
+  EXPECT_EQ(brands.name_of(first), "Halden & Sons");
+  hear(13, "Halden Group");
+  EXPECT_EQ(brands.name_of(first), "Halden Group");
+}
+
 TEST_F(record_names_test, asks_again_after_a_reset_also_for_what_was_being_asked_for_then) {
   start();
   const live::server_message reset(live::reset{subscriptions().front().id, 9});
@@ -139,6 +151,9 @@ TEST_F(record_names_test, what_was_learned_elsewhere_goes_below_what_was_told_he
   hear(9, "Halden & Sons");
   brands.learn(first, "Halden Foods");
   EXPECT_EQ(brands.name_of(first), "Halden & Sons");
+  hear(10, "");
+  brands.learn(first, "Halden & Sons");
+  EXPECT_EQ(brands.name_of(first), "") << "that it is gone was told as well";
   brands.learn(second, "Orrin & Vale");
   EXPECT_EQ(brands.name_of(second), "Orrin & Vale");
   brands.look_up({first, second});

@@ -59,15 +59,17 @@ void record_names::keep(const std::string& id, std::string name, std::int64_t se
   at.stale = reset_meanwhile_;
 }
 
-/// Those that nobody asked for are not kept: an answer will tell them.
+/// Those that nobody asked for are not kept: an answer will tell them. What is older than such an answer says
+/// nothing new.
 void record_names::hear(const rename& told) {
   const std::string id = to_string(told.id);
   const bool asked = request_ != 0 && std::find(asked_.begin(), asked_.end(), id) != asked_.end();
   const auto found = names_.find(id);
   if (found == names_.end() && !asked) return;
   known& at = names_[id];
+  if (told.seq < at.seq) return;
   at.name = told.name.value_or("");
-  at.seq = std::max(at.seq, told.seq);
+  at.seq = told.seq;
 }
 
 /// What is known may have changed unheard.
@@ -82,7 +84,7 @@ void record_names::retry() {
 
 void record_names::learn(const std::string& id, std::string name) {
   // Asked for all the same where nothing is heard yet: whoever listens must know from where on.
-  if (name_of(id).value_or("").empty()) names_[id] = {std::move(name), 0, watch_ == nullptr};
+  if (names_.find(id) == names_.end()) names_[id] = {std::move(name), 0, watch_ == nullptr};
 }
 
 std::optional<std::string> record_names::name_of(std::string_view id) const {
