@@ -337,10 +337,13 @@ top_bar_result draw_top_bar(context& c, const shell_layout& l, const top_bar_dat
   c.paint.text_in({x, row.y, title_w + 1, row.h}, face::title, k.text, d.title);
   c.sem.leaf({.id = title_id, .kind = role::heading, .name = std::string(d.title), .bounds = title});
   x += std::ceil(title_w) + 8;
+  const float state_w = d.state_tag.empty() ? 0 : tag_width(c.paint, d.state_tag, d.state_icon != 0);
   if (!d.object.empty()) {
     c.paint.icon({x, row.y, 16, row.h}, icon::chevron_right, k.text3, 16);
     x += 24;
-    const float w = std::min(c.paint.width(face::medium, d.object), end - x);
+    // What stands behind it has its room first.
+    const float kept = (d.object_icon != 0 ? 28.0F : 0.0F) + (state_w > 0 ? 12 + state_w : 0.0F);
+    const float w = std::clamp(end - x - kept, 0.0F, c.paint.width(face::medium, d.object));
     c.paint.text_in({x, row.y, w + 1, row.h}, face::medium, k.text2, d.object);
     c.sem.leaf({.id = c.id("object"),
                 .kind = role::text,
@@ -354,12 +357,14 @@ top_bar_result draw_top_bar(context& c, const shell_layout& l, const top_bar_dat
   } else {
     x += 4;
   }
-  if (!d.state_tag.empty() && x + tag_width(c.paint, d.state_tag, d.state_icon != 0) <= end) {
-    const float w = tag(c.paint, c.th, x, r.y + 14, d.state_tone, d.state_tag, d.state_icon);
+  if (!d.state_tag.empty()) {
+    const float room = std::max(1.0F, end - x);
+    if (state_w <= room) tag(c.paint, c.th, x, r.y + 14, d.state_tone, d.state_tag, d.state_icon);
+    // Also where there is no room to draw it, it is told.
     c.sem.leaf({.id = c.id("state"),
                 .kind = role::text,
                 .name = std::string(d.state_tag),
-                .bounds = {x, r.y + 14, w, 20}});
+                .bounds = {x, r.y + 14, std::min(state_w, room), 20}});
   }
   c.sem.close();
   c.pop_id();
