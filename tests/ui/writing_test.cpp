@@ -43,6 +43,30 @@ TEST_F(tag_field_test, takes_the_row_that_was_highlighted_when_answers_move_the_
   EXPECT_EQ(tags, "rates, refinancing, cover bonds");
 }
 
+TEST_F(tag_field_test, adds_what_is_typed_when_the_row_that_was_highlighted_goes) {
+  d.click(role::textbox, "Add tag");
+  d.type("cov");
+  d.press("Down");
+  EXPECT_TRUE(d.has_state(role::option, "cover bonds", state_selected));
+  offered = {{"covenants", "31"}, {"coverage", "2"}};
+  d.ui().page.wake();
+  d.settle();
+  EXPECT_FALSE(d.has_state(role::option, "covenants", state_selected));
+  EXPECT_FALSE(d.has_state(role::option, "coverage", state_selected));
+  d.press("Enter");
+  EXPECT_EQ(tags, "rates, refinancing, cov");
+}
+
+TEST_F(tag_field_test, highlights_another_row_by_the_arrow_keys_after_the_first_one_went) {
+  d.click(role::textbox, "Add tag");
+  d.type("cov");
+  d.press("Down");
+  offered = {{"covenants", "31"}, {"coverage", "2"}};
+  d.press("Down");
+  d.press("Enter");
+  EXPECT_EQ(tags, "rates, refinancing, covenants");
+}
+
 TEST_F(tag_field_test, offers_to_create_what_there_is_not) {
   d.click(role::textbox, "Add tag");
   d.type("cov");
@@ -111,6 +135,28 @@ TEST_F(reference_field_test, does_not_choose_what_was_found_for_other_words) {
   EXPECT_EQ(d.look(role::option, "Halden Foods"), nullptr) << "it is there for an earlier text";
   d.press("Enter");
   EXPECT_EQ(key, "2");
+}
+
+TEST_F(reference_field_test, stays_as_it_was_when_the_row_that_was_highlighted_goes) {
+  d.click(role::textbox, "Brand");
+  d.press("Ctrl+a");
+  d.type("o");
+  d.press("Down");
+  offered = {{"Halden Foods", {}, "1"}, {"Ostrava Rail", {}, "3"}};
+  d.press("Enter");
+  EXPECT_EQ(key, "1");
+  EXPECT_EQ(d.find(role::textbox, "Brand").value, "Halden Foods");
+}
+
+TEST_F(reference_field_test, tells_records_apart_that_are_called_the_same) {
+  offered.push_back({"Orrin & Vale", {}, "3"});
+  d.click(role::textbox, "Brand");
+  d.press("Ctrl+a");
+  d.type("orr");
+  d.press("Down");
+  d.press("Down");
+  d.press("Enter");
+  EXPECT_EQ(key, "3");
 }
 
 TEST_F(reference_field_test, stays_as_it_was_when_nothing_is_chosen) {

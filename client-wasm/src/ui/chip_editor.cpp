@@ -367,7 +367,11 @@ void chip_editor::enter_typed(context& c, const data& d) {
     if (!choices_.empty()) choose(c, d, 0);
     return;
   }
-  if (draft_.field->kind == kind::uuid && !choices_.empty() && !typed_.empty()) return choose(c, d, 0);
+  if (draft_.field->kind == kind::uuid && !choices_.empty() && !typed_.empty()) {
+    if (!list_.lost()) return choose(c, d, 0);
+    focus_wish_ = true;
+    return;
+  }
   if (typed_.empty()) {
     if (takes_many() && !draft_.values.empty()) close_popup(c);
     focus_wish_ = true;

@@ -278,7 +278,7 @@ void filter_bar::field_keys(context& c, const filter_bar_data& d, filter_bar_eve
   if (ImGui::IsKeyPressed(ImGuiKey_Tab, false) && !io.KeyShift) {
     c.focus.move(0);
     take_key(c, key::tab);
-    accept(c, static_cast<std::size_t>(std::max(0, at)));
+    if (!list_.lost()) accept(c, static_cast<std::size_t>(std::max(0, at)));
   } else if (at >= 0 && take_key(c, key::enter)) {
     accept(c, static_cast<std::size_t>(at));
   }

@@ -29,6 +29,8 @@ class option_list {
   /// Begins anew with row `at` highlighted; -1 for none.
   void reset(int at = -1) { at_.reset(at), first_ = 0; }
   [[nodiscard]] int at() const { return at_.at(); }
+  /// The row that was highlighted went: none is taken for it.
+  [[nodiscard]] bool lost() const { return at_.lost(); }
   /// Takes Up and Down from the field that is edited; true when the highlight moved.
   bool keys(context& c, const std::vector<option_row>& rows);
   /// Draws `rows` in `r` (28 each) as a listbox; returns the row pressed, or -1.
