@@ -244,6 +244,19 @@ TEST_F(grid_test, a_mistake_keeps_the_cell_open_and_esc_brings_the_old_text_back
   EXPECT_FALSE(shown.editing());
 }
 
+TEST_F(grid_test, esc_takes_back_the_position_that_was_typed_before_it_leaves_the_question_for_it) {
+  d.press("j");
+  d.press(":");
+  ASSERT_TRUE(d.has_state(role::textbox, "Go to", state_focused));
+  d.type("12");
+  d.press("Escape");
+  ASSERT_NE(d.look(role::dialog, "Go to"), nullptr);
+  EXPECT_EQ(d.find(role::textbox, "Go to").value, "");
+  d.press("Escape");
+  EXPECT_EQ(d.look(role::dialog, "Go to"), nullptr);
+  EXPECT_TRUE(d.has_state(role::grid, "", state_focused)) << "the keyboard is the grid's again";
+}
+
 TEST_F(grid_test, tab_takes_the_edit_and_goes_to_the_next_cell) {
   d.press("j");
   d.press("e");

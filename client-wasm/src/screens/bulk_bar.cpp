@@ -255,7 +255,6 @@ void bulk_bar::value_popover(context& c, app::desk& desk) {
   } else if (flags.enter_pressed) {
     focus_text(c, field_->label);
   }
-  if (flags.canceled) close_popup(c);
   end_popover(c);
 }
 

@@ -262,7 +262,7 @@ void insight_reader::add_tag(context& c, rect anchor, const insight& it, surroun
     if (p.pressed) chosen = row.name;
     c.sem.leaf({.id = id, .kind = role::button, .name = row.name, .bounds = line});
   }
-  if (!chosen.empty() || typed.canceled) close_popup(c);
+  if (!chosen.empty()) close_popup(c);
   end_popover(c);
   if (chosen.empty() || model::has_name(it.tags, chosen)) return;
   std::vector<std::string> tags = it.tags;

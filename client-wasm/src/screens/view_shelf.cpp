@@ -276,7 +276,6 @@ void view_shelf::naming(context& c) {
   } else if (flags.enter_pressed) {
     focus_text(c, "Name");
   }
-  if (flags.canceled) close_popup(c);
   end_popover(c);
 }
 

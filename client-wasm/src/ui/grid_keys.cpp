@@ -212,12 +212,12 @@ void grid::go_to(context& c, frame_state& f) {
                                              {.placeholder = "31203", .select_all_on_focus = true});
   at.cut_top(8);
   c.paint.text_in(at, face::small, c.th.colors.text3, hint);
-  if (flags.enter_pressed || flags.canceled) {
-    if (flags.enter_pressed) f.out.go_to = go_to_;
+  if (flags.enter_pressed) {
+    f.out.go_to = go_to_;
     close_popup(c);
-    c.focus.take(f.id);
   }
   end_popover(c);
+  if (!popup_is_open(c, go_to_name)) c.focus.take(f.id);  // wherever the keyboard was before
 }
 
 /// The checked rows, or the focused one, as tab-separated text and as an HTML table. Numbers stand as they
