@@ -30,6 +30,7 @@ const option = (name) => ({role: 'option', name});
 const isFocused = ({states}) => states.includes('focused');
 const brand = async (name) => (await api.all('brands')).items.find((one) => one.name === name);
 const longestWalk = 90;   // stops of the screen with the most
+const backWithinMs = 180_000;   // reconnecting waits longer the longer it was away
 
 /** Opens the dashboard without hands for a mouse. */
 async function atKeyboard(t, location) {
@@ -273,6 +274,8 @@ test('an edit that waits is looked at and taken back', async (t) => {
   await view.gone({role: 'status', name: /on this device/});
   await view.find({role: 'gridcell', value: '7'});
   await view.page.context().setOffline(false);
+  await view.find({role: 'status', name: /^(Connected|Slow)/}, () => true, backWithinMs);
+  await view.settled();   // what waited would be sent now
   assert.equal((await api.get(`/api/v1/brands/${made.id}`)).json.version, 1, 'nothing was sent');
   view.assertNoComplaints(/ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|ERR_NAME|ERR_FAILED|WebSocket|Failed to (load|fetch)/);
 });
