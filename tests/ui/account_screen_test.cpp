@@ -65,6 +65,15 @@ TEST_F(account_page, a_provider_is_unlinked_once_that_was_asked_for_and_confirme
   EXPECT_FALSE(has(role::row, "Acme & Sons"));
 }
 
+TEST_F(account_page, a_provider_that_is_no_more_is_told_by_its_issuer_and_a_note_at_its_name) {
+  open("/account?tab=providers");
+  answer(200, R"({"items":[{"id":"p1","issuer":"https://id.acme.example","label":"",
+    "linked_at":"2026-11-20T09:00:00Z","last_used_at":"2026-11-20T10:00:00Z"}]})");
+  EXPECT_EQ(page.find(role::rowheader, "https://id.acme.example").description,
+            "People sign in by it no more");
+  EXPECT_TRUE(has(role::gridcell, "https://id.acme.example")) << "under Issuer stands the issuer";
+}
+
 TEST_F(account_page, the_last_way_in_stays_and_that_is_said_at_it) {
   open("/account?tab=providers");
   answer(200, std::string(acme));

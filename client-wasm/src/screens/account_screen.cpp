@@ -149,8 +149,8 @@ void account_screen::providers(context& c, rect r, const model::wall_time& now) 
       shown.size());
   for (const app::linked_provider& each : shown) {
     providers_.row(c, each.id, each.name());
-    providers_.text(c, each.name(), true);
-    providers_.text(c, each.label.empty() ? "People sign in by it no more" : each.issuer);
+    providers_.text(c, each.name(), true, each.label.empty() ? "People sign in by it no more" : "");
+    providers_.text(c, each.issuer);
     providers_.text(c, model::ago_text(each.linked_at, now), false,
                     model::exact_time_text(each.linked_at, now));
     providers_.text(c, model::ago_text(each.last_used_at, now), false,

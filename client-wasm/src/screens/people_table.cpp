@@ -82,20 +82,21 @@ rect people_table::next() {
   return {place.x, row_.y, place.w, row_height - 1};
 }
 
-void people_table::text(context& c, std::string_view value, bool strong, std::string_view exact) {
+void people_table::text(context& c, std::string_view value, bool strong, std::string_view note) {
   const rect at = next();
   const palette& k = c.th.colors;
   const widget_id id = c.id(static_cast<std::int64_t>(column_));
   const text_result drawn =
       c.paint.text_in(at, strong ? face::medium : face::body, strong ? k.text : k.text2, value);
-  if (!exact.empty()) {
-    c.tooltip(id, at, exact);
+  if (!note.empty()) {
+    c.tooltip(id, at, note);
   } else if (drawn.cut) {
     c.tooltip(id, at, value);
   }
   c.sem.leaf({.id = id,
               .kind = strong ? role::rowheader : role::gridcell,
               .name = std::string(value),
+              .description = std::string(note),
               .bounds = at,
               .col_index = static_cast<std::int32_t>(column_)});
 }

@@ -26,8 +26,8 @@ class people_table {
              std::size_t rows);
   /// Opens a row; `name` is what it is about.
   void row(ui::context& c, std::string_view id, std::string_view name);
-  /// The next cell, a text.
-  void text(ui::context& c, std::string_view value, bool strong = false, std::string_view exact = {});
+  /// The next cell, a text; `note` says more about it where somebody points at it or has it read out.
+  void text(ui::context& c, std::string_view value, bool strong = false, std::string_view note = {});
   /// The next cell, for a control.
   [[nodiscard]] ui::rect cell(ui::context& c);
   /// What was refused about the row, under it.
