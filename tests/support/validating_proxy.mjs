@@ -74,9 +74,8 @@ function pairs(rawHeaders) {
 class Front {
   /** {method, url, status, violations} of every exchange that broke the document. */
   broken = [];
-  /** How many exchanges the validator saw, and how many it could not parse (and the server refused). */
+  /** How many exchanges the validator saw. */
   seen = 0;
-  unparsed = 0;
 
   constructor(take) { this.server = http.createServer((request, response) => take(this, request, response)); }
 
@@ -140,7 +139,12 @@ export class Validator {
       });
       this.#child.once('exit', (code) => reject(new Error(`the validator ended with ${code}: ${said}`)));
     });
-    await within(readyWithinMs, 'the start of the validator', ready);
+    try {
+      await within(readyWithinMs, 'the start of the validator', ready);
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
     return this;
   }
 
@@ -190,7 +194,6 @@ export class Validator {
   /** What Prism cannot even parse, the server must refuse. */
   async #unparsed(what) {
     const answer = await this.#exchange(what);
-    ++what.front.unparsed;
     if (answer.status < 400) what.front.broken.push({method: what.method, url: what.url, status: answer.status, violations: 'cannot be parsed'});
     return answer;
   }
@@ -237,6 +240,7 @@ export class SharedValidator {
   async stop() {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
-    if (this.#validator) await (await this.#validator).stop();
+    const started = await this.#validator?.catch(() => null);   // who asked for one that did not start was told
+    await started?.stop();
   }
 }
