@@ -204,7 +204,8 @@ json::object reset_operation() {
   body["email"] = bounded("", 3, 254);
   return with_body(
       call("requestLink", "Have a link sent to set another password by",
-           "The answer is the same, and comes as soon, whether anybody has that address.",
+           "The answer is the same, and comes as soon, whether anybody has that address. Who has no password "
+           "yet is sent none: an invitation's link stays as good as it is.",
            {{"202", done("If somebody has it, a link is on its way.")}}, {"413", "415", "422"}, true),
       body_schema(std::move(body)), {{"email", "mara@castellan.example"}});
 }

@@ -20,6 +20,8 @@ std::string name_of(link_purpose purpose) {
       return "first_owner";
     case link_purpose::invitation:
       return "invitation";
+    case link_purpose::operators:
+      return "operator";
     case link_purpose::password_reset:
       return "password_reset";
   }
@@ -160,21 +162,24 @@ std::optional<uuid> find_tenant(pqxx::work& work, std::string_view name) {
   return sql::id(rows[0][0]);
 }
 
-void add_link(pqxx::work& work, std::string_view token_hash, link_purpose purpose, const uuid& account_id,
-              timestamp now, timestamp expires_at) {
-  work.exec_params("DELETE FROM one_time_links WHERE account_id = $1::uuid AND used_at IS NULL",
-                   to_string(account_id));
+std::string make_link(pqxx::work& work, const uuid& account_id, link_purpose purpose, timestamp now) {
+  std::string token = to_base64url(random_bytes(secret_bytes));
+  const timestamp expires_at{now.micros + link_seconds * 1'000'000};
+  work.exec_params(
+      "DELETE FROM one_time_links WHERE account_id = $1::uuid AND purpose = $2 AND used_at IS NULL",
+      to_string(account_id), name_of(purpose));
   work.exec_params(
       "INSERT INTO one_time_links (token_hash, purpose, account_id, created_at, expires_at)"
       " VALUES (decode($1, 'hex'), $2, $3::uuid, $4::timestamptz, $5::timestamptz)",
-      to_hex(token_hash), name_of(purpose), to_string(account_id), to_string(now), to_string(expires_at));
+      to_hex(hash_of(token)), name_of(purpose), to_string(account_id), to_string(now), to_string(expires_at));
+  return token;
 }
 
-bool has_link_since(pqxx::work& work, const uuid& account_id, timestamp since) {
+bool has_link_since(pqxx::work& work, const uuid& account_id, link_purpose purpose, timestamp since) {
   return !work.exec_params(
-                  "SELECT 1 FROM one_time_links WHERE account_id = $1::uuid AND used_at IS NULL"
-                  " AND created_at > $2::timestamptz",
-                  to_string(account_id), to_string(since))
+                  "SELECT 1 FROM one_time_links WHERE account_id = $1::uuid AND purpose = $2"
+                  " AND used_at IS NULL AND created_at > $3::timestamptz",
+                  to_string(account_id), name_of(purpose), to_string(since))
               .empty();
 }
 
@@ -193,7 +198,10 @@ std::optional<uuid> use_link(pqxx::work& work, std::string_view token_hash, time
       " RETURNING account_id",
       to_hex(token_hash), to_string(now));
   if (used.empty()) return std::nullopt;
-  return sql::id(used[0][0]);
+  const uuid account_id = sql::id(used[0][0]);
+  work.exec_params("DELETE FROM one_time_links WHERE account_id = $1::uuid AND used_at IS NULL",
+                   to_string(account_id));
+  return account_id;
 }
 
 std::vector<open_invitation> invitations_of(pqxx::work& work, const uuid& tenant_id) {
@@ -203,7 +211,8 @@ std::vector<open_invitation> invitations_of(pqxx::work& work, const uuid& tenant
                            ", m.brand_id"
                            " FROM memberships m JOIN accounts a ON a.id = m.account_id"
                            " JOIN users u ON u.tenant_id = m.tenant_id AND u.id = m.account_id"
-                           " JOIN one_time_links l ON l.account_id = a.id AND l.used_at IS NULL"
+                           " JOIN (SELECT account_id, max(expires_at) AS expires_at FROM one_time_links"
+                           " WHERE used_at IS NULL GROUP BY account_id) l ON l.account_id = a.id"
                            " WHERE m.tenant_id = $1::uuid AND m.state = 'active' AND a.password_hash IS NULL"
                            " ORDER BY m.updated_at DESC, a.id",
                        to_string(tenant_id));

@@ -6,6 +6,9 @@
 
 namespace dossier::identity {
 
+/// How long one-time links are good.
+inline constexpr std::int64_t link_seconds = 24LL * 60 * 60;
+
 /// By its folded address, or by its id.
 [[nodiscard]] std::optional<account> find_account(pqxx::work& work, std::string_view email_key);
 [[nodiscard]] std::optional<account> find_account(pqxx::work& work, const uuid& id);
@@ -40,13 +43,16 @@ void remove_membership(pqxx::work& work, const uuid& tenant_id, const uuid& acco
 /// By what the operator calls it.
 [[nodiscard]] std::optional<uuid> find_tenant(pqxx::work& work, std::string_view name);
 
-/// A link for the account; older ones of it are good no more.
-void add_link(pqxx::work& work, std::string_view token_hash, link_purpose purpose, const uuid& account_id,
-              timestamp now, timestamp expires_at);
-/// Whether the account was given a link that is not used, at `since` or later.
-[[nodiscard]] bool has_link_since(pqxx::work& work, const uuid& account_id, timestamp since);
+/// The token of a link for the account that is good for `link_seconds`. Older ones for the same purpose are
+/// good no more; those for another one stay: who may ask for a reset must not end an invitation.
+[[nodiscard]] std::string make_link(pqxx::work& work, const uuid& account_id, link_purpose purpose,
+                                    timestamp now);
+/// Whether the account was given a link for that purpose which is not used, at `since` or later.
+[[nodiscard]] bool has_link_since(pqxx::work& work, const uuid& account_id, link_purpose purpose,
+                                  timestamp since);
 [[nodiscard]] bool is_link(pqxx::work& work, std::string_view token_hash, timestamp now);
-/// Uses the link up; whose it is, or nullopt when it is none, was used or has ended.
+/// Uses the link up, and ends the others of its account; whose it is, or nullopt when it is none, was used or
+/// has ended.
 [[nodiscard]] std::optional<uuid> use_link(pqxx::work& work, std::string_view token_hash, timestamp now);
 
 /// The tenant's, the newest first.

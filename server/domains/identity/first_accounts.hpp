@@ -9,9 +9,6 @@
 
 namespace dossier::identity {
 
-/// How long one-time links are good.
-inline constexpr std::int64_t link_seconds = 24LL * 60 * 60;
-
 /// Where the dashboard takes a one-time link. Behind the `#`, so that no server and no log hears it.
 [[nodiscard]] std::string link_path(const std::string& token);
 

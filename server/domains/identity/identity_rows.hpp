@@ -56,7 +56,8 @@ struct open_invitation {
   uuid brand_id{};  ///< of a client-viewer: whose; nil: nobody's
 };
 
-enum class link_purpose : std::uint8_t { first_owner, invitation, password_reset };
+/// What a link is for. `operators` is of `dossier user link`; anybody may ask for a `password_reset`.
+enum class link_purpose : std::uint8_t { first_owner, invitation, operators, password_reset };
 
 /// What is known of who signs in or did something about sign-ins.
 struct audit_entry {

@@ -9,18 +9,11 @@
 #include "server/domains/identity/audit_text.hpp"
 #include "server/domains/identity/first_accounts.hpp"
 #include "server/domains/identity/principals_act.hpp"
-#include "server/domains/identity/secrets.hpp"
 #include "shared/permissions/permission_table.hpp"
 #include "shared/text/fold.hpp"
 
 namespace dossier::identity {
 namespace {
-
-std::string new_link(pqxx::work& work, const uuid& account_id, link_purpose purpose, timestamp now) {
-  std::string token = to_base64url(random_bytes(secret_bytes));
-  add_link(work, hash_of(token), purpose, account_id, now, {now.micros + link_seconds * 1'000'000});
-  return token;
-}
 
 using permissions::verb;
 
@@ -68,7 +61,7 @@ boost::asio::awaitable<result<open_invitation>> link_service::invite(http::princ
     }
     rename_person(work, who.tenant_id, person->id, asked.name);
     if (person->password_hash.empty()) {
-      link = new_link(work, person->id, link_purpose::invitation, now);
+      link = make_link(work, person->id, link_purpose::invitation, now);
       made.expires_at = {now.micros + link_seconds * 1'000'000};
     }
     audit(work, entry_of(who, *person, "created", "invited", asked.role, from, now));
@@ -127,9 +120,11 @@ boost::asio::awaitable<void> link_service::send_reset(std::string email, visitor
   std::string link;
   const auto keep = [&](pqxx::work& work) {
     const auto person = find_account(work, text::fold(email));
-    if (!person || !person->active) return;
-    if (has_link_since(work, person->id, {now.micros - reset_pause_micros})) return;
-    link = new_link(work, person->id, link_purpose::password_reset, now);
+    // Who has no password yet has none to forget: an invitation is what they come by.
+    if (!person || !person->active || person->password_hash.empty()) return;
+    if (has_link_since(work, person->id, link_purpose::password_reset, {now.micros - reset_pause_micros}))
+      return;
+    link = make_link(work, person->id, link_purpose::password_reset, now);
     email = person->email;
     const auto all = memberships_of(work, person->id);
     audit(work, {all.empty() ? system_tenant_id() : all.front().tenant_id,

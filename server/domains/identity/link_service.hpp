@@ -37,8 +37,9 @@ class link_service {
   /// Takes an invitation back: the person belongs to the tenant no more. 404 for none of its open ones.
   boost::asio::awaitable<result<void>> withdraw(http::principal who, uuid account_id, visitor from);
 
-  /// Sends a link to set another password to who has the address, if anybody has. Answers before it looks, so
-  /// that neither the answer nor its time tells whether anybody has.
+  /// Sends a link to set another password to who has the address and a password, if anybody has. Answers
+  /// before it looks, so that neither the answer nor its time tells whether anybody has. It ends no link but
+  /// an earlier one of its own kind.
   boost::asio::awaitable<result<void>> reset(std::string email, visitor from);
   /// Resets that were answered and are not done yet. They use this object.
   [[nodiscard]] int resets_under_way() const { return resets_; }

@@ -365,6 +365,26 @@ TEST_F(sign_ins, by_a_forgotten_password_are_answered_before_anybody_looks_whose
   EXPECT_EQ(way.to(), std::vector<std::string>{"ada@first.example"});
 }
 
+TEST_F(sign_ins, begin_by_the_links_of_an_invitation_and_of_the_operator_whoever_asks_for_a_reset_meanwhile) {
+  const std::string as_auth = world.database.settings().conninfo(db::role::auth, "test");
+  const auto invited = add_person(as_auth, {"grace@first.example", "Grace", role::analyst, world.tenant},
+                                  world.database.make_id(), world.clock()());
+  (void)world.person("ada@first.example", password);
+  const std::string printed = link_for(as_auth, "ada@first.example", world.clock()());
+  kept_messages way;
+  link_service links(world.dependencies(), way);
+  for (const char* email : {"grace@first.example", "ada@first.example"}) {
+    EXPECT_TRUE(world.io.run(links.reset(email, world.from)).ok()) << "whoever it is";
+    ASSERT_TRUE(tests::eventually([&] { return links.resets_under_way() == 0; }));
+  }
+  EXPECT_EQ(way.to(), std::vector<std::string>{"ada@first.example"}) << "who has a password";
+  EXPECT_EQ(world.database_row("SELECT count(*) FROM one_time_links"), "3");
+  EXPECT_EQ(*world.io.run(world.service.redeem(invited, password, world.from)), "grace@first.example");
+  EXPECT_EQ(*world.io.run(world.service.redeem(printed, password, world.from)), "ada@first.example");
+  EXPECT_EQ(world.database_row("SELECT count(*) FROM one_time_links WHERE used_at IS NULL"), "0")
+      << "what was asked for ends with it";
+}
+
 TEST_F(sign_ins, of_the_first_owner_begin_with_a_link_that_is_made_anew_until_it_is_used) {
   const std::string as_auth = world.database.settings().conninfo(db::role::auth, "test");
   installation here = local_installation();
