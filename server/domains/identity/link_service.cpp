@@ -35,6 +35,23 @@ audit_entry entry_of(const http::principal& who, const account& about, std::stri
 
 }  // namespace
 
+/// One of the resets that may be under way, given back however its coroutine ends.
+class link_service::slot {
+ public:
+  /// One that is counted in `of` already.
+  explicit slot(std::shared_ptr<std::atomic<int>> of) : of_(std::move(of)) {}
+  slot(slot&&) noexcept = default;
+  slot(const slot&) = delete;
+  slot& operator=(slot&&) = delete;
+  slot& operator=(const slot&) = delete;
+  ~slot() {
+    if (of_) --*of_;
+  }
+
+ private:
+  std::shared_ptr<std::atomic<int>> of_;  ///< nullptr: moved from
+};
+
 boost::asio::awaitable<result<open_invitation>> link_service::invite(http::principal who, invitation asked,
                                                                      visitor from) {
   if (!may(who, verb::create) || (asked.role == role::owner && who.role != role::owner))
@@ -106,16 +123,18 @@ boost::asio::awaitable<result<void>> link_service::withdraw(http::principal who,
 }
 
 boost::asio::awaitable<result<void>> link_service::reset(std::string email, visitor from) {
-  if (resets_.fetch_add(1) >= resets_max) {
-    --resets_;
+  const bool is_one_too_many = resets_->fetch_add(1) >= resets_max;
+  slot taken(resets_);
+  if (is_one_too_many)
     co_return problems::unavailable("Too many people ask for links at once. Try again in a moment.", 1);
-  }
   const auto here = co_await boost::asio::this_coro::executor;
-  boost::asio::co_spawn(here, send_reset(std::move(email), std::move(from)), boost::asio::detached);
+  boost::asio::co_spawn(here, send_reset(std::move(taken), std::move(email), std::move(from)),
+                        boost::asio::detached);
   co_return result<void>{};
 }
 
-boost::asio::awaitable<void> link_service::send_reset(std::string email, visitor from) {
+boost::asio::awaitable<void> link_service::send_reset([[maybe_unused]] slot taken, std::string email,
+                                                      visitor from) {
   const timestamp now = with_.now();
   std::string link;
   const auto keep = [&](pqxx::work& work) {
@@ -144,7 +163,7 @@ boost::asio::awaitable<void> link_service::send_reset(std::string email, visitor
     with_.changed();
     way_.send({email, link_purpose::password_reset, link_path(link)});
   }
-  --resets_;  // what failed is logged by the pool
+  // What failed is logged by the pool.
 }
 
 }  // namespace dossier::identity

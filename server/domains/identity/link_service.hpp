@@ -1,6 +1,7 @@
 #pragma once
 #include <atomic>
 #include <boost/asio/awaitable.hpp>
+#include <memory>
 #include <string>
 
 #include "server/domains/identity/messenger.hpp"
@@ -42,14 +43,16 @@ class link_service {
   /// an earlier one of its own kind.
   boost::asio::awaitable<result<void>> reset(std::string email, visitor from);
   /// Resets that were answered and are not done yet. They use this object.
-  [[nodiscard]] int resets_under_way() const { return resets_; }
+  [[nodiscard]] int resets_under_way() const { return *resets_; }
 
  private:
-  boost::asio::awaitable<void> send_reset(std::string email, visitor from);
+  class slot;
+  boost::asio::awaitable<void> send_reset(slot taken, std::string email, visitor from);
 
   sign_in_dependencies with_;
   messenger& way_;
-  std::atomic<int> resets_ = 0;
+  /// Of the slots too: one may be given back when this object is gone already.
+  std::shared_ptr<std::atomic<int>> resets_ = std::make_shared<std::atomic<int>>(0);
 };
 
 }  // namespace dossier::identity
