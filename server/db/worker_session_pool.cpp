@@ -32,6 +32,12 @@ transaction_settings settings_of(const session_pool_limits& limits) {
           {"idle_in_transaction_session_timeout", std::to_string(limits.idle.count())}};
 }
 
+/// For the log, where nobody hears of the answer: `what` is a sentence's end.
+problem logged(problem made, std::string_view what) {
+  spdlog::warn("a session's job {}: {}", what, made.detail);
+  return made;
+}
+
 /// The problem a failed job is answered with.
 problem problem_of(const pqxx::sql_error& error) {
   const auto what = classify_error(error.sqlstate(), "", error.what());
@@ -88,7 +94,7 @@ asio::awaitable<void> worker_session_pool::wait_for(request& mine) {
       return;
     }
     lock.unlock();
-    mine.outcome = overloaded("Too many jobs wait for the database.");
+    mine.outcome = logged(overloaded("Too many jobs wait for the database."), "was not begun");
     hand_back(mine);
   };
   co_await suspend(start);
@@ -110,9 +116,9 @@ void worker_session_pool::work() {
     const bool stopping = stopping_;
     lock.unlock();
     if (stopping) {
-      one.outcome = overloaded("The server is stopping.");
+      one.outcome = logged(overloaded("The server is stopping."), "was not begun");
     } else if (clock::now() - one.since > limits_.request) {
-      one.outcome = overloaded("Too many jobs wait for the database.");
+      one.outcome = logged(overloaded("Too many jobs wait for the database."), "was not begun");
     } else if (one.steps) {
       perform(one, transactions);
     } else {
@@ -141,7 +147,7 @@ void worker_session_pool::perform(request& one, std::unique_ptr<pqxx::connection
     one.outcome = refused.why;
     return;  // rolled back; the connection is as good as before
   } catch (const pqxx::in_doubt_error&) {
-    one.outcome = in_doubt();
+    one.outcome = logged(in_doubt(), "is in doubt");
   } catch (const pqxx::broken_connection& error) {
     spdlog::warn("a session's connection to PostgreSQL is lost");
     ready_ = false;
@@ -176,9 +182,9 @@ void worker_session_pool::perform(request& one, std::unique_ptr<session>& connec
     if (error.why().what == postgres_error::kind::lost) {
       spdlog::warn("a session's connection to PostgreSQL is lost");
       ready_ = false;
-      one.outcome = committing ? in_doubt() : away();
+      one.outcome = committing ? logged(in_doubt(), "is in doubt") : away();
     } else if (error.why().what == postgres_error::kind::delayed) {
-      one.outcome = overloaded("The database took too long.");
+      one.outcome = logged(overloaded("The database took too long."), "was given up");
     } else {
       spdlog::error("a session's transaction failed: {}", error.why().loggable);
       one.outcome = problems::internal();
