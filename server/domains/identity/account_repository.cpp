@@ -28,7 +28,8 @@ std::string name_of(link_purpose purpose) {
   return {};
 }
 
-/// What the person can come into the tenant by without signing in anew.
+/// What the person is in the tenant by, or can come into it, without signing in anew. A session stands in one
+/// tenant at a time.
 void end_access(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, timestamp now) {
   for (const char* table : {"sessions", "api_keys"}) {
     work.exec_params("UPDATE " + std::string(table) +
@@ -96,20 +97,20 @@ std::vector<membership> memberships_of(pqxx::work& work, const uuid& account_id)
   return made;
 }
 
-bool put_membership(pqxx::work& work, const uuid& tenant_id, const account& who, role what, timestamp now,
-                    const uuid& brand_id) {
+bool put_membership(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, std::string_view name,
+                    role what, timestamp now, const uuid& brand_id) {
   if (!brand_id.is_nil() && !has_brand(work, tenant_id, brand_id)) return false;
   // Of who comes back, too: what was begun while they were being taken out must not be theirs again.
   const bool comes_back = !work.exec_params(
                                    "SELECT 1 FROM memberships WHERE tenant_id = $1::uuid AND account_id ="
                                    " $2::uuid AND state = 'removed'",
-                                   to_string(tenant_id), to_string(who.id))
+                                   to_string(tenant_id), to_string(account_id))
                                .empty();
-  if (comes_back) end_access(work, tenant_id, who.id, now);
+  if (comes_back) end_access(work, tenant_id, account_id, now);
   work.exec_params(
       "INSERT INTO users (tenant_id, id, name) VALUES ($1::uuid, $2::uuid, $3)"
       " ON CONFLICT (tenant_id, id) DO NOTHING",
-      to_string(tenant_id), to_string(who.id), who.name);
+      to_string(tenant_id), to_string(account_id), std::string(name));
   const std::string brand = brand_id.is_nil() ? std::string() : to_string(brand_id);
   work.exec_params(
       "INSERT INTO memberships (tenant_id, account_id, role, brand_id, created_at, updated_at)"
@@ -117,7 +118,7 @@ bool put_membership(pqxx::work& work, const uuid& tenant_id, const account& who,
       " ON CONFLICT (tenant_id, account_id) DO UPDATE"
       " SET role = excluded.role, brand_id = excluded.brand_id, state = 'active',"
       " updated_at = excluded.updated_at",
-      to_string(tenant_id), to_string(who.id), std::string(to_string(what)), to_string(now), brand);
+      to_string(tenant_id), to_string(account_id), std::string(to_string(what)), to_string(now), brand);
   return true;
 }
 

@@ -24,18 +24,19 @@ void set_password(pqxx::work& work, const uuid& account_id, std::string_view has
 
 /// The active ones, by the tenants' names.
 [[nodiscard]] std::vector<membership> memberships_of(pqxx::work& work, const uuid& account_id);
-/// Makes the person one of the tenant's, or changes what they are there; who was one before keeps the name
-/// that they had, and nothing else of what they had before they were taken out. `brand_id` is whose viewer a
-/// client-viewer is; false: the tenant has no such brand, and nothing was done.
-bool put_membership(pqxx::work& work, const uuid& tenant_id, const account& who, role what, timestamp now,
-                    const uuid& brand_id = {});
+/// Makes the person one of the tenant's, or changes what they are there. Who was one before keeps the name
+/// that they had; of who comes back, keys to it and sessions that stand in it end once more. `brand_id` is
+/// whose viewer a client-viewer is; false: the tenant has no such brand, and nothing was done.
+bool put_membership(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, std::string_view name,
+                    role what, timestamp now, const uuid& brand_id = {});
 /// Calls one of the tenant's people something else there.
 void rename_person(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, std::string_view name);
 /// Whether the tenant has that brand, and it is not deleted. Sets the transaction's tenant.
 [[nodiscard]] bool has_brand(pqxx::work& work, const uuid& tenant_id, const uuid& brand_id);
 /// Gives a client-viewer who has no brand this one.
 void give_brand(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, const uuid& brand_id);
-/// Takes somebody out of the tenant, and ends their sessions in it and their keys to it for good.
+/// Takes somebody out of the tenant, and ends for good their keys to it and the sessions that stand in it
+/// now, wherever those began. One that began in it and stands in another tenant now goes on there.
 void remove_membership(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, timestamp now);
 
 /// What people call the tenant; empty: there is none.

@@ -21,7 +21,7 @@ void add_demo_people(pqxx::work& work, const installation& here, const std::stri
     const account made{one.who.id, one.email, one.who.name, {}, true};
     if (!add_account(work, made, now)) continue;
     set_password(work, made.id, hash, now);
-    (void)put_membership(work, here.tenant_id, made, one.role, now);
+    (void)put_membership(work, here.tenant_id, made.id, made.name, one.role, now);
   }
 }
 
@@ -43,7 +43,7 @@ void note_membership(pqxx::work& work, const uuid& tenant_id, const account& abo
 void add_first_owner(pqxx::work& work, const installation& here, const std::string& email, timestamp now) {
   const account owner{here.local.id, email, here.local.name, {}, true};
   (void)add_account(work, owner, now);
-  (void)put_membership(work, here.tenant_id, owner, role::owner, now);
+  (void)put_membership(work, here.tenant_id, owner.id, owner.name, role::owner, now);
   // Who was the built-in person before anybody signed in is the owner now, and called so.
   rename_person(work, here.tenant_id, owner.id, owner.name);
   audit_text made;
@@ -110,13 +110,13 @@ std::string add_person(const std::string& auth_conninfo, const new_person& who, 
   if (const auto found = find_member(work, who.tenant_id, person->id)) {
     change_role(work, who.tenant_id, *found, who.role, now);
   } else {
-    account called = *person;  // here as was asked for, whatever other tenants say
-    called.name = who.name;
-    (void)put_membership(work, who.tenant_id, called, who.role, now);
+    // Here as was asked for, whatever other tenants call them, and what this one called them before.
+    (void)put_membership(work, who.tenant_id, person->id, who.name, who.role, now);
+    rename_person(work, who.tenant_id, person->id, who.name);
     audit_text added;
     added.add("outcome", "added by the command line").add("email", person->email);
-    note_membership(work, who.tenant_id, called, "created", {}, added.add("role", to_string(who.role)).done(),
-                    now);
+    note_membership(work, who.tenant_id, *person, "created", {},
+                    added.add("role", to_string(who.role)).done(), now);
   }
   std::string link;
   if (person->password_hash.empty()) link = make_link(work, person->id, link_purpose::invitation, now);

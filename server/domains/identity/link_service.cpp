@@ -72,7 +72,7 @@ boost::asio::awaitable<result<open_invitation>> link_service::invite(http::princ
       throw db::job_refused{problems::duplicate("Somebody with this address is a member already.",
                                                 {{"email", "duplicate", "is a member already"}})};
     }
-    if (!put_membership(work, who.tenant_id, *person, asked.role, now, asked.brand_id)) {
+    if (!put_membership(work, who.tenant_id, person->id, asked.name, asked.role, now, asked.brand_id)) {
       throw db::job_refused{
           problems::validation({{"brand_id", "reference", "does not name one of the brands"}})};
     }

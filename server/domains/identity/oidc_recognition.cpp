@@ -70,9 +70,8 @@ std::optional<membership> let_in(pqxx::work& work, const id_token_claims& claims
   }
   if (!who->active || has_been_member(work, as.tenant_id, who->id)) return std::nullopt;
   const role what = *as.by.provision_role;
-  account called = *who;  // here as the provider says, whatever other tenants say
-  called.name = name;
-  put_membership(work, as.tenant_id, called, what, as.now);
+  // Here as the provider calls them, whatever other tenants do.
+  put_membership(work, as.tenant_id, who->id, name, what, as.now);
   note(work, *who, "memberships", "created",
        audit_text()
            .add("outcome", "let in by a provider")

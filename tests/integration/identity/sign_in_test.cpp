@@ -79,7 +79,7 @@ TEST_F(sign_ins, of_the_unknown_and_of_the_wrong_password_are_noted_where_they_b
 TEST_F(sign_ins, are_noted_in_each_tenant_under_the_name_that_it_has_for_the_person) {
   const account ada = world.person("ada@first.example", password);
   world.change([&](pqxx::work& work) {
-    put_membership(work, world.other_tenant, ada, role::analyst, world.clock()());
+    put_membership(work, world.other_tenant, ada.id, ada.name, role::analyst, world.clock()());
     rename_person(work, world.other_tenant, ada.id, "A. Lovelace");
   });
   EXPECT_EQ(world.sign_in("ada@first.example", "wrong").error().status, 401);
@@ -188,7 +188,7 @@ TEST_F(sign_ins, are_no_way_around_for_who_guesses_the_password_by_changing_it) 
 TEST_F(sign_ins, and_keys_of_who_was_taken_out_of_a_tenant_stay_ended_when_they_come_back) {
   const account ada = world.person("ada@first.example", password);
   world.change([&](pqxx::work& work) {
-    put_membership(work, world.other_tenant, ada, role::analyst, world.clock()());
+    put_membership(work, world.other_tenant, ada.id, ada.name, role::analyst, world.clock()());
   });
   const auto here = world.sign_in("ada@first.example", password, world.tenant);
   const auto there = world.sign_in("ada@first.example", password, world.other_tenant);
@@ -209,8 +209,9 @@ TEST_F(sign_ins, and_keys_of_who_was_taken_out_of_a_tenant_stay_ended_when_they_
   EXPECT_TRUE(world.refresh(there->refresh_token).ok()) << "it is the other tenant's";
   // As one that was being made while they were taken out.
   (void)world.database_row("UPDATE api_keys SET revoked_at = NULL RETURNING 1");
-  world.change(
-      [&](pqxx::work& work) { put_membership(work, world.tenant, ada, role::analyst, world.clock()()); });
+  world.change([&](pqxx::work& work) {
+    put_membership(work, world.tenant, ada.id, ada.name, role::analyst, world.clock()());
+  });
   EXPECT_TRUE(world.sign_in("ada@first.example", password, world.tenant).ok());
   EXPECT_EQ(world.refresh(here->refresh_token).error().status, 401);
   // What was known of her is forgotten a moment after it changed.
@@ -246,8 +247,9 @@ TEST_F(sign_ins, make_tokens_that_end_with_their_session_and_change_with_the_rol
   ASSERT_TRUE(who.ok());
   EXPECT_EQ(who->role, role::analyst);
   EXPECT_EQ(who->tenant_id, world.tenant);
-  world.change(
-      [&](pqxx::work& work) { put_membership(work, world.tenant, ada, role::auditor, world.clock()()); });
+  world.change([&](pqxx::work& work) {
+    put_membership(work, world.tenant, ada.id, ada.name, role::auditor, world.clock()());
+  });
   ASSERT_TRUE(tests::eventually([&] { return who->standing->ended(); }, std::chrono::seconds(1)));
   EXPECT_EQ(world.identify(begun->access_token)->role, role::auditor);
   world.change([&](pqxx::work& work) { remove_membership(work, world.tenant, ada.id, world.clock()()); });
@@ -263,7 +265,7 @@ TEST_F(sign_ins, are_for_the_tenants_one_belongs_to) {
   access_claims forged{ada.id, world.other_tenant, begun->session_id};
   EXPECT_EQ(world.identify(world.tokens.make(forged, world.clock()())).error().status, 401);
   world.change([&](pqxx::work& work) {
-    put_membership(work, world.other_tenant, ada, role::manager, world.clock()());
+    put_membership(work, world.other_tenant, ada.id, ada.name, role::manager, world.clock()());
   });
   const auto there = world.refresh(begun->refresh_token, world.other_tenant);
   ASSERT_TRUE(there.ok());

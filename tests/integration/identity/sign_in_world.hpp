@@ -61,7 +61,7 @@ class sign_in_world {
     pqxx::work work(*connection);
     (void)identity::add_account(work, made, clock()());
     identity::set_password(work, made.id, identity::password_hasher::hash_now(password), clock()());
-    identity::put_membership(work, tenant, made, what, clock()());
+    identity::put_membership(work, tenant, made.id, made.name, what, clock()());
     work.commit();
     return made;
   }
