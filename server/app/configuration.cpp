@@ -412,7 +412,9 @@ command read_configuration(int argc, const char* const* argv) {
   CLI::App* user = app.add_subcommand("user", "Manage who may sign in");
   user->require_subcommand(1);
   CLI::App* user_add = user->add_subcommand(
-      "add", "Add somebody to a tenant, or change their role, and print a link to choose a password by");
+      "add",
+      "Add somebody to a tenant, or change what they are there (its last owner stays one), and print a "
+      "link to choose a password by");
   add_user_options(*user_add, raw);
   CLI::App* user_link = user->add_subcommand(
       "link", "Print a link by which somebody sets another password, once and within 24 h");

@@ -38,13 +38,17 @@ int add_to(const db::connection_settings& settings, const user_add_configuration
     std::fprintf(stderr, "dossier: there is no tenant called %s; --new-tenant makes it\n", name.c_str());
     return EX_DATAERR;
   }
-  const std::string link =
+  const auto link =
       identity::add_person(as_auth, {asked.email, asked.name, asked.role, *tenant}, ids.next(), clock.now());
+  if (!link) {
+    std::fprintf(stderr, "dossier: %s\n", explanation(link.error()).c_str());
+    return EX_DATAERR;
+  }
   std::printf("dossier: %s is %s of %s\n", asked.email.c_str(), std::string(to_string(asked.role)).c_str(),
               name.c_str());
-  if (!link.empty())
+  if (!link->empty())
     std::printf("dossier: to choose a password, once and within 24 h: %s\n",
-                identity::link_path(link).c_str());
+                identity::link_path(*link).c_str());
   return EX_OK;
 }
 

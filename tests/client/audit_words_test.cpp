@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "shared/describe/registry.hpp"
+#include "shared/records/command_line_actor.hpp"
 
 namespace dossier::model {
 namespace {
@@ -72,6 +73,9 @@ TEST(audit_words, tell_a_person_from_the_program_that_uses_their_key) {
   audit_entry made = update();
   made.actor = "A. Rossi";
   EXPECT_EQ(actor_text(made), "Unknown");
+  made.actor = command_line_actor;
+  EXPECT_EQ(actor_text(made), "The command line");
+  made.actor = "A. Rossi";
   made.actor_id = *parse_uuid("019a9f3c-0000-7000-8000-000000000002");
   EXPECT_EQ(actor_text(made), "A. Rossi");
   made.origin = "key";

@@ -8,6 +8,7 @@
 #include "shared/codec/json_members.hpp"
 #include "shared/codec/json_text.hpp"
 #include "shared/describe/registry.hpp"
+#include "shared/records/command_line_actor.hpp"
 
 namespace dossier::model {
 namespace {
@@ -158,7 +159,8 @@ bool is_by_key(const audit_entry& entry) {
 }
 
 std::string actor_text(const audit_entry& entry) {
-  if (entry.actor_id.is_nil()) return "Unknown";
+  if (entry.actor_id.is_nil())
+    return entry.actor == command_line_actor ? choice_text(entry.actor) : "Unknown";
   return entry.actor + (is_by_key(entry) ? ", API" : "");
 }
 

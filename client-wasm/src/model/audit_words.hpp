@@ -42,7 +42,7 @@ struct audit_change {
 [[nodiscard]] std::string short_hash(std::string_view hex);
 /// Whether a program did it with somebody's API key.
 [[nodiscard]] bool is_by_key(const audit_entry& entry);
-/// "N. Okafor", "A. Rossi, API" by a key of theirs, "Unknown".
+/// "N. Okafor", "A. Rossi, API" by a key of theirs, "The command line", "Unknown".
 [[nodiscard]] std::string actor_text(const audit_entry& entry);
 /// "Firefox": the browser that a user agent is, as far as it is a common one; empty otherwise.
 [[nodiscard]] std::string browser_of(std::string_view user_agent);

@@ -7,6 +7,7 @@
 #include "server/domains/identity/member_repository.hpp"
 #include "server/domains/identity/password_hasher.hpp"
 #include "server/domains/identity/secrets.hpp"
+#include "shared/records/command_line_actor.hpp"
 #include "shared/text/fold.hpp"
 
 namespace dossier::identity {
@@ -25,14 +26,14 @@ void add_demo_people(pqxx::work& work, const installation& here, const std::stri
   }
 }
 
-/// Of what the program itself did, by who is at the machine: for one of the tenant's people.
-void note_membership(pqxx::work& work, const uuid& tenant_id, const account& about, std::string_view kind,
+/// Of what somebody did at the machine, whoever that was: for one of the tenant's people.
+void note_membership(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, std::string_view kind,
                      std::string before, std::string after, timestamp now) {
   audit(work, {.tenant_id = tenant_id,
-               .actor_id = about.id,
-               .actor_name = about.name,
+               .actor_id = uuid{},
+               .actor_name = std::string(command_line_actor),
                .resource = "memberships",
-               .record_id = about.id,
+               .record_id = account_id,
                .kind = kind,
                .before = std::move(before),
                .after = std::move(after),
@@ -48,10 +49,10 @@ void add_first_owner(pqxx::work& work, const installation& here, const std::stri
   rename_person(work, here.tenant_id, owner.id, owner.name);
   audit_text made;
   made.add("outcome", "made at the first start").add("email", email).add("role", to_string(role::owner));
-  note_membership(work, here.tenant_id, owner, "created", {}, made.done(), now);
+  note_membership(work, here.tenant_id, owner.id, "created", {}, made.done(), now);
 }
 
-/// Changes what somebody is who belongs to the tenant already.
+/// Changes what somebody is who belongs to the tenant already, and is locked.
 void change_role(pqxx::work& work, const uuid& tenant_id, const tenant_member& found, role becomes,
                  timestamp now) {
   if (found.role == becomes) return;
@@ -63,8 +64,7 @@ void change_role(pqxx::work& work, const uuid& tenant_id, const tenant_member& f
   is.add("outcome", "role changed by the command line")
       .add("email", found.email)
       .add("role", to_string(becomes));
-  const account about{found.account_id, found.email, found.name, {}, true};
-  note_membership(work, tenant_id, about, "updated", was.done(), is.done(), now);
+  note_membership(work, tenant_id, found.account_id, "updated", was.done(), is.done(), now);
 }
 
 }  // namespace
@@ -98,8 +98,8 @@ first_accounts ensure_accounts(const std::string& auth_conninfo, const installat
   return made;
 }
 
-std::string add_person(const std::string& auth_conninfo, const new_person& who, const uuid& new_id,
-                       timestamp now) {
+result<std::string> add_person(const std::string& auth_conninfo, const new_person& who, const uuid& new_id,
+                               timestamp now) {
   pqxx::connection connection(auth_conninfo);
   pqxx::work work(connection);
   auto person = find_account(work, text::fold(who.email));
@@ -107,16 +107,18 @@ std::string add_person(const std::string& auth_conninfo, const new_person& who, 
     person = account{new_id, who.email, who.name, {}, true};
     (void)add_account(work, *person, now);
   }
-  if (const auto found = find_member(work, who.tenant_id, person->id)) {
-    change_role(work, who.tenant_id, *found, who.role, now);
+  if (const auto member = lock_member(work, who.tenant_id, person->id)) {
+    if (member->is_last_owner && who.role != role::owner)
+      return problems::duplicate("They are the last owner of the tenant. Make another one first.", {});
+    change_role(work, who.tenant_id, member->who, who.role, now);
   } else {
     // Here as was asked for, whatever other tenants call them, and what this one called them before.
     (void)put_membership(work, who.tenant_id, person->id, who.name, who.role, now);
     rename_person(work, who.tenant_id, person->id, who.name);
     audit_text added;
     added.add("outcome", "added by the command line").add("email", person->email);
-    note_membership(work, who.tenant_id, *person, "created", {},
-                    added.add("role", to_string(who.role)).done(), now);
+    added.add("role", to_string(who.role));
+    note_membership(work, who.tenant_id, person->id, "created", {}, added.done(), now);
   }
   std::string link;
   if (person->password_hash.empty()) link = make_link(work, person->id, link_purpose::invitation, now);

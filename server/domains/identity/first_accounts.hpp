@@ -37,13 +37,13 @@ struct new_person {
   dossier::role role = dossier::role::analyst;
   uuid tenant_id;
 };
-/// Makes somebody one of a tenant's, called as `who` says, or changes their role there (a client-viewer who
-/// becomes something else has no brand any more), and writes that into its change log; answers the link to
-/// choose a password by, or an empty text for who has one.
-[[nodiscard]] std::string add_person(const std::string& auth_conninfo, const new_person& who,
-                                     const uuid& new_id, timestamp now);
+/// Makes somebody one of a tenant's, called as `who` says (who comes back, too), or changes their role there
+/// (a client-viewer who becomes something else has no brand any more), and writes that into its change log;
+/// answers the link to choose a password by, or an empty text for who has one. The last owner stays one: 409.
+[[nodiscard]] result<std::string> add_person(const std::string& auth_conninfo, const new_person& who,
+                                             const uuid& new_id, timestamp now);
 
-/// A link by which somebody sets another password; empty when nobody has the address.
+/// A link by which somebody sets another password, or their first; empty when nobody has the address.
 [[nodiscard]] std::string link_for(const std::string& auth_conninfo, const std::string& email, timestamp now);
 
 /// Makes the demo's client-viewer that of a brand, unless they have one.

@@ -46,14 +46,18 @@ std::optional<tenant_member> find_member(pqxx::work& work, const uuid& tenant_id
   return member_of(rows[0]);
 }
 
-std::vector<uuid> lock_owners(pqxx::work& work, const uuid& tenant_id) {
+std::optional<locked_member> lock_member(pqxx::work& work, const uuid& tenant_id, const uuid& account_id) {
+  // Everybody locks in the same order.
   const pqxx::result rows = work.exec_params(
-      "SELECT account_id FROM memberships WHERE tenant_id = $1::uuid AND state = 'active' AND role = 'owner'"
-      " ORDER BY account_id FOR UPDATE",
-      to_string(tenant_id));
-  std::vector<uuid> made;
-  for (const auto& row : rows) made.push_back(sql::id(row[0]));
-  return made;
+      "SELECT role = 'owner' FROM memberships WHERE tenant_id = $1::uuid AND state = 'active'"
+      " AND (role = 'owner' OR account_id = $2::uuid) ORDER BY account_id FOR UPDATE",
+      to_string(tenant_id), to_string(account_id));
+  int owners = 0;
+  for (const auto& row : rows) owners += row[0].as<bool>() ? 1 : 0;
+  auto found = find_member(work, tenant_id, account_id);
+  if (!found) return std::nullopt;
+  const bool is_last_owner = found->role == role::owner && owners == 1;
+  return locked_member{*std::move(found), is_last_owner};
 }
 
 void set_role(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, role what,

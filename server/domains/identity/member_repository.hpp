@@ -28,8 +28,15 @@ struct member_session {
 [[nodiscard]] std::vector<tenant_member> members_of(pqxx::work& work, const uuid& tenant_id);
 [[nodiscard]] std::optional<tenant_member> find_member(pqxx::work& work, const uuid& tenant_id,
                                                        const uuid& account_id);
-/// The tenant's owners, locked until the transaction ends: who takes one away sees what others took.
-[[nodiscard]] std::vector<uuid> lock_owners(pqxx::work& work, const uuid& tenant_id);
+/// A member as they are behind the lock on them and on the tenant's owners.
+struct locked_member {
+  tenant_member who;
+  bool is_last_owner = false;
+};
+/// Locked until the transaction ends: who changes somebody, or takes an owner away, sees what others did.
+/// nullopt: nobody of that id belongs to the tenant.
+[[nodiscard]] std::optional<locked_member> lock_member(pqxx::work& work, const uuid& tenant_id,
+                                                       const uuid& account_id);
 /// `brand_id` is a client-viewer's, nil for anybody else.
 void set_role(pqxx::work& work, const uuid& tenant_id, const uuid& account_id, role what,
               const uuid& brand_id, timestamp now);

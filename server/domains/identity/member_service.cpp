@@ -19,19 +19,11 @@ result<void> check(const http::principal& who, verb what) {
   return {};
 }
 
-/// A member, read behind the lock on the tenant's owners.
-struct locked_member {
-  tenant_member who;
-  bool is_last_owner = false;
-};
-
 /// Throws db::job_refused where nobody is found.
-locked_member lock_member(pqxx::work& work, const uuid& tenant_id, const uuid& account_id) {
-  const std::vector<uuid> owners = lock_owners(work, tenant_id);
-  auto found = find_member(work, tenant_id, account_id);
+locked_member locked(pqxx::work& work, const uuid& tenant_id, const uuid& account_id) {
+  auto found = lock_member(work, tenant_id, account_id);
   if (!found) throw db::job_refused{problems::not_found("Nobody of that id belongs to the tenant.")};
-  const bool is_last_owner = found->role == role::owner && owners.size() == 1;
-  return {*std::move(found), is_last_owner};
+  return *std::move(found);
 }
 
 /// Owners are made and unmade by owners, and one stays. `becomes` nothing: the member goes. Throws
@@ -102,7 +94,7 @@ boost::asio::awaitable<result<tenant_member>> member_service::change(http::princ
   const timestamp now = with_.now();
   tenant_member changed;
   const auto keep = [&](pqxx::work& work) {
-    const locked_member found = lock_member(work, who.tenant_id, account_id);
+    const locked_member found = locked(work, who.tenant_id, account_id);
     const role becomes = wanted.role.value_or(found.who.role);
     check_owners(who, found, "role", becomes);
     changed = found.who;
@@ -123,7 +115,7 @@ boost::asio::awaitable<result<void>> member_service::remove(http::principal who,
   if (auto may = check(who, verb::remove); !may) co_return may;
   const timestamp now = with_.now();
   const auto keep = [&](pqxx::work& work) {
-    const locked_member found = lock_member(work, who.tenant_id, account_id);
+    const locked_member found = locked(work, who.tenant_id, account_id);
     check_owners(who, found, "", std::nullopt);
     const tenant_member& gone = found.who;
     remove_membership(work, who.tenant_id, account_id, now);

@@ -100,7 +100,8 @@ TEST_F(sign_ins, of_who_is_added_by_the_command_line_are_noted_with_what_they_we
   const std::string as_auth = world.database.settings().conninfo(db::role::auth, "test");
   const auto add = [&](role what, const uuid& tenant, const std::string& name) {
     return add_person(as_auth, {"ada@first.example", name, what, tenant}, world.database.make_id(),
-                      world.clock()());
+                      world.clock()())
+        .value();
   };
   EXPECT_FALSE(add(role::analyst, world.tenant, "Ada").empty());
   EXPECT_FALSE(add(role::auditor, world.tenant, "Ada").empty());
@@ -113,9 +114,37 @@ TEST_F(sign_ins, of_who_is_added_by_the_command_line_are_noted_with_what_they_we
         " ORDER BY id) FROM outbox WHERE tenant_id = '" +
         to_string(tenant) + "'");
   };
-  EXPECT_EQ(noted(world.tenant), "Ada created analyst, Ada updated analyst auditor");
-  EXPECT_EQ(noted(world.other_tenant), "A. Lovelace created intern")
-      << "and not as the first tenant calls her";
+  EXPECT_EQ(noted(world.tenant),
+            "the command line created analyst, the command line updated analyst auditor");
+  EXPECT_EQ(noted(world.other_tenant), "the command line created intern");
+  const auto called = [&] {
+    return world.database_row(
+        "SELECT string_agg(u.name, ', ' ORDER BY u.name COLLATE \"C\") FROM users u JOIN accounts a USING "
+        "(id)"
+        " WHERE a.email = 'ada@first.example'");
+  };
+  EXPECT_EQ(called(), "A. Lovelace, Ada") << "each tenant has a name of its own for her";
+  world.change([&](pqxx::work& work) {
+    remove_membership(work, world.tenant, find_account(work, "ada@first.example")->id, world.clock()());
+  });
+  EXPECT_FALSE(add(role::analyst, world.tenant, "Augusta Ada").empty());
+  EXPECT_EQ(called(), "A. Lovelace, Augusta Ada") << "who comes back, too";
+}
+
+TEST_F(sign_ins, leave_a_tenant_its_last_owner_whatever_the_command_line_is_told) {
+  const std::string as_auth = world.database.settings().conninfo(db::role::auth, "test");
+  const auto add = [&](const std::string& email, role what) {
+    return add_person(as_auth, {email, "Somebody", what, world.tenant}, world.database.make_id(),
+                      world.clock()());
+  };
+  ASSERT_TRUE(add("ada@first.example", role::owner).ok());
+  const auto refused = add("ada@first.example", role::analyst);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().status, 409);
+  EXPECT_TRUE(add("ada@first.example", role::owner).ok()) << "which she is";
+  EXPECT_TRUE(add("bob@first.example", role::owner).ok());
+  EXPECT_TRUE(add("ada@first.example", role::analyst).ok());
+  EXPECT_FALSE(add("bob@first.example", role::admin).ok());
 }
 
 TEST_F(sign_ins, by_keys_that_are_refused_are_noted_where_they_belong_once_an_hour_for_each_reason) {
@@ -381,7 +410,7 @@ TEST_F(sign_ins, begin_by_the_links_of_an_invitation_and_of_the_operator_whoever
   }
   EXPECT_EQ(way.to(), std::vector<std::string>{"ada@first.example"}) << "who has a password";
   EXPECT_EQ(world.database_row("SELECT count(*) FROM one_time_links"), "3");
-  EXPECT_EQ(*world.io.run(world.service.redeem(invited, password, world.from)), "grace@first.example");
+  EXPECT_EQ(*world.io.run(world.service.redeem(*invited, password, world.from)), "grace@first.example");
   EXPECT_EQ(*world.io.run(world.service.redeem(printed, password, world.from)), "ada@first.example");
   EXPECT_EQ(world.database_row("SELECT count(*) FROM one_time_links WHERE used_at IS NULL"), "0")
       << "what was asked for ends with it";
@@ -401,7 +430,7 @@ TEST_F(sign_ins, of_the_first_owner_begin_with_a_link_that_is_made_anew_until_it
   EXPECT_EQ(world.database_row(
                 "SELECT string_agg(concat_ws(' ', actor_name, kind, after::json ->> 'outcome', after::json"
                 " ->> 'role'), ', ') FROM outbox WHERE resource = 'memberships'"),
-            "Ada created made at the first start owner");
+            "the command line created made at the first start owner");
   EXPECT_EQ(world.io.run(world.service.redeem(first.owner->link, password, world.from)).error().status, 404);
   EXPECT_EQ(*world.io.run(world.service.redeem(second.owner->link, password, world.from)),
             "owner@first.example");
