@@ -139,7 +139,8 @@ json::object password_operation() {
   return with_body(
       call("changePassword", "Change one's password",
            "Ends one's other sessions. Wrong old passwords are slowed down as wrong ones at sign-in are.",
-           {{"204", done("Changed.")}}, {"413", "415", "422"}, false),
+           {{"204", answer("Changed.", {"RateLimit", "RateLimit-Policy"}, {})}}, {"413", "415", "422"},
+           false),
       body_schema(std::move(body)),
       {{"old_password", "correct horse battery"}, {"new_password", "staple of the trade"}});
 }

@@ -197,8 +197,7 @@ sign_in_controller::reply sign_in_controller::change_password(http::request& fro
   if (auto wrong = body->finish(); !wrong) co_return refused(wrong.error(), from);
   const auto changed = co_await service_->change_password(from.principal, std::move(old_one),
                                                           std::move(new_one), visitor_of(from));
-  if (!changed) co_return refused(changed.error(), from);
-  co_return nothing();
+  co_return with_share(changed ? nothing() : refused(changed.error(), from), from);
 }
 
 sign_in_controller::reply sign_in_controller::redeem(http::request& from) {
