@@ -63,6 +63,8 @@ test('a wrong password and an unknown address get the same answer', async () => 
   const members = await new Person(server).signIn('', '', {surprise: 1, tenant: 'x'});
   assert.equal(members.status, 422);
   assert.deepEqual(members.json.errors.map(({field}) => field).sort(), ['email', 'password', 'surprise', 'tenant']);
+  const control = await new Person(server).signIn('\u0001password of somebody', 'not the password');
+  assert.deepEqual(control.expect(422).json.errors.map(({field, code}) => `${field}:${code}`), ['email:format'], 'what limits are counted by');
 });
 
 test('an access token is taken as we make it and in no other way', async (t) => {
@@ -201,7 +203,9 @@ test('a password is changed by who knows it, and that ends the other sessions', 
   const elsewhere = new Person(server);
   (await elsewhere.signIn('GRACE@hopper.example', 'first password')).expect(200);
   const change = (old_password, new_password) => grace.post('/api/v1/auth/password', {old_password, new_password});
-  assert.deepEqual((await change('wrong password', 'second password')).expect(422).json.errors.map(({field}) => field), ['old_password']);
+  const wrong = (await change('wrong password', 'second password')).expect(422);
+  assert.deepEqual(wrong.json.errors.map(({field}) => field), ['old_password']);
+  assert.match(wrong.headers['ratelimit-policy'], /^"sign-in";q=20;w=120$/, 'what is left is told as at sign-in');
   assert.deepEqual((await change('first password', 'short')).expect(422).json.errors.map(({field}) => field), ['new_password']);
   (await change('first password', 'second password')).expect(204);
   assert.equal((await elsewhere.refresh()).status, 401);

@@ -46,8 +46,9 @@ struct attempt_share {
 /// that it has signed in from at once. Thread-safe; of this process alone.
 class sign_in_limits {
  public:
-  /// `account` is the folded address that is tried, whether there is such an account or not; `is_known`: the
-  /// account has signed in from this address.
+  /// `account` is the folded address that is tried, whether there is such an account or not, or the name of
+  /// something else that is guessed at and counted apart: such a name begins with a control character (not a
+  /// line feed), which no address has. `is_known`: the account has signed in from this address.
   [[nodiscard]] attempt_verdict look(std::string_view account, std::string_view address, bool is_known,
                                      timestamp now);
   [[nodiscard]] attempt_share share(std::string_view address, timestamp now);

@@ -371,7 +371,8 @@ boost::asio::awaitable<result<void>> sign_in_service::change_password(http::prin
                                                                       std::string new_password,
                                                                       visitor from) {
   // As a sign-in, but counted apart: what somebody guesses who has the token does not keep its owner out.
-  const std::string key = "password of " + to_string(who.user_id);
+  // The control character keeps the key apart from every address: body_reader lets none in that has one.
+  const std::string key = "\x01" + std::string("password of ") + to_string(who.user_id);
   constexpr bool is_known = false;  // where a token is used from says nothing about whose it is
   const attempt_verdict verdict = with_.limits.look(key, from.address, is_known, with_.now());
   if (verdict.wait_micros > 0) co_return wait_for(verdict.wait_micros);

@@ -214,6 +214,17 @@ TEST_F(sign_ins, are_no_way_around_for_who_guesses_the_password_by_changing_it) 
   EXPECT_TRUE(change(password).ok());
 }
 
+TEST_F(sign_ins, by_whatever_address_do_not_keep_anybody_from_changing_their_password) {
+  const account ada = world.person("ada@first.example", password);
+  for (int i = 0; i < pair_free_refusals; ++i)
+    EXPECT_EQ(world.sign_in("password of " + to_string(ada.id), "a guess").error().status, 401);
+  http::principal who;
+  who.tenant_id = world.tenant;
+  who.user_id = ada.id;
+  EXPECT_TRUE(
+      world.io.run(world.service.change_password(who, password, "the difference engine", world.from)).ok());
+}
+
 TEST_F(sign_ins, and_keys_of_who_was_taken_out_of_a_tenant_stay_ended_when_they_come_back) {
   const account ada = world.person("ada@first.example", password);
   world.change([&](pqxx::work& work) {
