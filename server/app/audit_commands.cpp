@@ -13,6 +13,7 @@
 #include "server/db/database.hpp"
 #include "server/db/pipelined_read_lane.hpp"
 #include "server/domains/audit/heads_file.hpp"
+#include "server/domains/audit/signed_head.hpp"
 #include "server/domains/identity/installation_repository.hpp"
 #include "server/live/chain_verifier.hpp"
 #include "server/telemetry/logging.hpp"
@@ -50,11 +51,9 @@ void print_verdict(const std::string& who, const result<live::chain_verdict>& ve
     std::printf("%s: no entries\n", who.c_str());
     return;
   }
-  const std::string_view head(static_cast<const char*>(static_cast<const void*>(verdict->head.data())),
-                              verdict->head.size());
   const std::string count = std::to_string(verdict->last);  // every one of them, from 1 on
   std::printf("%s: %s entries from 1 to %s, chain intact, head %s\n", who.c_str(), count.c_str(),
-              count.c_str(), audit::to_hex(head).c_str());
+              count.c_str(), audit::hex_of(verdict->head).c_str());
 }
 
 boost::asio::awaitable<void> verify_all(db::pipelined_read_lane& lane,
