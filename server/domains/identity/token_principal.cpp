@@ -79,7 +79,7 @@ constexpr std::string_view wrong_secret = "its secret is wrong";
 std::string_view why_not_good(const api_key& key, timestamp now) {
   if (key.is_revoked) return "it was revoked";
   if (key.expires_at && *key.expires_at <= now) return "it has ended";
-  return "its person belongs to the tenant no more";
+  return "its person may not come into the tenant";  // taken out of it, or suspended everywhere
 }
 
 }  // namespace
