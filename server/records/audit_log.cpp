@@ -48,10 +48,11 @@ live::chain_hash hash_of(std::string_view bytes) {
   return made;
 }
 
-/// Whether the entry's hash follows from the one before it; nothing where that is not kept.
-std::optional<bool> is_intact(const db::rows& rows, const uuid& tenant) {
+/// Whether the entry's hash follows from the one before it. Nothing removes entries, so where that is missing
+/// the chain is broken.
+bool is_intact(const db::rows& rows, const uuid& tenant) {
   const bool first = rows.integer(0, seq) == 1;
-  if (!first && rows.is_null(0, previous_hash)) return std::nullopt;
+  if (!first && rows.is_null(0, previous_hash)) return false;
   const live::chain_link link{.tenant_id = tenant,
                               .seq = rows.integer(0, seq),
                               .sequenced_at = rows.moment(0, sequenced_at),
@@ -190,9 +191,8 @@ asio::awaitable<result<page_answer>> audit_log::get(db::read_lane& lane, uuid te
   } else {
     codec::append_json_string(more, to_hex(found->bytes(0, previous_hash)));
   }
-  const std::optional<bool> intact = is_intact(*found, tenant);
   more += ",\"intact\":";
-  more += intact ? (*intact ? "true" : "false") : "null";
+  more += is_intact(*found, tenant) ? "true" : "false";
   codec::append_record(made.json, read_entry(*found, 0), more);
   co_return made;
 }

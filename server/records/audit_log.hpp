@@ -38,7 +38,8 @@ class audit_log {
                                                    const audit_request& what);
 
   /// One entry with everything that is kept of it: beside its members `record_version`, `before` and `after`
-  /// as JSON, `previous_hash`, and whether its own hash follows from that: `intact`. 404 where there is none.
+  /// as JSON, `previous_hash`, and whether its own hash follows from that: `intact`, which none is whose
+  /// predecessor is missing. 404 where there is no such entry.
   boost::asio::awaitable<result<page_answer>> get(db::read_lane& lane, uuid tenant, std::int64_t seq);
 
  private:

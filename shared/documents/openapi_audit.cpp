@@ -33,10 +33,13 @@ json::object detail_schema() {
   members["record_version"] = json::object{{"type", "integer"}, {"format", "int64"}, {"minimum", 1}};
   members["before"] = image("The record as it was; null at a creation.");
   members["after"] = image("The record as it became.");
-  members["previous_hash"] = json::object{{"type", json::array{"string", "null"}},
-                                          {"description", "Of the entry before; null where none is kept."}};
-  members["intact"] = json::object{{"type", json::array{"boolean", "null"}},
-                                   {"description", "Whether its hash follows from the one before."}};
+  members["previous_hash"] =
+      json::object{{"type", json::array{"string", "null"}},
+                   {"description", "Of the entry before; null of the first, and where it is missing."}};
+  members["intact"] = json::object{
+      {"type", "boolean"},
+      {"description",
+       "Whether its hash follows from the one before; false, too, where that entry is missing."}};
   json::array& required = made["required"].as_array();
   for (const char* name : {"record_version", "before", "after", "previous_hash", "intact"})
     required.emplace_back(name);
@@ -89,7 +92,7 @@ json::object get_operation() {
 
 json::object seal_schema() {
   json::object members;
-  members["seq"] = json::object{{"type", "integer"}, {"format", "int64"}, {"minimum", 0}};
+  members["seq"] = json::object{{"type", "integer"}, {"format", "int64"}, {"minimum", 1}};
   members["hash"] = json::object{{"type", "string"}, {"description", "Of the entry `seq`, hexadecimal."}};
   members["at"] = json::object{{"type", "string"}, {"format", "date-time"}};
   json::object sealed{{"type", json::array{"object", "null"}},
@@ -102,10 +105,11 @@ json::object seal_schema() {
 }
 
 json::object seal_operation() {
-  json::object made =
-      audit_operation("getAuditSeal", "How far the log is sealed",
-                      "Up to which entry the log's signed heads were exported (`--audit-heads-file`): "
-                      "nobody rewrites what is before that without `dossier audit verify` telling.");
+  json::object made = audit_operation(
+      "getAuditSeal", "How far the log is sealed",
+      "Up to which entry the log's signed heads were exported (`--audit-heads-file`). Where that "
+      "file lies out of reach of whoever has the server, nobody rewrites what is before that "
+      "without `dossier audit verify --heads FILE` telling.");
   made["parameters"] = parameters({});
   json::object responses;
   responses["200"] = answer("The seal.", {}, json_content(schema_reference("AuditSeal")));

@@ -262,6 +262,9 @@ test('what a superuser does to the log is found, and where', async () => {
   const intact = async (n) => (await ada.get(`/api/v1/audit/${n}`)).expect(200).json.intact;
   assert.deepEqual([await intact(1), await intact(3), await intact(4)], [true, false, true]);
   restore();
+  asSuperuser(`DELETE FROM changes WHERE ${where} = 2`);
+  assert.deepEqual([await intact(1), await intact(3), await intact(4)], [true, false, true], 'what nothing is before follows from nothing');
+  restore();
   await found(`UPDATE changes SET reason = 'Because' WHERE ${where} = ${last}`, last, 'The entry is not what was written');
   // By way of numbers that nobody has: both may have been given theirs at the same time.
   await found(`UPDATE changes SET seq = seq + 1000000 WHERE ${where} IN (4, 5);

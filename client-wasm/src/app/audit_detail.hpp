@@ -28,8 +28,8 @@ class audit_detail {
     model::entry_patch patch;
     std::string before;  ///< the record's images as JSON objects; "{}": there is none
     std::string after;
-    std::string previous_hash;     ///< empty: none is kept
-    std::optional<bool> intact{};  ///< whether its hash follows from that; nullopt: nobody can tell
+    std::string previous_hash;     ///< empty: it is the first entry, or the one before is missing
+    std::optional<bool> intact{};  ///< whether its hash follows from that; nullopt: the server did not say
     std::string json;              ///< as the server told it
   };
   [[nodiscard]] const std::optional<whole>& read() const { return read_; }
