@@ -112,6 +112,7 @@ class subscriber final : public net::live_session, public std::enable_shared_fro
   // subscriber_presence.cpp
   void name_itself(std::string session);
   boost::asio::awaitable<void> take(announce said);
+  boost::asio::awaitable<result<void>> may_be_at(const announce& place);
   boost::asio::awaitable<result<bool>> sees(const describe::record_type& type, uuid id);
   void publish_presence();
   void publish(const announce& said);

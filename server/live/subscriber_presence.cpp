@@ -28,22 +28,34 @@ void subscriber::name_itself(std::string session) {
 }
 
 asio::awaitable<void> subscriber::take(announce said) {
-  const describe::record_type* type = describe::find_record(said.resource);
-  if (type == nullptr)
-    co_return refuse({}, problems::validation({{"resource", "unknown", "is not a resource of this server"}}));
-  if (permissions::allowed(who_.role, permissions::verb::read, *type) == permissions::scope::none)
-    co_return refuse({}, problems::forbidden("These records are not for your role"));
-  const describe::field* field = said.field.empty() ? nullptr : type->find(said.field);
-  if (!said.field.empty() && (field == nullptr || !permissions::may_read(who_.role, *type, *field)))
-    co_return refuse({}, problems::validation({{"field", "unknown", "is not a field of this resource"}}));
-  if (said.record_id) {
-    const result<bool> seen = co_await sees(*type, *said.record_id);
-    if (closed_) co_return;
-    if (!seen) co_return refuse({}, seen.error());
-    if (!*seen) co_return refuse({}, problems::not_found("There is no such record"));
+  auto may = co_await may_be_at(said);
+  if (closed_) co_return;
+  if (may) {
+    to_announce_ = std::move(said);
+  } else {
+    refuse({}, std::move(may).error());
+    // Wherever the person is now, it is not where they were.
+    to_announce_.reset();
+    if (present_) to_announce_ = announce{present_->resource, std::nullopt, {}};
   }
-  to_announce_ = std::move(said);
   if (!presence_waits_) publish_presence();
+}
+
+/// Whether the person may say to be there.
+asio::awaitable<result<void>> subscriber::may_be_at(const announce& place) {
+  const describe::record_type* type = describe::find_record(place.resource);
+  if (type == nullptr)
+    co_return problems::validation({{"resource", "unknown", "is not a resource of this server"}});
+  if (permissions::allowed(who_.role, permissions::verb::read, *type) == permissions::scope::none)
+    co_return problems::forbidden("These records are not for your role");
+  const describe::field* field = place.field.empty() ? nullptr : type->find(place.field);
+  if (!place.field.empty() && (field == nullptr || !permissions::may_read(who_.role, *type, *field)))
+    co_return problems::validation({{"field", "unknown", "is not a field of this resource"}});
+  if (!place.record_id) co_return result<void>{};
+  const result<bool> seen = co_await sees(*type, *place.record_id);
+  if (!seen) co_return seen.error();
+  if (!*seen) co_return problems::not_found("There is no such record");
+  co_return result<void>{};
 }
 
 /// Whether the person may read that record. Of a type that they may read as a whole, every id will do: the

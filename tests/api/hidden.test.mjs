@@ -5,7 +5,7 @@ import test, {after} from 'node:test';
 import {LiveConnection} from '../support/live.mjs';
 import {Person, linkIn} from '../support/people.mjs';
 import {startServer} from '../support/server_process.mjs';
-import {until, within, withinASecond} from '../support/wait.mjs';
+import {secondToCome, until, within} from '../support/wait.mjs';
 
 const server = await startServer({after}, {flags: ['--sign-in', 'required', '--owner-email', 'ada@lovelace.example']});
 const owner = new Person(server);
@@ -189,6 +189,9 @@ test('one says to be at records and in fields that one may read, and at no other
   teller.send({op: 'ping', id: 'p'});
   await teller.next(({op}) => op === 'pong');
   assert.deepEqual(teller.messages.filter(({op}) => op === 'error').map(({problem}) => problem.status), [404, 404, 404, 404, 422]);
+  teller.send({op: 'presence', resource: 'insights', record_id: theirs.id, field: 'title'});
+  const gone = await listener.next(({op, record_id: at}) => op === 'presence' && at !== ours.id);
+  assert.deepEqual([gone.resource, gone.record_id], ['insights', null], 'who went where they may not be is no more where they were');
   listener.cut();
   teller.cut();
 });
@@ -222,8 +225,9 @@ test('who is given another role sees by it within a second, on an open connectio
   connection.send({op: 'subscribe', id: 'insights', resource: 'insights', filter: 'sentiment >= -1'});
   connection.send({op: 'subscribe', id: 'brands', resource: 'brands'});
   await connection.next(({op, id}) => op === 'subscribed' && id === 'brands');
+  const begin = await secondToCome(() => owner.get('/api/v1/brands'));
   await roleOf('client-viewer');
-  const inTime = await withinASecond(() => owner.get('/api/v1/brands'));
+  const inTime = begin();   // at the latest: the role was changed before the command ended
   const ended = await within(30_000, 'the view by a hidden field to end', connection.next(({op, id}) => op === 'error' && id === 'insights'));
   assert.equal(ended.problem.status, 400);
   await within(30_000, 'the other view to be loaded anew', connection.next(({op, id}) => op === 'reset' && id === 'brands'));
