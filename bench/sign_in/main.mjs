@@ -87,10 +87,10 @@ try {
   const guessing = await byTurns(owner, () => flood(server.url, 'nobody@lovelace.example', 'not the password'));
   api.close();
 
-  const {answered, floodMs} = signing;
-  row('sign-ins a second', (answered[200] ?? 0) * 1000 / floodMs, '/s');
-  console.log(`  answers to ${floodClients} at once: ${Object.entries(answered).map(([status, count]) => `${status} × ${count}`).join(', ')}`);
-  for (const [what, {rounds}] of [['people sign in', signing], ['a stranger guesses', guessing]]) {
+  row('sign-ins a second', (signing.answered[200] ?? 0) * 1000 / signing.floodMs, '/s');
+  for (const [what, {rounds, answered}] of [['people sign in', signing], ['a stranger guesses one account', guessing]]) {
+    const told = Object.entries(answered).map(([status, count]) => `${status} × ${count}`).join(', ');
+    console.log(`  answers to ${floodClients} at once, while ${what}: ${told}`);
     row('others, 99th percentile, alone', middle(rounds.map(({alone}) => alone)), 'ms');
     row(`others, 99th percentile, while ${what}`, middle(rounds.map(({busy}) => busy)), 'ms');
     row(`in times of alone, the middle one of ${roundsOfEach} rounds (at most ${mostSlowdown})`, middle(rounds.map(slowdownOf)), '×');
