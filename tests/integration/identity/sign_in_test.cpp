@@ -2,6 +2,7 @@
 
 #include <future>
 #include <mutex>
+#include <stdexcept>
 
 #include "server/domains/identity/api_key_service.hpp"
 #include "server/domains/identity/first_accounts.hpp"
@@ -30,6 +31,12 @@ class kept_messages final : public messenger {
  private:
   std::mutex mutex_;
   std::vector<std::string> to_;
+};
+
+/// Fails with whatever it is given.
+class broken_messages final : public messenger {
+ public:
+  void send(const link_message& /*what*/) override { throw std::runtime_error("there is no way"); }
 };
 
 class sign_ins : public testing::Test {
@@ -405,6 +412,15 @@ TEST_F(sign_ins, by_a_forgotten_password_are_answered_before_anybody_looks_whose
   }
   ASSERT_TRUE(tests::eventually([&] { return links.resets_under_way() == 0; }));
   EXPECT_EQ(way.to(), std::vector<std::string>{"ada@first.example"});
+}
+
+TEST_F(sign_ins, by_a_forgotten_password_take_nobodys_place_for_good_whatever_becomes_of_them) {
+  (void)world.person("ada@first.example", password);
+  broken_messages way;
+  link_service links(world.dependencies(), way);
+  EXPECT_TRUE(world.io.run(links.reset("ada@first.example", world.from)).ok());
+  EXPECT_TRUE(tests::eventually([&] { return links.resets_under_way() == 0; }));
+  EXPECT_EQ(world.database_row("SELECT count(*) FROM one_time_links"), "1") << "it came as far as that";
 }
 
 TEST_F(sign_ins, begin_by_the_links_of_an_invitation_and_of_the_operator_whoever_asks_for_a_reset_meanwhile) {
