@@ -118,8 +118,8 @@ void waiting_edits::popover(context& c, app::workspace& work, const model::wall_
   rect content;
   if (!begin_popover(c, popup_name, anchor_, width, height, content)) return;
   c.paint.text_in(content.cut_top(32).inset(12, 0), face::medium, c.th.colors.text, popup_name);
-  const act chosen = lines(c, content, work, now);
-  if (chosen == act::open) close_popup(c);
+  const choice chosen = lines(c, content, work, now);
+  if (chosen.what == act::open) close_popup(c);
   end_popover(c);
   carry_out(chosen, work);
 }
@@ -128,33 +128,35 @@ void waiting_edits::draw_list(context& c, rect r, app::workspace& work, const mo
   carry_out(lines(c, r, work, now), work);
 }
 
-/// All edits; what was pressed for `chosen_write_`.
-waiting_edits::act waiting_edits::lines(context& c, rect r, const app::workspace& work,
-                                        const model::wall_time& now) {
+/// All edits.
+waiting_edits::choice waiting_edits::lines(context& c, rect r, const app::workspace& work,
+                                           const model::wall_time& now) {
   const auto& all = work.writes().writes();
   if (all.empty()) {
     empty_state(c, r, icon::check_circle_outline, "Everything is stored", {}, {});
-    return act::none;
+    return {};
   }
-  chosen_ = act::none;
+  choice chosen;
   rect at = scroll_.begin(c, r, popup_name);
   const float top = at.y;
   for (const app::queued_write& write : all) {
-    line(c, {at.x, at.y, at.w, row_height}, write, now);
+    const act what = line(c, {at.x, at.y, at.w, row_height}, write, now);
+    if (what != act::none) chosen = {what, write.number};
     at.y += row_height;
   }
   scroll_.end(c, at.y - top);
-  return std::exchange(chosen_, act::none);
+  return chosen;
 }
 
-void waiting_edits::carry_out(act what, app::workspace& work) const {
-  if (what == act::open) work.take_up(chosen_write_);
-  if (what == act::retry) work.writes().retry(chosen_write_);
-  if (what == act::discard) work.discard(chosen_write_);
+void waiting_edits::carry_out(const choice& chosen, app::workspace& work) {
+  if (chosen.what == act::open) work.take_up(chosen.write);
+  if (chosen.what == act::retry) work.writes().retry(chosen.write);
+  if (chosen.what == act::discard) work.discard(chosen.write);
 }
 
-/// One edit: what it is about, how it stands, and what can be done with it.
-void waiting_edits::line(context& c, rect row, const app::queued_write& write, const model::wall_time& now) {
+/// One edit: what it is about, how it stands, and what can be done with it. Returns what was pressed.
+waiting_edits::act waiting_edits::line(context& c, rect row, const app::queued_write& write,
+                                       const model::wall_time& now) {
   const palette& k = c.th.colors;
   c.push_id(write.number);
   const bool refused = write.at == stage::refused;
@@ -176,18 +178,15 @@ void waiting_edits::line(context& c, rect row, const app::queued_write& write, c
     actions.w -= w + gap;
     return button(c, at, label, o);
   };
-  const auto choose = [&](act what) {
-    chosen_ = what;
-    chosen_write_ = write.number;
-  };
+  act chosen = act::none;
   const bool sending = write.at == stage::sending;
   if (press("Discard", {.kind = button_kind::ghost, .disabled = sending, .reason = "On its way"}))
-    choose(act::discard);
+    chosen = act::discard;
   if (!text.empty() && press("Copy", {.kind = button_kind::ghost})) c.page.write_clipboard(text);
-  if (refused && press("Try again", {.kind = button_kind::ghost})) choose(act::retry);
+  if (refused && press("Try again", {.kind = button_kind::ghost})) chosen = act::retry;
   const bool is_view = &write.type() == &describe::type_of<saved_view>();  // no form shows those
   const bool has_form = write.what != kind::batch && !is_view;
-  if (refused && has_form && press("Open", {})) choose(act::open);
+  if (refused && has_form && press("Open", {})) chosen = act::open;
   c.paint.text_in({inner.x, row.y + 8, actions.w, 20}, face::medium, k.text, name);
   c.paint.text_in(
       {inner.x, row.y + 28, actions.w, 20}, face::small, refused ? k.bad : k.text2,
@@ -195,6 +194,7 @@ void waiting_edits::line(context& c, rect row, const app::queued_write& write, c
   c.paint.bottom_line(row, k.line);
   c.sem.close();
   c.pop_id();
+  return chosen;
 }
 
 }  // namespace dossier::screens

@@ -23,15 +23,18 @@ class waiting_edits {
  private:
   enum class act : std::uint8_t { none, open, retry, discard };
   void popover(ui::context& c, app::workspace& work, const model::wall_time& now);
-  [[nodiscard]] act lines(ui::context& c, ui::rect r, const app::workspace& work,
-                          const model::wall_time& now);
-  void carry_out(act what, app::workspace& work) const;
-  void line(ui::context& c, ui::rect row, const app::queued_write& write, const model::wall_time& now);
+  /// What was pressed, and of which edit.
+  struct choice {
+    act what = act::none;
+    std::int64_t write = 0;
+  };
+  [[nodiscard]] choice lines(ui::context& c, ui::rect r, const app::workspace& work,
+                             const model::wall_time& now);
+  static void carry_out(const choice& chosen, app::workspace& work);
+  static act line(ui::context& c, ui::rect row, const app::queued_write& write, const model::wall_time& now);
 
   ui::scroll_area scroll_;
   ui::rect anchor_;
-  act chosen_ = act::none;
-  std::int64_t chosen_write_ = 0;
 };
 
 /// An edit in words, a field a line: "Headcount: 264".
